@@ -1,0 +1,55 @@
+// Builds what ships (dist/) and, with --tests, the tests and the benchmark (out/).
+import { cp, mkdir } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import esbuild from 'esbuild';
+
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  format: 'cjs',
+  target: 'es2022',
+  external: ['vscode'],
+  conditions: ['import'],
+  logLevel: 'warning',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  // The runtime asks where its script lies, to find files beside it. It is handed its WASM as bytes and looks for none.
+  define: { 'import.meta.url': '"file:///unroll.js"' },
+};
+/** VS Code warns when an extension reads Node's global `navigator`, which onnxruntime-web does to tell where it runs. */
+const noNavigator = { navigator: 'undefined', 'globalThis.navigator': 'undefined' };
+
+/** @type {esbuild.BuildOptions} */
+const node = { ...common, platform: 'node', define: { ...common.define, ...noNavigator } };
+/** @type {esbuild.BuildOptions} */
+const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
+
+/** @type {esbuild.BuildOptions[]} */
+const builds = [
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/node/extension.js' },
+  { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
+];
+if (flags.has('--tests')) {
+  /** @type {esbuild.BuildOptions} */
+  const test = { ...node, minify: false, sourcemap: 'inline', external: ['vscode', 'mocha', 'onnxruntime-node'] };
+  builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
+  if (existsSync('test/bench/bench.ts')) builds.push({ ...test, entryPoints: ['test/bench/bench.ts'], outdir: 'out/bench' });
+}
+
+/** The test files directly in a folder. */
+function tests(folder, ending) {
+  return readdirSync(folder)
+    .filter(name => name.endsWith(ending))
+    .map(name => `${folder}/${name}`);
+}
+
+await mkdir('dist', { recursive: true });
+await cp('node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', 'dist/ort-wasm-simd-threaded.wasm');
+if (flags.has('--watch')) {
+  for (const build of builds) await (await esbuild.context(build)).watch();
+} else {
+  await Promise.all(builds.map(build => esbuild.build(build)));
+}
