@@ -34,9 +34,15 @@ const builds = [
 ];
 if (flags.has('--tests')) {
   /** @type {esbuild.BuildOptions} */
-  const test = { ...node, minify: false, sourcemap: 'inline', external: ['vscode', 'mocha', 'onnxruntime-node'] };
+  const test = {
+    ...node,
+    minify: false,
+    sourcemap: 'inline',
+    external: ['vscode', 'mocha', 'onnxruntime-node'],
+  };
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
-  if (existsSync('test/bench/bench.ts')) builds.push({ ...test, entryPoints: ['test/bench/bench.ts'], outdir: 'out/bench' });
+  if (existsSync('test/bench/bench.ts'))
+    builds.push({ ...test, entryPoints: ['test/bench/bench.ts'], outdir: 'out/bench' });
 }
 
 /** The test files directly in a folder. */

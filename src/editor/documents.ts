@@ -1,0 +1,156 @@
+import {
+  Range,
+  TextDocumentChangeReason,
+  window,
+  workspace,
+  type Disposable,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+} from 'vscode';
+import { headerLanguage } from '../network/manifest.js';
+import type { Network } from '../network/network.js';
+import { Reader } from '../reading/reader.js';
+import type { TextSource } from '../reading/source.js';
+import type { Engine } from './engine.js';
+import type { SettingsStore } from './settings.js';
+
+/** Documents with states kept; beyond these the one used longest ago is read again when it is come back to. */
+const mostDocuments = 16;
+/** Milliseconds of stillness before reading ahead: sooner than the editor asks for suggestions (50). */
+const settle = 25;
+
+/** Schemes of documents that are no documents: output, inputs of views, consoles. */
+const notServed = new Set([
+  'output',
+  'vscode-scm',
+  'comment',
+  'debug',
+  'interactive-input',
+  'walkThroughSnippet',
+  'log',
+]);
+
+export function isServed(document: TextDocument): boolean {
+  return !notServed.has(document.uri.scheme) && !/input/i.test(document.uri.scheme);
+}
+
+class DocumentSource implements TextSource {
+  constructor(private readonly document: TextDocument) {}
+
+  get length(): number {
+    const { document } = this;
+    return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+  }
+
+  slice(start: number, end: number): string {
+    const { document } = this;
+    return document.getText(new Range(document.positionAt(start), document.positionAt(end)));
+  }
+}
+
+interface Entry {
+  readonly network: Network;
+  readonly reader: Reader;
+  eol: number;
+}
+
+/** Keeps a reader for each document in use, and reads ahead of the caret while the person pauses. */
+export class Documents implements Disposable {
+  /** By URI, least recently used first. */
+  private readonly entries = new Map<string, Entry>();
+  private readonly deleted = new Set<string>();
+  private readonly subscriptions: Disposable[];
+  private ahead = { isCancellationRequested: false };
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly settings: SettingsStore,
+  ) {
+    this.subscriptions = [
+      workspace.onDidChangeTextDocument(event => this.changed(event)),
+      workspace.onDidCloseTextDocument(document => {
+        this.entries.delete(document.uri.toString());
+        this.deleted.delete(document.uri.toString());
+      }),
+      window.onDidChangeActiveTextEditor(() => this.readAhead()),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === window.activeTextEditor) this.readAhead();
+      }),
+      engine.onDidChange(() => {
+        if (engine.state.kind === 'ready') this.readAhead();
+        else this.entries.clear();
+      }),
+    ];
+  }
+
+  /** Was the last change to this document a deletion, an undo or a redo? */
+  wasDeletedFrom(document: TextDocument): boolean {
+    return this.deleted.has(document.uri.toString());
+  }
+
+  reader(document: TextDocument, network: Network): Reader {
+    const key = document.uri.toString();
+    let entry = this.entries.get(key);
+    if (entry?.network !== network) {
+      const language = headerLanguage(network.manifest, document.languageId);
+      const reader = new Reader(network, new DocumentSource(document), language);
+      entry = { network, reader, eol: document.eol };
+    }
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    const [oldest] = this.entries.keys();
+    if (this.entries.size > mostDocuments && oldest !== undefined) this.entries.delete(oldest);
+    return entry.reader;
+  }
+
+  /** Reads to the caret, and what typing on will need, once the person pauses. Asking again starts afresh. */
+  readAhead(): void {
+    this.pause();
+    const editor = window.activeTextEditor;
+    if (!editor || !isServed(editor.document) || !this.settings.of(editor.document).enabled) return;
+    this.timer = setTimeout(() => {
+      const { network } = this.engine;
+      if (!network || editor.document.isClosed) return;
+      const { document, selection } = editor;
+      this.reader(document, network)
+        .prepare(document.offsetAt(selection.active), this.ahead)
+        .catch((error: unknown) => {
+          // A network that was put away in the middle is no failure.
+          if (this.engine.network === network) this.engine.fail(error);
+        });
+    }, settle);
+  }
+
+  /** Stops reading ahead, so that an answer does not wait for it. */
+  pause(): void {
+    this.ahead.isCancellationRequested = true;
+    this.ahead = { isCancellationRequested: false };
+    clearTimeout(this.timer);
+  }
+
+  dispose(): void {
+    this.pause();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private changed({ document, contentChanges, reason }: TextDocumentChangeEvent): void {
+    if (contentChanges.length === 0) return;
+    const key = document.uri.toString();
+    const reverted = reason === TextDocumentChangeReason.Undo || reason === TextDocumentChangeReason.Redo;
+    if (reverted || contentChanges.every(change => change.text === '')) this.deleted.add(key);
+    else this.deleted.delete(key);
+    const entry = this.entries.get(key);
+    if (!entry) return;
+    if (entry.eol !== document.eol) {
+      entry.eol = document.eol;
+      entry.reader.reset();
+      return;
+    }
+    // Offsets are of the text before the event: taken from the end, no change moves the ones still to come.
+    const fromEnd = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
+    for (const { rangeOffset, rangeLength, text } of fromEnd) {
+      entry.reader.edited({ offset: rangeOffset, removed: rangeLength, inserted: text.length });
+    }
+  }
+}

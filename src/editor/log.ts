@@ -1,0 +1,36 @@
+import { window, type Disposable, type LogOutputChannel } from 'vscode';
+
+/** The "Unroll" output channel. Every failure ends here, with what to do about it. */
+export class Log implements Disposable {
+  private readonly channel: LogOutputChannel = window.createOutputChannel('Unroll', { log: true });
+  /** Warnings and errors so far, newest last. */
+  private readonly kept: string[] = [];
+
+  info(message: string): void {
+    this.channel.info(message);
+  }
+
+  error(message: string, cause: unknown): void {
+    this.channel.error(`${message} ${describe(cause)}`);
+    if (this.kept.push(`${message} ${describe(cause)}`) > 100) this.kept.shift();
+  }
+
+  troubles(): readonly string[] {
+    return [...this.kept];
+  }
+
+  show(): void {
+    this.channel.show();
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+}
+
+/** An error with the errors behind it. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const text = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? text : `${text}\ncaused by ${describe(error.cause)}`;
+}

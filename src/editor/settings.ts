@@ -1,0 +1,56 @@
+import { ConfigurationTarget, workspace, type Disposable, type TextDocument } from 'vscode';
+import type { Eagerness } from '../suggestion/confidence.js';
+
+export interface Settings {
+  readonly enabled: boolean;
+  readonly eagerness: Eagerness;
+  /** Longest suggestion, in characters. */
+  readonly maximumLength: number;
+}
+
+const section = 'unroll';
+
+/** The person's settings for a document, kept between keystrokes and read again when they change. */
+export class SettingsStore implements Disposable {
+  private readonly kept = new Map<string, Settings>();
+  private readonly subscription = workspace.onDidChangeConfiguration(event => {
+    if (event.affectsConfiguration(section)) this.kept.clear();
+  });
+
+  of(document: TextDocument): Settings {
+    const folder = workspace.getWorkspaceFolder(document.uri)?.uri.toString() ?? '';
+    const key = `${document.languageId} ${folder}`;
+    let settings = this.kept.get(key);
+    if (!settings) {
+      const values = workspace.getConfiguration(section, document);
+      settings = {
+        enabled: values.get('enabled') !== false,
+        eagerness: eagerness(values.get('eagerness')),
+        maximumLength: length(values.get('maximumLength')),
+      };
+      this.kept.set(key, settings);
+    }
+    return settings;
+  }
+
+  /** Turns suggestions on or off, everywhere or for a document's language, in the person's own settings. */
+  async toggle(document: TextDocument | undefined): Promise<boolean> {
+    const values = workspace.getConfiguration(section, document && { languageId: document.languageId });
+    const enabled = values.get('enabled') === false;
+    await values.update('enabled', enabled, ConfigurationTarget.Global, document !== undefined);
+    return enabled;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}
+
+// Settings files are written by hand: what is not understood counts as the default.
+function eagerness(value: unknown): Eagerness {
+  return value === 'quiet' || value === 'eager' ? value : 'balanced';
+}
+
+function length(value: unknown): number {
+  return typeof value === 'number' && value >= 4 ? Math.min(Math.floor(value), 200) : 60;
+}

@@ -1,0 +1,88 @@
+import { MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
+import { silences, type Silence } from '../suggestion/silence.js';
+import { isServed } from './documents.js';
+import type { Engine } from './engine.js';
+import type { SettingsStore } from './settings.js';
+
+export interface StatusSummary {
+  readonly state: 'loading' | 'ready' | 'off' | 'failed';
+  /** The reason in words. */
+  readonly detail: string;
+}
+
+const icons = {
+  loading: '$(loading~spin)',
+  ready: '$(sparkle)',
+  off: '$(circle-slash)',
+  failed: '$(error)',
+} as const;
+
+/** The item in the status bar: what Unroll is doing here, and why it said nothing last. */
+export class Status implements Disposable {
+  private readonly item = window.createStatusBarItem('unroll.status', StatusBarAlignment.Right, 100);
+  private silence: Silence | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly settings: SettingsStore,
+  ) {
+    this.item.name = 'Unroll';
+    this.item.command = 'unroll.showMenu';
+    this.item.show();
+    this.update();
+  }
+
+  get lastSilence(): Silence | undefined {
+    return this.silence;
+  }
+
+  /** The last request was answered, or met with this silence. */
+  answered(silence: Silence | undefined): void {
+    if (silence === 'cancelled' || silence === this.silence) return;
+    this.silence = silence;
+    this.update();
+  }
+
+  summary(): StatusSummary {
+    const { state } = this.engine;
+    const document = window.activeTextEditor?.document;
+    if (state.kind === 'failed') {
+      return {
+        state: 'failed',
+        detail: `The network cannot be used: ${state.reason}. Reinstall Unroll, or load it again.`,
+      };
+    }
+    if (document && isServed(document) && !this.settings.of(document).enabled) {
+      return { state: 'off', detail: `Suggestions are off for ${document.languageId}.` };
+    }
+    if (state.kind === 'ready') {
+      const { title, parameters } = state.network.manifest;
+      return {
+        state: 'ready',
+        detail: `${title}, ${parameters.toLocaleString('en')} parameters, on this machine alone.`,
+      };
+    }
+    return {
+      state: 'loading',
+      detail:
+        state.kind === 'idle' ? 'The network is loaded when it is first needed.' : 'Loading the network.',
+    };
+  }
+
+  update(): void {
+    const { state, detail } = this.summary();
+    this.item.text = `${icons[state]} Unroll`;
+    const failed = state === 'failed';
+    this.item.backgroundColor = failed ? new ThemeColor('statusBarItem.errorBackground') : undefined;
+    this.item.accessibilityInformation = { label: `Unroll: ${state}. ${detail}` };
+    const tooltip = new MarkdownString('**Unroll**  \n');
+    tooltip.appendText(detail);
+    if (state === 'ready' && this.silence)
+      tooltip.appendMarkdown('\n\n').appendText(`Last silence: ${silences[this.silence]}`);
+    this.item.tooltip = tooltip;
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}

@@ -1,0 +1,48 @@
+import { languages, window, workspace, type ExtensionContext } from 'vscode';
+import { registerCommands } from './editor/commands.js';
+import { Documents } from './editor/documents.js';
+import { Engine } from './editor/engine.js';
+import { Log } from './editor/log.js';
+import { Provider } from './editor/provider.js';
+import { SettingsStore } from './editor/settings.js';
+import { Status, type StatusSummary } from './editor/status.js';
+
+/** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
+export interface UnrollApi {
+  status(): StatusSummary;
+  /** Resolves when the network is ready or has failed. */
+  ready(): Promise<void>;
+  lastSilence(): string | undefined;
+  /** Warnings and errors so far. */
+  log(): readonly string[];
+}
+
+/** The one place where the parts are built and handed to each other. */
+export function activate(context: ExtensionContext): UnrollApi {
+  const log = new Log();
+  const settings = new SettingsStore();
+  const engine = new Engine(context.extensionUri, 'default', log);
+  const status = new Status(engine, settings);
+  const documents = new Documents(engine, settings);
+  const provider = new Provider(engine, documents, settings, silence => status.answered(silence));
+  const update = () => status.update();
+  context.subscriptions.push(
+    log,
+    settings,
+    engine,
+    status,
+    documents,
+    languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
+    engine.onDidChange(update),
+    workspace.onDidChangeConfiguration(update),
+    window.onDidChangeActiveTextEditor(update),
+    ...registerCommands(engine, settings, status, log),
+  );
+  documents.readAhead();
+  return {
+    status: () => status.summary(),
+    ready: () => engine.load(),
+    lastSilence: () => status.lastSilence,
+    log: () => log.troubles(),
+  };
+}

@@ -1,0 +1,149 @@
+import { encode } from '../network/bytes.js';
+import type { Network, Reading } from '../network/network.js';
+import { anchorOf } from './anchor.js';
+import { align, type TextEdit, type TextSource } from './source.js';
+import { Turns, type Cancellation } from './turn.js';
+
+/** UTF-16 units between checkpoints: what is read again, at most, for a place that was read before. */
+const spacing = 64;
+/** Checkpoints kept off the grid in each run: where the caret was last, so that a key costs one step. */
+const recentPlaces = 16;
+/** Runs kept for a document. Each holds at most about 50 checkpoints of 3 kB for 512 units. */
+const mostRuns = 24;
+/** Bytes of typing for which the next anchor's run is made ready ahead. */
+const preparedAhead = 192;
+
+/** What was read from one anchor on. Places are relative to it, so that an edit above moves the anchor alone. */
+class Run {
+  /** Readings by place; 0 is the state after the header. */
+  private readonly checkpoints = new Map<number, Reading>();
+  private readonly recent: number[] = [];
+  constructor(
+    public anchor: number,
+    start: Reading,
+  ) {
+    this.checkpoints.set(0, start);
+  }
+
+  at(place: number): Reading | undefined {
+    return this.checkpoints.get(place);
+  }
+
+  /** The last place at or before this one that was read. */
+  nearest(place: number): { place: number; reading: Reading } {
+    let best = 0;
+    for (const candidate of this.checkpoints.keys())
+      if (candidate <= place && candidate > best) best = candidate;
+    const reading = this.checkpoints.get(best);
+    if (!reading) throw new Error('a run always has its start');
+    return { place: best, reading };
+  }
+
+  keep(place: number, reading: Reading): void {
+    if (this.checkpoints.has(place)) return;
+    this.checkpoints.set(place, reading);
+    if (place % spacing === 0) return;
+    this.recent.push(place);
+    const oldest = this.recent.length > recentPlaces ? this.recent.shift() : undefined;
+    if (oldest !== undefined) this.checkpoints.delete(oldest);
+  }
+
+  /** Forgets what was read beyond a place. */
+  cut(place: number): void {
+    for (const candidate of this.checkpoints.keys())
+      if (candidate > place) this.checkpoints.delete(candidate);
+    for (let i = this.recent.length - 1; i >= 0; i--)
+      if ((this.recent[i] ?? 0) > place) this.recent.splice(i, 1);
+  }
+}
+
+/**
+ * Keeps a network's state for every place in one document as it changes.
+ *
+ * The state at a position is a function of the text and the position alone: the header, then the bytes from the
+ * position's anchor to the position. What is kept is only ever a shortcut to that.
+ */
+export class Reader {
+  /** Least recently used first. */
+  private runs: Run[] = [];
+  private start: Promise<Reading> | undefined;
+  /** Counts the edits: a read in flight is given up after one, since its offsets are of the text before. */
+  private edition = 0;
+
+  constructor(
+    private readonly network: Network,
+    private readonly source: TextSource,
+    /** The name of the document's language in the network's header, where it has one. */
+    private readonly language: string | undefined,
+  ) {}
+
+  /** Tells of an edit that the source has already made. */
+  edited({ offset, removed, inserted }: TextEdit): void {
+    this.edition++;
+    this.runs = this.runs.filter(run => {
+      if (offset + removed <= run.anchor) {
+        run.anchor += inserted - removed;
+        return true;
+      }
+      run.cut(Math.max(0, offset - run.anchor));
+      return offset >= run.anchor;
+    });
+  }
+
+  /** Forgets everything that was read. */
+  reset(): void {
+    this.edition++;
+    this.runs = [];
+  }
+
+  /**
+   * What the network knows at a UTF-16 offset.
+   * @returns undefined where that was cancelled, or the text changed meanwhile, so that nobody waits for it
+   */
+  async at(offset: number, cancellation: Cancellation): Promise<Reading | undefined> {
+    const position = align(this.source, offset);
+    return this.advance(anchorOf(this.source, position), position, cancellation);
+  }
+
+  /** Reads ahead of need: the place itself, then from the anchor that typing on will soon come to. */
+  async prepare(offset: number, cancellation: Cancellation): Promise<void> {
+    const position = align(this.source, offset);
+    const here = anchorOf(this.source, position);
+    if (!(await this.advance(here, position, cancellation))) return;
+    const next = anchorOf(this.source, position, preparedAhead);
+    if (next !== here) await this.advance(next, position, cancellation);
+  }
+
+  private async advance(anchor: number, position: number, cancellation: Cancellation) {
+    const edition = this.edition;
+    const start = await (this.start ??= this.readHeader());
+    if (this.edition !== edition) return undefined;
+    const run = this.runAt(anchor, start);
+    const place = position - anchor;
+    let { place: from, reading } = run.nearest(place);
+    const turns = new Turns();
+    while (from < place) {
+      const grid = align(this.source, anchor + (Math.floor(from / spacing) + 1) * spacing) - anchor;
+      const to = Math.min(place, grid > from ? grid : place);
+      reading = await this.network.read(reading.state, encode(this.source.slice(anchor + from, anchor + to)));
+      if (this.edition !== edition) return undefined;
+      run.keep(to, reading);
+      from = to;
+      if (!(await turns.next(cancellation)) || this.edition !== edition) return undefined;
+    }
+    return reading;
+  }
+
+  private runAt(anchor: number, start: Reading): Run {
+    const run = this.runs.find(run => run.anchor === anchor) ?? new Run(anchor, start);
+    this.runs = this.runs.filter(other => other !== run);
+    this.runs.push(run);
+    if (this.runs.length > mostRuns) this.runs.shift();
+    return run;
+  }
+
+  private readHeader(): Promise<Reading> {
+    const { start, end } = this.network.manifest.header;
+    return this.network.read(this.network.initial(), encode(start + (this.language ?? '') + end));
+  }
+}

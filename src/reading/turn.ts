@@ -1,0 +1,37 @@
+/** Asks work to stop: its result is no longer wanted. VS Code's tokens are of this shape. */
+export interface Cancellation {
+  readonly isCancellationRequested: boolean;
+}
+
+export const never: Cancellation = { isCancellationRequested: false };
+
+/** How long the host may be held before others get a turn. */
+const longestStretch = 8;
+
+/** Lets everything that is waiting in the event loop run. In Node at once; a browser's worker has no setImmediate. */
+export const yieldTurn: () => Promise<void> =
+  typeof setImmediate === 'function'
+    ? () => new Promise(resolve => setImmediate(resolve))
+    : () =>
+        new Promise(resolve => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            port1.close();
+            resolve();
+          };
+          port2.postMessage(undefined);
+        });
+
+/** Keeps work from holding the extension host: called between pieces, it yields when a stretch grew long. */
+export class Turns {
+  private begun = performance.now();
+
+  /** @returns false where the work was asked to stop in the meantime */
+  async next(cancellation: Cancellation): Promise<boolean> {
+    if (performance.now() - this.begun >= longestStretch) {
+      await yieldTurn();
+      this.begun = performance.now();
+    }
+    return !cancellation.isCancellationRequested;
+  }
+}

@@ -1,0 +1,36 @@
+import { fitsBefore, shape, type Shaped } from './shape.js';
+
+interface Offer {
+  readonly document: string;
+  readonly line: number;
+  readonly prefix: string;
+  readonly text: string;
+}
+
+/**
+ * Remembers the suggestion on screen. While it is typed through, what is left of it is the answer, to the letter:
+ * no inference, and nothing flickers.
+ */
+export class Remainder {
+  private offer: Offer | undefined;
+
+  remember(offer: Offer): void {
+    this.offer = offer;
+  }
+
+  forget(): void {
+    this.offer = undefined;
+  }
+
+  /** What is left of the suggestion where the caret stands now, or undefined where it was not typed through. */
+  at(document: string, line: number, prefix: string, suffix: string): Shaped | undefined {
+    const offer = this.offer;
+    if (offer?.document !== document || offer.line !== line || !prefix.startsWith(offer.prefix))
+      return undefined;
+    const typed = prefix.slice(offer.prefix.length);
+    if (!offer.text.startsWith(typed) || !fitsBefore(suffix)) return undefined;
+    // Typing an opening bracket may have put its partner behind the caret.
+    const rest = shape(offer.text.slice(typed.length), suffix);
+    return rest.text === '' ? undefined : rest;
+  }
+}
