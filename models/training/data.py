@@ -1,0 +1,124 @@
+"""Segments of documents as the network is served them: header, zero state, then text from a file's top or some line's start."""
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Dict, List, Optional, Tuple
+
+import numpy as np
+
+from packages import EXTENSIONS
+
+LANGUAGES = ("typescript", "javascript", "python", "go", "rust", "c", "cpp", "java", "css", "html", "json", "markdown", "shell")
+PROGRAMMING = ("typescript", "javascript", "python", "go", "rust", "c", "cpp", "java")
+SHARES: Dict[str, float] = {
+    "typescript": 0.22, "javascript": 0.15, "python": 0.15, "go": 0.09, "rust": 0.07, "java": 0.07, "c": 0.06, "cpp": 0.06,
+    "css": 0.03, "html": 0.03, "json": 0.02, "markdown": 0.03, "shell": 0.02,
+}  # fmt: skip
+UNNAMED = 0.1
+"""How often the header does not name the language."""
+
+
+def header(language: str) -> bytes:
+    """What is read before a document. An empty name stands for a language that is not known."""
+    return b"\x01" + language.encode("ascii") + b"\n"
+
+
+class Documents:
+    """All documents of one language in a split: `bytes` (uint8, mapped from disk) and `starts` (int64, one more than documents)."""
+
+    def __init__(self, text: np.ndarray, starts: np.ndarray) -> None:
+        self.bytes, self.starts = text, starts
+
+    def segment(self, random: np.random.Generator, longest: int) -> np.ndarray:
+        """A random document (the longer, the likelier) from its top or from the line after a random place."""
+        place = int(random.integers(len(self.bytes)))
+        number = int(np.searchsorted(self.starts, place, side="right")) - 1
+        begin, end = int(self.starts[number]), int(self.starts[number + 1])
+        if random.random() < 0.2 or place - begin < 300:
+            place = begin
+        else:
+            # back to the start of its line, as an anchor is
+            before = self.bytes[max(begin, place - 1000) : place]
+            breaks = np.flatnonzero(before == 10)
+            place = place - len(before) + int(breaks[-1]) + 1 if len(breaks) else begin
+        return self.bytes[place : min(end, place + longest)]
+
+
+def load_split(corpus: Path, split: str) -> Dict[str, Documents]:
+    found = {}
+    for language in LANGUAGES:
+        path = corpus / split / f"{language}.bin"
+        if path.exists() and path.stat().st_size:
+            found[language] = Documents(np.memmap(path, np.uint8, "r"), np.fromfile(path.with_suffix(".idx"), np.int64))
+    if not found:
+        raise SystemExit(f"{corpus / split} holds no documents: run python3 models/training/corpus.py first.")
+    return found
+
+
+def load_folder(folder: Path) -> Dict[str, Documents]:
+    """A miniature corpus of the source files in a folder, to try the pipeline with."""
+    texts: Dict[str, List[bytes]] = {}
+    for path in sorted(folder.rglob("*")):
+        language = EXTENSIONS.get(path.suffix.lstrip("."))
+        if path.is_file() and language and "node_modules" not in path.parts and path.stat().st_size < 200_000:
+            texts.setdefault(language, []).append(path.read_bytes().replace(b"\r\n", b"\n"))
+    if not texts:
+        raise SystemExit(f"{folder} holds no source files: give --folder one that does.")
+    return {
+        language: Documents(np.frombuffer(b"".join(all), np.uint8), np.cumsum([0, *map(len, all)]))
+        for language, all in texts.items()
+    }
+
+
+class Streams:
+    """B streams that are read side by side in chunks of T bytes. A segment begins at a chunk's first place, with a zero state."""
+
+    def __init__(self, documents: Dict[str, Documents], B: int, T: int, seed: int, longest: Tuple[int, int] = (1024, 4096)) -> None:
+        self.documents, self.B, self.T, self.longest = documents, B, T, longest
+        self.random = np.random.default_rng(seed)
+        self.names = list(documents)
+        shares = np.array([SHARES[name] for name in self.names])
+        self.shares = shares / shares.sum()
+        self.left: List[Optional[Tuple[np.ndarray, int, int]]] = [None] * B
+
+    def fresh(self) -> Tuple[np.ndarray, int, int]:
+        name = self.names[int(self.random.choice(len(self.names), p=self.shares))]
+        head = header("" if self.random.random() < UNNAMED else name)
+        text = self.documents[name].segment(self.random, int(self.random.integers(*self.longest)))
+        return np.concatenate([np.frombuffer(head, np.uint8), text]), 0, len(head)
+
+    def chunk(self) -> Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Bytes read [T, B], bytes to be predicted [T, B], which of these count [T, B], and which streams begin anew [B]."""
+        T, B = self.T, self.B
+        rows, targets = np.full((T, B), 10, np.int64), np.zeros((T, B), np.int64)
+        counts, begins = np.zeros((T, B), np.float32), np.zeros(B, bool)
+        for b in range(B):
+            part = self.left[b]
+            if part is None or len(part[0]) - part[1] < 2:
+                part = self.fresh()
+                while len(part[0]) < part[2] + 8:
+                    part = self.fresh()
+                begins[b] = True
+            text, at, head = part
+            n = min(T, len(text) - 1 - at)
+            rows[:n, b] = text[at : at + n]
+            targets[:n, b] = text[at + 1 : at + n + 1]
+            counts[max(0, head - 1 - at) : n, b] = 1
+            self.left[b] = (text, at + n, head)
+            if len(text) - 1 - (at + n) < 16:
+                self.left[b] = None
+        return rows, targets, counts, begins
+
+
+def fixed_segments(documents: Dict[str, Documents], number: int, length: int, seed: int = 7) -> Dict[str, List[np.ndarray]]:
+    """The same segments every time, to measure bits per byte on: per language, header and `length` bytes at most."""
+    random = np.random.default_rng(seed)
+    segments = {}
+    for language, some in documents.items():
+        found: List[np.ndarray] = []
+        while len(found) < number:
+            text = some.segment(random, length)
+            if len(text) >= min(64, length):
+                found.append(np.concatenate([np.frombuffer(header(language), np.uint8), text]))
+        segments[language] = found
+    return segments

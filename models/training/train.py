@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""Trains a network for a given number of minutes, then exports it.
+
+    python3 models/training/train.py --name default --minutes 85
+    python3 models/training/train.py --name default --minutes 60 --resume    goes on from the last checkpoint
+
+The learning rate warms up, stays, and falls to zero in the last quarter of the time. To end earlier, write into
+`models/training/runs/NAME/FINISH` in how many minutes: the rate falls to zero within them and the network is exported.
+"""
+from __future__ import annotations
+
+import argparse
+import contextlib
+import csv
+import math
+import os
+import time
+from pathlib import Path
+from typing import Dict, List
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # other work shares the cores: a thread that waits must not spin
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from cells import ByteNetwork
+from data import PROGRAMMING, Documents, Streams, fixed_segments, load_folder, load_split
+
+HERE = Path(__file__).resolve().parent
+
+
+def bits_per_byte(network: ByteNetwork, segments: Dict[str, List[np.ndarray]], device: str) -> Dict[str, float]:
+    """Bits per byte by language over fixed segments, each from the zero state; the header's own bytes are not counted.
+    All segments are read side by side."""
+    texts = [text for some in segments.values() for text in some]
+    names = [language for language, some in segments.items() for _ in some]
+    T, B = max(map(len, texts)) - 1, len(texts)
+    rows, targets = torch.full((T, B), 10), torch.full((T, B), -1)
+    for b, (text, language) in enumerate(zip(texts, names)):
+        head = len(language) + 2
+        whole = torch.from_numpy(text.astype(np.int64))
+        rows[: len(text) - 1, b] = whole[:-1]
+        targets[head - 1 : len(text) - 1, b] = whole[head:]
+    bits = torch.zeros(B)
+    state = torch.zeros(B, network.state_size, device=device)
+    with torch.no_grad():
+        for start in range(0, T, 64):
+            outputs, state = network(rows[start : start + 64].to(device), state)
+            target = targets[start : start + 64].reshape(-1).to(device)
+            logits = network.logits(outputs).view(-1, 256)
+            each = nn.functional.cross_entropy(logits, target, ignore_index=-1, reduction="none")
+            bits += each.view(-1, B).sum(0).cpu() / math.log(2)
+    counts = (targets >= 0).sum(0)
+    result = {}
+    for language in segments:
+        mine = torch.tensor([name == language for name in names])
+        result[language] = float(bits[mine].sum() / counts[mine].sum())
+    return result
+
+
+def mean_of_programming(values: Dict[str, float]) -> float:
+    chosen = [v for k, v in values.items() if k in PROGRAMMING] or list(values.values())
+    return sum(chosen) / len(chosen)
+
+
+def has_bfloat16() -> bool:
+    """Whether the CPU multiplies bfloat16 (AVX-512 BF16 or AMX); elsewhere it would cost time, not save it."""
+    described = Path("/proc/cpuinfo")
+    return described.exists() and "_bf16" in described.read_text()
+
+
+class Clock:
+    """The learning rate as a share of its peak, by wall time."""
+
+    def __init__(self, minutes: float, folder: Path) -> None:
+        self.started = time.time()
+        self.end = self.started + 60 * minutes
+        self.decay = 60 * minutes * 0.25
+        self.warm = min(60.0, 60 * minutes * 0.05)
+        self.folder = folder
+
+    def share(self) -> float:
+        now = time.time()
+        asked = self.folder / "FINISH"
+        if asked.exists():
+            minutes = float(asked.read_text().strip() or 5)
+            asked.unlink()
+            if now + 60 * minutes < self.end:
+                self.decay = 60 * minutes if self.end - now > self.decay else self.decay * (60 * minutes) / (self.end - now)
+                self.end = now + 60 * minutes
+                print(f"finishing in {minutes:g} minutes", flush=True)
+        warm = min(1.0, (now - self.started + 0.5) / self.warm)
+        return max(0.0, min(warm, (self.end - now) / self.decay))
+
+
+def save(path: Path, content: Dict[str, object]) -> None:
+    """Writes a checkpoint so that an interruption leaves the one before."""
+    torch.save(content, path.with_suffix(".new"))
+    os.replace(path.with_suffix(".new"), path)
+
+
+def train(options: argparse.Namespace) -> Dict[str, float]:
+    run = options.runs / options.name
+    run.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    if options.folder:
+        documents = load_folder(options.folder)
+        held_out = documents
+    else:
+        documents, held_out = load_split(options.corpus, "train"), load_split(options.corpus, "validation")
+    corpus_bytes = sum(len(d.bytes) for d in documents.values())
+    network = ByteNetwork(options.cell, options.embedding, options.units).to(options.device)
+    network.short = options.short and options.device == "cpu" and has_bfloat16()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    seen, minutes_before = 0, 0.0
+    checkpoint = run / "checkpoint.pt"
+    if options.resume and checkpoint.exists():
+        stored = torch.load(checkpoint, map_location=options.device)
+        network.load_state_dict(stored["network"])
+        optimizer.load_state_dict(stored["optimizer"])
+        seen, minutes_before = stored["seen"], stored["minutes"]
+        print(f"goes on after {seen / 1e6:.1f} MB")
+    streams = Streams(documents, options.batch, options.steps, options.seed + seen)
+    segments = fixed_segments(held_out, options.validate, 1536)
+    table = options.csv or options.runs.parent / f"{options.name}.csv"
+    if not (options.resume and table.exists()):
+        with open(table, "w", newline="") as file:
+            csv.writer(file).writerow(["minutes", "bytes", "rate", "train", "validation", *segments])
+    clock = Clock(options.minutes, run)
+    state = torch.zeros(options.batch, network.state_size, device=options.device)
+    began = checked = saved = time.time()
+    losses: List[float] = []
+    at_start = seen
+    measured: Dict[str, float] = {}
+    amp = torch.autocast("cuda", torch.bfloat16) if options.device == "cuda" else contextlib.nullcontext()
+
+    def check(share: float) -> None:
+        nonlocal measured
+        measured = bits_per_byte(network, segments, options.device)
+        minutes = minutes_before + (time.time() - began) / 60
+        train_bits = sum(losses) / max(1, len(losses))
+        losses.clear()
+        values = [measured[name] for name in segments]
+        row = [f"{minutes:.1f}", seen, f"{share * options.rate:.2g}", *(f"{v:.4f}" for v in [train_bits, mean_of_programming(measured), *values])]
+        with open(table, "a", newline="") as file:
+            csv.writer(file).writerow(row)
+        speed = (seen - at_start) / (time.time() - began)
+        print(f"{minutes:.1f} min, {seen / 1e6:.1f} MB, {speed:.0f} B/s: train {train_bits:.3f}, validation {row[4]}", flush=True)
+
+    def keep() -> None:
+        content = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "seen": seen}
+        save(checkpoint, {**content, "minutes": minutes_before + (time.time() - began) / 60, "corpus": corpus_bytes})
+
+    while True:
+        share = clock.share()
+        if share <= 0:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = options.rate * share
+        rows, targets, counts, begins = streams.chunk()
+        state = state * torch.from_numpy(~begins).float().unsqueeze(1).to(options.device)
+        weights: Tensor = torch.from_numpy(counts).view(-1).to(options.device)
+        with amp:
+            outputs, state = network(torch.from_numpy(rows).to(options.device), state)
+            flat = outputs.reshape(-1, outputs.shape[-1])
+            if network.short:
+                logits = torch.mm(flat.bfloat16(), network.output_weight.bfloat16()).float() + network.output_bias
+            else:
+                logits = network.logits(flat)
+        each = nn.functional.cross_entropy(logits.float(), torch.from_numpy(targets).view(-1).to(options.device), reduction="none")
+        loss = (each * weights).sum() / weights.sum()
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        state = state.detach().float()
+        seen += int(counts.sum())
+        losses.append(float(loss.detach()) / math.log(2))
+        now = time.time()
+        if now - checked > 60 * options.every:
+            check(share)
+            checked = time.time()
+        if now - saved > 60 * options.save_every:
+            keep()
+            saved = time.time()
+    check(0.0)
+    keep()
+    total = minutes_before + (time.time() - began) / 60
+    summary = {"bytesSeen": seen, "minutes": round(total, 1), "corpusBytes": corpus_bytes}
+    from export import export  # onnx is needed only now
+
+    export(network, options.name, options.models, options.parity, {**summary, "validationBitsPerByte": round(mean_of_programming(measured), 3)})
+    return measured
+
+
+def parse(arguments: List[str] = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--name", default="default")
+    parser.add_argument("--minutes", type=float, default=85)
+    parser.add_argument("--cell", default="gru", help="rnn, gru or lstm")
+    parser.add_argument("--units", type=int, nargs="+", default=[512], help="units of each layer")
+    parser.add_argument("--embedding", type=int, default=64)
+    parser.add_argument("--batch", type=int, default=128, help="streams read side by side")
+    parser.add_argument("--steps", type=int, default=128, help="bytes before an update")
+    parser.add_argument("--rate", type=float, default=4e-3, help="peak learning rate")
+    parser.add_argument("--every", type=float, default=4, help="minutes between validations")
+    parser.add_argument("--save-every", type=float, default=3, help="minutes between checkpoints")
+    parser.add_argument("--validate", type=int, default=16, help="segments of each language in a validation")
+    parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--float32", dest="short", action="store_false", help="no bfloat16 in matrix products")
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path, help="train on the source files of a folder instead of the corpus")
+    parser.add_argument("--corpus", type=Path, default=HERE / "corpus")
+    parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser.add_argument("--models", type=Path, default=HERE.parent, help="where the exported network goes")
+    parser.add_argument("--parity", type=Path, default=HERE.parent.parent / "test" / "unit" / "parity")
+    parser.add_argument("--csv", type=Path)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    train(parse())
