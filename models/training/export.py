@@ -92,7 +92,7 @@ def graph(network: ByteNetwork, tensors: List[Stored], read: bool) -> onnx.Model
     units = [layer.units for layer in network.layers]
     rows = 1 if read else "batch"
     nodes = [helper.make_node("Gather", ["embedding", "bytes"], ["vectors"], axis=0)]
-    small = [integers("axis0", 0), integers("axis1", 1)]
+    small = [integers("axis0", 0), *([integers("axis1", 1)] if read or len(units) > 1 else [])]
     # time first: read [length, 1, E], step [1, batch, E]
     nodes.append(helper.make_node("Unsqueeze", ["vectors", "axis1" if read else "axis0"], ["x0"]))
     sizes = [units_of_layer for units_of_layer in units for _ in range(STATES[cell])]

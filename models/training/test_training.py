@@ -19,6 +19,8 @@ import numpy as np
 import onnx
 import torch
 
+sys.dont_write_bytecode = True  # nothing is left behind
+
 import corpus
 import train
 from cells import ByteNetwork
@@ -172,5 +174,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.dont_write_bytecode = True
     main()
