@@ -1,0 +1,65 @@
+// @ts-check
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Who may import whom: a folder of src, and what it may not import.
+ * @param {string} folder
+ * @param {string[]} forbidden
+ */
+const house = (folder, forbidden, vscode = false) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        paths: vscode ? [] : [{ name: 'vscode', message: `${folder}/ knows no editor.` }],
+        patterns: forbidden.map(name => ({
+          regex: `^\\.\\./(${name})(/|\\.)`,
+          message: `${folder}/ may not import it.`,
+        })),
+      },
+    ],
+  },
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', 'models/', 'test/output/', 'test/host/samples/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        performance: 'readonly',
+        window: 'readonly',
+        document: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        MutationObserver: 'readonly',
+      },
+    },
+  },
+  house('network', ['reading', 'memory', 'suggestion', 'editor', 'panel', 'extension']),
+  house('reading', ['memory', 'suggestion', 'editor', 'panel', 'extension']),
+  house('memory', ['reading', 'suggestion', 'editor', 'panel', 'extension']),
+  house('suggestion', ['editor', 'panel', 'extension']),
+  house('editor', ['panel', 'extension'], true),
+  house('panel', ['editor', 'extension'], true),
+);

@@ -1,0 +1,48 @@
+import { stateSize, type Manifest } from '../../src/network/manifest.js';
+import type { Network, Reading, State } from '../../src/network/network.js';
+
+const manifest: Manifest = {
+  format: 1,
+  name: 'hash',
+  title: 'Hash of all that was read',
+  cell: 'gru',
+  embedding: 1,
+  layers: [2],
+  parameters: 1,
+  header: { start: '\u0001', end: '\n', languages: { typescript: ['typescript'] } },
+  graphs: { step: 's', read: 'r' },
+  weights: { file: 'w', tensors: [{ name: 't', shape: [1], type: 'f16' }] },
+  licence: 'MIT',
+  training: { bytesSeen: 0, validationBitsPerByte: 8, finished: '' },
+};
+
+/** A "network" whose state is a hash and a count of the bytes read: two states are equal only if all that was read is. */
+export class HashNetwork implements Network {
+  readonly manifest = manifest;
+  /** Bytes read so far, by all calls. */
+  bytesRead = 0;
+
+  initial(): State {
+    return new Float32Array(stateSize(manifest));
+  }
+
+  step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
+    return Promise.all(states.map((state, i) => this.read(state, bytes.subarray(i, i + 1))));
+  }
+
+  async read(state: State, bytes: Uint8Array): Promise<Reading> {
+    this.bytesRead += bytes.length;
+    let [hash = 0, count = 0] = state;
+    for (const byte of bytes) {
+      hash = (Math.imul(hash, 31) + byte) & 0x3fffff; // within what a float holds exactly
+      count++;
+    }
+    // Let others in, as a real network does.
+    await Promise.resolve();
+    return { state: Float32Array.of(hash, count), logits: new Float32Array(256) };
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+}

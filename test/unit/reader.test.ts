@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { encode, mayEndWith } from '../../src/network/bytes.js';
+import { anchorOf, farthest, nearest } from '../../src/reading/anchor.js';
+import { Reader } from '../../src/reading/reader.js';
+import { align, type TextSource } from '../../src/reading/source.js';
+import { never } from '../../src/reading/turn.js';
+import { HashNetwork } from './hash-network.js';
+
+/** A document of a plain string, edited as an editor would. */
+class StringDocument implements TextSource {
+  constructor(public text: string) {}
+  get length(): number {
+    return this.text.length;
+  }
+  slice(start: number, end: number): string {
+    return this.text.slice(start, end);
+  }
+  edit(offset: number, removed: number, inserted: string): void {
+    this.text = this.text.slice(0, offset) + inserted + this.text.slice(offset + removed);
+  }
+}
+
+/** What the definition says: the header, then the bytes from the anchor to the position, read in one go. */
+async function afresh(text: string, offset: number): Promise<number[]> {
+  const network = new HashNetwork();
+  const source = new StringDocument(text);
+  const position = align(source, offset);
+  const bytes = encode(text.slice(anchorOf(source, position), position));
+  const header = await network.read(network.initial(), encode('\u0001typescript\n'));
+  return [...(await network.read(header.state, bytes)).state];
+}
+
+const ascii = fc.constantFrom(
+  'const total = 1;',
+  'return x;',
+  '}',
+  '',
+  '  if (a) {',
+  '\tfoo(bar)',
+  'import x from "y";',
+);
+const multibyte = fc.constantFrom(
+  '// tiếng Việt có dấu',
+  'let s = "😀😀";',
+  '漢字かな交じり文',
+  'a\ud83d',
+  '\ude00b',
+  'é',
+  '',
+);
+const endings = fc.constantFrom('\n', '\r\n');
+const wholeText = endings.chain(eol =>
+  fc
+    .array(fc.oneof(ascii, multibyte), { minLength: 0, maxLength: 60 })
+    .map(lines => ({
+      eol,
+      text: Array.from({ length: 8 }, (_, i) => lines.map(line => `${line}${i}`).join(eol)).join(eol),
+    })),
+);
+const script = fc.array(
+  fc.record({
+    at: fc.nat({ max: 1_000_000 }),
+    removed: fc.oneof(fc.constant(0), fc.nat({ max: 5 }), fc.nat({ max: 3000 })),
+    inserted: fc.oneof(
+      fc.constantFrom('', 'x', '\n', '\r\n', '\ud83d', '\ude00', '😀', 'tiếng\n', '\r'),
+      fc.array(fc.oneof(ascii, multibyte), { maxLength: 40 }).map(lines => lines.join('\n')),
+    ),
+    query: fc.nat({ max: 1_000_000 }),
+    prepare: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+describe('a reader', () => {
+  it('gives after any edits the state that reading the same text afresh gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(wholeText, script, async ({ text }, edits) => {
+        const document = new StringDocument(text);
+        const reader = new Reader(new HashNetwork(), document, 'typescript');
+        for (const { at, removed, inserted, query, prepare } of edits) {
+          const offset = at % (document.length + 1);
+          const gone = Math.min(removed, document.length - offset);
+          document.edit(offset, gone, inserted);
+          reader.edited({ offset, removed: gone, inserted: inserted.length });
+          const place = query % (document.length + 1);
+          if (prepare) await reader.prepare(place, never);
+          const near = Math.min(document.length, offset + inserted.length);
+          for (const position of [place, near, document.length]) {
+            const reading = await reader.at(position, never);
+            assert.deepEqual([...(reading?.state ?? [])], await afresh(document.text, position));
+          }
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('gives nothing for a place that an edit has overtaken, and keeps nothing of it', async () => {
+    const document = new StringDocument('let x = 1;\n'.repeat(500));
+    const reader = new Reader(new HashNetwork(), document, 'typescript');
+    const overtaken = reader.at(document.length, never);
+    await Promise.resolve();
+    document.edit(4000, 10, 'something else');
+    reader.edited({ offset: 4000, removed: 10, inserted: 14 });
+    assert.equal(await overtaken, undefined);
+    const reading = await reader.at(document.length, never);
+    assert.deepEqual([...(reading?.state ?? [])], await afresh(document.text, document.length));
+  });
+
+  it('stops when it is cancelled', async () => {
+    const document = new StringDocument('let x = 1;\n'.repeat(500));
+    const reader = new Reader(new HashNetwork(), document, 'typescript');
+    assert.equal(await reader.at(document.length, { isCancellationRequested: true }), undefined);
+  });
+
+  it('reads one byte for one typed, wherever the document was read to', async () => {
+    const document = new StringDocument('let value = other;\n'.repeat(400));
+    const network = new HashNetwork();
+    const reader = new Reader(network, document, 'typescript');
+    await reader.at(document.length, never);
+    await reader.prepare(document.length, never);
+    for (const character of 'const answer = 42') {
+      document.edit(document.length, 0, character);
+      reader.edited({ offset: document.length - 1, removed: 0, inserted: 1 });
+      const before = network.bytesRead;
+      await reader.at(document.length, never);
+      assert.equal(network.bytesRead - before, 1);
+    }
+  });
+
+  it('reads no more than 2 kB in a document of 5 MB, or in one line of 1 MB', async () => {
+    for (const text of ['value = compute(other, 12)\n'.repeat(200_000), 'x,'.repeat(500_000)]) {
+      const network = new HashNetwork();
+      await new Reader(network, new StringDocument(text), 'typescript').at(text.length, never);
+      assert.ok(network.bytesRead <= farthest + 20, `${network.bytesRead}`);
+    }
+  });
+
+  it('keeps its states below an edit far above', async () => {
+    const document = new StringDocument(Array.from({ length: 900 }, (_, i) => `line(${i});`).join('\n'));
+    const network = new HashNetwork();
+    const reader = new Reader(network, document, 'typescript');
+    await reader.at(document.length, never);
+    const before = network.bytesRead;
+    document.edit(0, 0, 'import something from "somewhere";\n');
+    reader.edited({ offset: 0, removed: 0, inserted: 35 });
+    await reader.at(document.length, never);
+    assert.equal(network.bytesRead, before);
+  });
+});
+
+describe('an anchor', () => {
+  const documents = wholeText.filter(({ text }) => text.length > 3000);
+
+  it('is a place where text may begin, 1 to 2 kB before the position, or the top', () => {
+    fc.assert(
+      fc.property(documents, fc.nat(), ({ text }, at) => {
+        const source = new StringDocument(text);
+        const position = align(source, at % (text.length + 1));
+        const anchor = anchorOf(source, position);
+        const bytes = encode(text.slice(anchor, position)).length;
+        if (anchor === 0) return;
+        assert.ok(bytes >= nearest && bytes <= farthest, `${bytes} bytes`);
+        assert.ok(mayEndWith(text.charCodeAt(anchor - 1)));
+        const lines = text.slice(Math.max(0, anchor - 1), position);
+        if (lines.includes('\n')) assert.equal(text[anchor - 1], '\n');
+      }),
+    );
+  });
+
+  it('moves only forward as the position does, and is known ahead', () => {
+    fc.assert(
+      fc.property(documents, fc.nat(), ({ text }, at) => {
+        const source = new StringDocument(text);
+        const position = align(source, at % (text.length + 1));
+        const anchor = anchorOf(source, position);
+        const later = anchorOf(source, Math.min(text.length, position + 100));
+        assert.ok(later >= anchor);
+        const typed = 'y'.repeat(150);
+        const grown = new StringDocument(text.slice(0, position) + typed);
+        assert.equal(
+          anchorOf(new StringDocument(text.slice(0, position)), position, 150),
+          anchorOf(grown, grown.length),
+        );
+      }),
+    );
+  });
+});
