@@ -32,7 +32,7 @@ export function registerCommands(
   const showMenu = async () => {
     const { state, detail } = status.summary();
     const language = window.activeTextEditor?.document.languageId;
-    const items = [
+    const items: { label: string; run: () => Promise<void> | void }[] = [
       { label: '$(power) Turn suggestions on or off', run: toggle },
       ...(language
         ? [{ label: `$(code) Turn suggestions on or off for ${language}`, run: toggleLanguage }]

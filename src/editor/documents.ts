@@ -1,4 +1,5 @@
 import {
+  type EndOfLine,
   Range,
   TextDocumentChangeReason,
   window,
@@ -51,7 +52,7 @@ class DocumentSource implements TextSource {
 interface Entry {
   readonly network: Network;
   readonly reader: Reader;
-  eol: number;
+  eol: EndOfLine;
 }
 
 /** Keeps a reader for each document in use, and reads ahead of the caret while the person pauses. */

@@ -10,7 +10,7 @@ const spacing = 64;
 const recentPlaces = 16;
 /** Runs kept for a document. Each holds at most about 50 checkpoints of 3 kB for 512 units. */
 const mostRuns = 24;
-/** Bytes of typing for which the next anchor's run is made ready ahead. */
+/** Bytes of typing for which the next anchor's run is made ready ahead. At most 1 kB, so that it lies in text that stands. */
 const preparedAhead = 192;
 
 /** What was read from one anchor on. Places are relative to it, so that an edit above moves the anchor alone. */
@@ -110,8 +110,23 @@ export class Reader {
     const position = align(this.source, offset);
     const here = anchorOf(this.source, position);
     if (!(await this.advance(here, position, cancellation))) return;
-    const next = anchorOf(this.source, position, preparedAhead);
-    if (next !== here) await this.advance(next, position, cancellation);
+    const next = this.anchorAfter(here, position);
+    if (next !== undefined) await this.advance(next, position, cancellation);
+  }
+
+  /** The first anchor that typing on at a position comes to, where that is soon. */
+  private anchorAfter(here: number, position: number): number | undefined {
+    // Anchors move only forward, so bisect for the fewest bytes that take it away from here.
+    let [same, other] = [0, preparedAhead];
+    let next = anchorOf(this.source, position, other);
+    if (next === here) return undefined;
+    while (other - same > 1) {
+      const middle = (same + other) >> 1;
+      const anchor = anchorOf(this.source, position, middle);
+      if (anchor === here) same = middle;
+      else [other, next] = [middle, anchor];
+    }
+    return next;
   }
 
   private async advance(anchor: number, position: number, cancellation: Cancellation) {

@@ -41,7 +41,8 @@ export async function suggest(
   if (!candidate) return place.prefix.trim() === '' ? 'indentation' : 'unsure';
   const shaped = shape(candidate.text, place.suffix);
   // Cut to less than it was, it may no longer be worth a look.
-  if ([...shaped.text].length - shaped.replaces <= leastSaved || shaped.text.trim() === '') return 'unsure';
+  if (Array.from(shaped.text).length - shaped.replaces <= leastSaved || shaped.text.trim() === '')
+    return 'unsure';
   if (place.selected !== undefined && !extendsItem(shaped.text, place.selected)) return 'list';
   return { ...shaped, probability: candidate.probability };
 }

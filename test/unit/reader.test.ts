@@ -50,14 +50,14 @@ const multibyte = fc.constantFrom(
   '',
 );
 const endings = fc.constantFrom('\n', '\r\n');
-const wholeText = endings.chain(eol =>
+/** Up to 20 kB: several anchors, each 1 to 2 kB behind. */
+const textOf = (least: number) =>
   fc
-    .array(fc.oneof(ascii, multibyte), { minLength: 0, maxLength: 60 })
-    .map(lines => ({
-      eol,
-      text: Array.from({ length: 8 }, (_, i) => lines.map(line => `${line}${i}`).join(eol)).join(eol),
-    })),
-);
+    .tuple(endings, fc.array(fc.oneof(ascii, multibyte), { minLength: least, maxLength: 120 }))
+    .map(([eol, lines]) =>
+      Array.from({ length: 8 }, (_, i) => lines.map(line => `${line}${i}`).join(eol)).join(eol),
+    );
+const wholeText = fc.oneof(textOf(0), textOf(60));
 const script = fc.array(
   fc.record({
     at: fc.nat({ max: 1_000_000 }),
@@ -75,7 +75,7 @@ const script = fc.array(
 describe('a reader', () => {
   it('gives after any edits the state that reading the same text afresh gives', async () => {
     await fc.assert(
-      fc.asyncProperty(wholeText, script, async ({ text }, edits) => {
+      fc.asyncProperty(wholeText, script, async (text, edits) => {
         const document = new StringDocument(text);
         const reader = new Reader(new HashNetwork(), document, 'typescript');
         for (const { at, removed, inserted, query, prepare } of edits) {
@@ -114,18 +114,28 @@ describe('a reader', () => {
     assert.equal(await reader.at(document.length, { isCancellationRequested: true }), undefined);
   });
 
-  it('reads one byte for one typed, wherever the document was read to', async () => {
-    const document = new StringDocument('let value = other;\n'.repeat(400));
-    const network = new HashNetwork();
-    const reader = new Reader(network, document, 'typescript');
-    await reader.at(document.length, never);
-    await reader.prepare(document.length, never);
-    for (const character of 'const answer = 42') {
-      document.edit(document.length, 0, character);
-      reader.edited({ offset: document.length - 1, removed: 0, inserted: 1 });
-      const before = network.bytesRead;
-      await reader.at(document.length, never);
-      assert.equal(network.bytesRead - before, 1);
+  it('reads one byte for one typed; past an anchor, no more than what was typed since that was prepared', async () => {
+    const words = Array.from({ length: 1000 }, (_, i) => `item${i * i}`);
+    for (const text of [words.join('();\n'), words.join(', '), 'let value = other;\n'.repeat(400)]) {
+      const document = new StringDocument(text);
+      const network = new HashNetwork();
+      const reader = new Reader(network, document, 'typescript');
+      await reader.prepare(document.length, never);
+      let typed = 0;
+      let more = 0;
+      for (const character of 'const answer = 42') {
+        document.edit(document.length, 0, character);
+        reader.edited({ offset: document.length - 1, removed: 0, inserted: 1 });
+        typed++;
+        const before = network.bytesRead;
+        await reader.at(document.length, never);
+        const read = network.bytesRead - before;
+        if (read !== 1) more++;
+        assert.ok(read <= typed, `${read} bytes for one`);
+        // As it is once the person pauses.
+        if (typed % 6 === 0) await reader.prepare(document.length, never);
+      }
+      assert.ok(more <= 5, `${more} of ${typed} read more than one byte`);
     }
   });
 
@@ -151,11 +161,11 @@ describe('a reader', () => {
 });
 
 describe('an anchor', () => {
-  const documents = wholeText.filter(({ text }) => text.length > 3000);
+  const documents = textOf(60);
 
   it('is a place where text may begin, 1 to 2 kB before the position, or the top', () => {
     fc.assert(
-      fc.property(documents, fc.nat(), ({ text }, at) => {
+      fc.property(documents, fc.nat(), (text, at) => {
         const source = new StringDocument(text);
         const position = align(source, at % (text.length + 1));
         const anchor = anchorOf(source, position);
@@ -171,7 +181,7 @@ describe('an anchor', () => {
 
   it('moves only forward as the position does, and is known ahead', () => {
     fc.assert(
-      fc.property(documents, fc.nat(), ({ text }, at) => {
+      fc.property(documents, fc.nat(), (text, at) => {
         const source = new StringDocument(text);
         const position = align(source, at % (text.length + 1));
         const anchor = anchorOf(source, position);
