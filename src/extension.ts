@@ -3,7 +3,7 @@ import { registerCommands } from './editor/commands.js';
 import { Documents } from './editor/documents.js';
 import { Engine } from './editor/engine.js';
 import { Log } from './editor/log.js';
-import { Provider } from './editor/provider.js';
+import { Provider, type Answer } from './editor/provider.js';
 import { SettingsStore } from './editor/settings.js';
 import { Status, type StatusSummary } from './editor/status.js';
 
@@ -12,7 +12,8 @@ export interface UnrollApi {
   status(): StatusSummary;
   /** Resolves when the network is ready or has failed. */
   ready(): Promise<void>;
-  lastSilence(): string | undefined;
+  /** How the editor's last request was answered. */
+  lastAnswer(): Answer | undefined;
   /** Warnings and errors so far. */
   log(): readonly string[];
 }
@@ -24,7 +25,11 @@ export function activate(context: ExtensionContext): UnrollApi {
   const engine = new Engine(context.extensionUri, 'default', log);
   const status = new Status(engine, settings);
   const documents = new Documents(engine, settings);
-  const provider = new Provider(engine, documents, settings, silence => status.answered(silence));
+  let lastAnswer: Answer | undefined;
+  const provider = new Provider(engine, documents, settings, answer => {
+    lastAnswer = answer;
+    status.answered(answer.silence);
+  });
   const update = () => status.update();
   context.subscriptions.push(
     log,
@@ -42,7 +47,7 @@ export function activate(context: ExtensionContext): UnrollApi {
   return {
     status: () => status.summary(),
     ready: () => engine.load(),
-    lastSilence: () => status.lastSilence,
+    lastAnswer: () => lastAnswer,
     log: () => log.troubles(),
   };
 }

@@ -17,16 +17,26 @@ import { isServed, type Documents } from './documents.js';
 import type { Engine } from './engine.js';
 import type { SettingsStore } from './settings.js';
 
+/** How a request for ghost text was answered. */
+export interface Answer {
+  /** Requests answered so far, this one included. */
+  readonly count: number;
+  /** What was suggested, or else why nothing was. */
+  readonly text: string | undefined;
+  readonly silence: Silence | undefined;
+  readonly milliseconds: number;
+}
+
 /** Answers the editor's requests for ghost text. Never throws, and answers nothing rather than something doubtful. */
 export class Provider implements InlineCompletionItemProvider {
   private readonly remainder = new Remainder();
+  private count = 0;
 
   constructor(
     private readonly engine: Engine,
     private readonly documents: Documents,
     private readonly settings: SettingsStore,
-    /** Told why nothing was suggested, or that something was. */
-    private readonly answered: (silence: Silence | undefined) => void,
+    private readonly answered: (answer: Answer) => void,
   ) {}
 
   async provideInlineCompletionItems(
@@ -35,11 +45,18 @@ export class Provider implements InlineCompletionItemProvider {
     context: InlineCompletionContext,
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
+    const begun = performance.now();
     const network = isServed(document) ? this.engine.network : undefined;
     try {
       const answer = await this.answer(document, position, context, token);
-      this.answered(typeof answer === 'string' ? answer : undefined);
-      if (typeof answer === 'string') return [];
+      const isSilence = typeof answer === 'string';
+      this.answered({
+        count: ++this.count,
+        text: isSilence ? undefined : answer.text,
+        silence: isSilence ? answer : undefined,
+        milliseconds: performance.now() - begun,
+      });
+      if (isSilence) return [];
       const range = new Range(position, position.translate(0, answer.replaces));
       return [new InlineCompletionItem(answer.text, range)];
     } catch (error) {

@@ -32,10 +32,6 @@ export class Status implements Disposable {
     this.update();
   }
 
-  get lastSilence(): Silence | undefined {
-    return this.silence;
-  }
-
   /** The last request was answered, or met with this silence. */
   answered(silence: Silence | undefined): void {
     if (silence === 'cancelled' || silence === this.silence) return;

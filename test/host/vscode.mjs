@@ -1,0 +1,146 @@
+// A real VS Code for tests: code-server from npm, kept in a cache folder, with the Node that it needs.
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const exec = promisify(execFile);
+const version = '4.139.1'; // VS Code 1.139.1
+const nodePackage = `node-${process.platform}-${process.arch}`;
+const nodeVersion = '24.21.0';
+const npm = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
+export const root = resolve(import.meta.dirname, '../..');
+
+/** Installs code-server where it is not there yet. @returns what starts it */
+export async function findVSCode() {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const home = join(cache, 'unroll', `code-server-${version}`);
+  const node = join(home, 'node_modules', nodePackage, 'bin/node');
+  const entry = join(home, 'node_modules/code-server/out/node/entry.js');
+  if (!existsSync(join(home, 'complete'))) {
+    console.log(`Fetching VS Code (code-server ${version}) and Node ${nodeVersion} from npm into ${home} ...`);
+    const fresh = `${home}.${process.pid}`;
+    try {
+      await mkdir(fresh, { recursive: true });
+      await writeFile(join(fresh, 'package.json'), '{"private":true}');
+      const install = (folder, ...more) =>
+        exec('npm', [...npm, ...more], { cwd: join(fresh, folder), maxBuffer: 1e8 });
+      await install('.', `${nodePackage}@${nodeVersion}`, `code-server@${version}`);
+      // What code-server's own install script would do.
+      await install('node_modules/code-server/lib/vscode', '--omit=dev');
+      await install('node_modules/code-server/lib/vscode/extensions', '--omit=dev');
+      await writeFile(join(fresh, 'complete'), '');
+      await rm(home, { recursive: true, force: true });
+      await rename(fresh, home);
+    } catch (error) {
+      await rm(fresh, { recursive: true, force: true });
+      throw new Error(
+        `VS Code for the tests could not be fetched: code-server ${version} and ${nodePackage} ${nodeVersion} are needed ` +
+          `from the npm registry, in ${home}. Is the registry within reach, and is this Linux or macOS?`,
+        { cause: error },
+      );
+    }
+  }
+  return { node, entry };
+}
+
+/** The editor's settings in tests: nothing that goes to the network or pops up. */
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'git.enabled': false,
+  'security.workspace.trust.enabled': false,
+  'files.hotExit': 'off',
+};
+
+/** An open completion list hides ghost text: for tests of ghost text alone. */
+export const noCompletionList = {
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'editor.wordBasedSuggestions': 'off',
+  'editor.suggestOnTriggerCharacters': false,
+  'editor.parameterHints.enabled': false,
+};
+
+/**
+ * Starts a server with a profile of its own.
+ * @param {{ settings?: object, vsix?: string, web?: boolean, port?: number }} options web: run Unroll in the browser's extension host
+ */
+export async function startServer({ settings = {}, vsix, web = false, port = 0 } = {}) {
+  const { node, entry } = await findVSCode();
+  const home = await mkdtemp(join(tmpdir(), 'unroll-'));
+  await mkdir(join(home, 'user/User'), { recursive: true });
+  await mkdir(join(home, 'home'));
+  const all = { ...quiet, ...settings, ...(web ? { 'remote.extensionKind': { 'unroll.unroll': ['web'] } } : {}) };
+  await writeFile(join(home, 'user/User/settings.json'), JSON.stringify(all));
+  const xdg = join(home, 'xdg');
+  const options = {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      HOME: join(home, 'home'),
+      XDG_CONFIG_HOME: xdg,
+      XDG_DATA_HOME: xdg,
+      XDG_CACHE_HOME: xdg,
+      EXTENSIONS_GALLERY: '{}',
+    },
+  };
+  const places = [
+    ...['--config', join(home, 'config.yaml')],
+    ...['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')],
+  ];
+  if (vsix) await exec(node, [entry, ...places, '--install-extension', vsix], options);
+  const flags = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-proxy'];
+  const server = spawn(
+    node,
+    [
+      ...[entry, ...places, ...flags, '--disable-getting-started-override'],
+      ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+      // Without it VS Code 1.139 takes no extensionTestsPath.
+      ...['--vscode-option', 'enable-smoke-test-driver'],
+    ],
+    { ...options, detached: true },
+  );
+  const stop = async () => {
+    process.off('exit', kill);
+    kill();
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  const kill = () => {
+    try {
+      process.kill(-server.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  process.on('exit', kill);
+  const address = await new Promise((found, failed) => {
+    let output = '';
+    const look = data => {
+      output += data;
+      const match = /listening on http:\/\/(127\.0\.0\.1:\d+)/.exec(output);
+      if (match) found(match[1]);
+    };
+    server.stdout.on('data', look);
+    server.stderr.on('data', look);
+    server.on('exit', code => failed(new Error(`VS Code's server ended with ${code}:\n${output}`)));
+  });
+  return { address, stop, extensions: join(home, 'extensions'), home };
+}
+
+/** The address of a window. Payload: pairs that VS Code's web embedder API takes. */
+export function windowAddress(address, folder, payload = []) {
+  const query = new URLSearchParams({ folder: resolve(folder), payload: JSON.stringify(payload) });
+  return `http://${address}/?${query}`;
+}
+
+export const remote = (address, path) => `vscode-remote://${address}${resolve(path)}`;
