@@ -1,6 +1,6 @@
 // Builds what ships (dist/) and, with --tests, the tests and the benchmark (out/).
 import { cp, mkdir } from 'node:fs/promises';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import esbuild from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -41,8 +41,18 @@ if (flags.has('--tests')) {
     external: ['vscode', 'mocha', 'onnxruntime-node'],
   };
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
-  if (existsSync('test/bench/bench.ts'))
-    builds.push({ ...test, entryPoints: ['test/bench/bench.ts'], outdir: 'out/bench' });
+  const bench = tests('test/bench', '.ts');
+  if (bench.length > 0) builds.push({ ...test, entryPoints: bench, outdir: 'out/bench' });
+  const suite = 'test/host/suite';
+  for (const name of ['node', 'broken-runtime'])
+    builds.push({ ...test, entryPoints: [`${suite}/${name}.ts`], outfile: `out/host/${name}/index.js` });
+  builds.push({
+    ...web,
+    minify: false,
+    sourcemap: 'inline',
+    entryPoints: [`${suite}/web.ts`],
+    outfile: 'out/host/web/index.js',
+  });
 }
 
 /** The test files directly in a folder. */

@@ -1,4 +1,4 @@
-import { commands, window, type Disposable } from 'vscode';
+import { commands, window, type Disposable, type TextDocument } from 'vscode';
 import type { Engine } from './engine.js';
 import type { Log } from './log.js';
 import type { SettingsStore } from './settings.js';
@@ -21,12 +21,14 @@ export function registerCommands(
       }
     });
 
-  const toggle = async () => {
-    await settings.toggle(undefined);
+  const toggleFor = async (document: TextDocument | undefined) => {
+    // What is on screen would stay there until the next key.
+    if (!(await settings.toggle(document))) await commands.executeCommand('editor.action.inlineSuggest.hide');
   };
+  const toggle = () => toggleFor(undefined);
   const toggleLanguage = async () => {
     const document = window.activeTextEditor?.document;
-    if (document) await settings.toggle(document);
+    if (document) await toggleFor(document);
     else void window.showInformationMessage('Unroll: open a file first, to say which language is meant.');
   };
   const showMenu = async () => {

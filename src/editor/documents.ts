@@ -57,9 +57,9 @@ interface Entry {
 
 /** Keeps a reader for each document in use, and reads ahead of the caret while the person pauses. */
 export class Documents implements Disposable {
-  /** By URI, least recently used first. */
-  private readonly entries = new Map<string, Entry>();
-  private readonly deleted = new Set<string>();
+  /** Least recently used first. By document, not by address: an untitled one that was closed leaves its address to the next. */
+  private readonly entries = new Map<TextDocument, Entry>();
+  private readonly deleted = new Set<TextDocument>();
   private readonly subscriptions: Disposable[];
   private ahead = { isCancellationRequested: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,8 +71,8 @@ export class Documents implements Disposable {
     this.subscriptions = [
       workspace.onDidChangeTextDocument(event => this.changed(event)),
       workspace.onDidCloseTextDocument(document => {
-        this.entries.delete(document.uri.toString());
-        this.deleted.delete(document.uri.toString());
+        this.entries.delete(document);
+        this.deleted.delete(document);
       }),
       window.onDidChangeActiveTextEditor(() => this.readAhead()),
       window.onDidChangeTextEditorSelection(({ textEditor }) => {
@@ -87,19 +87,18 @@ export class Documents implements Disposable {
 
   /** Was the last change to this document a deletion, an undo or a redo? */
   wasDeletedFrom(document: TextDocument): boolean {
-    return this.deleted.has(document.uri.toString());
+    return this.deleted.has(document);
   }
 
   reader(document: TextDocument, network: Network): Reader {
-    const key = document.uri.toString();
-    let entry = this.entries.get(key);
+    let entry = this.entries.get(document);
     if (entry?.network !== network) {
       const language = headerLanguage(network.manifest, document.languageId);
       const reader = new Reader(network, new DocumentSource(document), language);
       entry = { network, reader, eol: document.eol };
     }
-    this.entries.delete(key);
-    this.entries.set(key, entry);
+    this.entries.delete(document);
+    this.entries.set(document, entry);
     const [oldest] = this.entries.keys();
     if (this.entries.size > mostDocuments && oldest !== undefined) this.entries.delete(oldest);
     return entry.reader;
@@ -137,11 +136,10 @@ export class Documents implements Disposable {
 
   private changed({ document, contentChanges, reason }: TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return;
-    const key = document.uri.toString();
     const reverted = reason === TextDocumentChangeReason.Undo || reason === TextDocumentChangeReason.Redo;
-    if (reverted || contentChanges.every(change => change.text === '')) this.deleted.add(key);
-    else this.deleted.delete(key);
-    const entry = this.entries.get(key);
+    if (reverted || contentChanges.every(change => change.text === '')) this.deleted.add(document);
+    else this.deleted.delete(document);
+    const entry = this.entries.get(document);
     if (!entry) return;
     if (entry.eol !== document.eol) {
       entry.eol = document.eol;

@@ -78,9 +78,8 @@ export class Provider implements InlineCompletionItemProvider {
     const silence = this.silence(document, suffix, settings.enabled, context);
     if (silence) return silence;
 
-    const key = document.uri.toString();
     const selected = selectedText(context, prefix, position);
-    const rest = this.remainder.at(key, position.line, prefix, suffix);
+    const rest = this.remainder.at(document, position.line, prefix, suffix);
     if (rest && (selected === undefined || rest.text.startsWith(selected))) return rest;
 
     const { network } = this.engine;
@@ -97,7 +96,7 @@ export class Provider implements InlineCompletionItemProvider {
         token,
       );
       if (typeof suggestion !== 'string') {
-        this.remainder.remember({ document: key, line: position.line, prefix, text: suggestion.text });
+        this.remainder.remember({ document, line: position.line, prefix, text: suggestion.text });
       }
       return suggestion;
     } finally {

@@ -1,7 +1,8 @@
 import { fitsBefore, shape, type Shaped } from './shape.js';
 
 interface Offer {
-  readonly document: string;
+  /** Whatever stands for the document: compared by identity. */
+  readonly document: unknown;
   readonly line: number;
   readonly prefix: string;
   readonly text: string;
@@ -23,7 +24,7 @@ export class Remainder {
   }
 
   /** What is left of the suggestion where the caret stands now, or undefined where it was not typed through. */
-  at(document: string, line: number, prefix: string, suffix: string): Shaped | undefined {
+  at(document: unknown, line: number, prefix: string, suffix: string): Shaped | undefined {
     const offer = this.offer;
     if (offer?.document !== document || offer.line !== line || !prefix.startsWith(offer.prefix))
       return undefined;

@@ -34,13 +34,18 @@ function findBrowser() {
   const inherit = { stdio: 'inherit' };
   const ways = [];
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    ways.push(['apt', () => {
-      execFileSync('apt-get', ['update', '-qq'], inherit);
-      execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], inherit);
-    }]);
+    ways.push([
+      'apt',
+      () => {
+        execFileSync('apt-get', ['update', '-qq'], inherit);
+        execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], inherit);
+      },
+    ]);
   }
-  ways.push(['Playwright', () =>
-    execFileSync(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium'], inherit),
+  ways.push([
+    'Playwright',
+    () =>
+      execFileSync(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium'], inherit),
   ]);
   for (const [name, fetchIt] of ways) {
     console.log(`No Chrome, Chromium or Edge was found: fetching Chromium with ${name} ...`);

@@ -21,7 +21,9 @@ export async function findVSCode() {
   const node = join(home, 'node_modules', nodePackage, 'bin/node');
   const entry = join(home, 'node_modules/code-server/out/node/entry.js');
   if (!existsSync(join(home, 'complete'))) {
-    console.log(`Fetching VS Code (code-server ${version}) and Node ${nodeVersion} from npm into ${home} ...`);
+    console.log(
+      `Fetching VS Code (code-server ${version}) and Node ${nodeVersion} from npm into ${home} ...`,
+    );
     const fresh = `${home}.${process.pid}`;
     try {
       await mkdir(fresh, { recursive: true });
@@ -80,7 +82,11 @@ export async function startServer({ settings = {}, vsix, web = false, port = 0 }
   const home = await mkdtemp(join(tmpdir(), 'unroll-'));
   await mkdir(join(home, 'user/User'), { recursive: true });
   await mkdir(join(home, 'home'));
-  const all = { ...quiet, ...settings, ...(web ? { 'remote.extensionKind': { 'unroll.unroll': ['web'] } } : {}) };
+  const all = {
+    ...quiet,
+    ...settings,
+    ...(web ? { 'remote.extensionKind': { 'unroll.unroll': ['web'] } } : {}),
+  };
   await writeFile(join(home, 'user/User/settings.json'), JSON.stringify(all));
   const xdg = join(home, 'xdg');
   const options = {
@@ -99,7 +105,12 @@ export async function startServer({ settings = {}, vsix, web = false, port = 0 }
     ...['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')],
   ];
   if (vsix) await exec(node, [entry, ...places, '--install-extension', vsix], options);
-  const flags = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-proxy'];
+  const flags = [
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-workspace-trust',
+    '--disable-proxy',
+  ];
   const server = spawn(
     node,
     [

@@ -1,0 +1,2 @@
+import './suggestions.js';
+import './failures.js';

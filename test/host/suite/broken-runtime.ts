@@ -1,0 +1,17 @@
+import { assert } from 'chai';
+import { extensions, window, workspace } from 'vscode';
+import type { UnrollApi } from '../../../src/extension.js';
+
+/** A suite of one: WASM that cannot start ends as words in the status item, and the editor goes on. */
+export async function run(): Promise<void> {
+  const api = await extensions.getExtension<UnrollApi>('unroll.unroll')?.activate();
+  assert.ok(api);
+  await api.ready();
+  const { state, detail } = api.status();
+  assert.equal(state, 'failed');
+  assert.match(detail, /WASM runtime|could not be made ready/);
+  assert.equal(api.log().length, 1);
+  const editor = await window.showTextDocument(await workspace.openTextDocument({ content: 'a' }));
+  assert.ok(await editor.edit(builder => builder.insert(editor.selection.active, 'b')));
+  console.log('  ✔ a runtime that cannot start is told in words\nCOUNTS 1 0');
+}

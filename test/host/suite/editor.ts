@@ -1,0 +1,91 @@
+import {
+  ConfigurationTarget,
+  EndOfLine,
+  Position,
+  Selection,
+  commands,
+  extensions,
+  window,
+  workspace,
+  type TextEditor,
+} from 'vscode';
+import type { UnrollApi } from '../../../src/extension.js';
+import type { Answer } from '../../../src/editor/provider.js';
+
+/** The extension under test, active and with its network ready. */
+export async function unroll(): Promise<UnrollApi> {
+  const extension = extensions.getExtension<UnrollApi>('unroll.unroll');
+  if (!extension) throw new Error('Unroll is not installed in this extension host');
+  const api = await extension.activate();
+  await api.ready();
+  return api;
+}
+
+export const sleep = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+/** Waits until something holds. */
+export async function until(what: string, holds: () => boolean, patience = 10_000): Promise<void> {
+  const end = Date.now() + patience;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await sleep(10);
+  }
+}
+
+/** Opens an untitled document with the caret where `|` stands, or at its end. */
+export async function open(text: string, language = 'typescript', eol = EndOfLine.LF): Promise<TextEditor> {
+  const caret = text.indexOf('|');
+  const content = caret < 0 ? text : text.slice(0, caret) + text.slice(caret + 1);
+  const document = await workspace.openTextDocument({ language, content });
+  const editor = await window.showTextDocument(document);
+  if (eol === EndOfLine.CRLF) await editor.edit(builder => builder.setEndOfLine(eol));
+  const before = content.slice(0, caret < 0 ? content.length : caret).split('\n');
+  moveTo(editor, new Position(before.length - 1, before.at(-1)?.length ?? 0));
+  return editor;
+}
+
+export function moveTo(editor: TextEditor, position: Position): void {
+  editor.selection = new Selection(position, position);
+}
+
+export function type(text: string): Thenable<void> {
+  return commands.executeCommand('type', { text });
+}
+
+/** Asks for ghost text by hand, and waits for the answer. */
+export async function ask(api: UnrollApi): Promise<Answer> {
+  const before = api.lastAnswer()?.count ?? 0;
+  await commands.executeCommand('editor.action.inlineSuggest.trigger');
+  await until('Unroll answered', () => (api.lastAnswer()?.count ?? 0) > before);
+  await settled(api);
+  const answer = api.lastAnswer();
+  if (!answer) throw new Error('there is no answer');
+  return answer;
+}
+
+/** Waits until no more answers come. */
+export async function settled(api: UnrollApi): Promise<void> {
+  let count: number | undefined;
+  do {
+    count = api.lastAnswer()?.count;
+    await sleep(150);
+  } while (api.lastAnswer()?.count !== count);
+}
+
+/** Takes the ghost text, as Tab does. */
+export async function take(): Promise<void> {
+  await commands.executeCommand('editor.action.inlineSuggest.commit');
+}
+
+export async function configure(name: string, value: unknown): Promise<void> {
+  await workspace.getConfiguration('unroll').update(name, value, ConfigurationTarget.Global);
+}
+
+export async function closeAll(): Promise<void> {
+  // Untitled documents with text would ask whether to save them.
+  while (window.activeTextEditor) {
+    const before = window.activeTextEditor;
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await until('the editor is closed', () => window.activeTextEditor !== before);
+  }
+}

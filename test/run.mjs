@@ -1,0 +1,112 @@
+// Runs the tests: all of them, or the parts named. The last line says how many passed and failed.
+//   node test/run.mjs [check] [unit] [node-host] [browser-host] [typing]
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runSuite } from './host/workbench.mjs';
+import { noCompletionList, root } from './host/vscode.mjs';
+
+/** Runs a command; its output goes on to ours. */
+function run(command, ...args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', data => {
+      output += data;
+      process.stdout.write(data);
+    });
+    child.on('error', reject);
+    child.on('exit', code => resolve({ code, output }));
+  });
+}
+
+const bin = name => join(root, 'node_modules/.bin', name);
+
+async function mocha(...files) {
+  const { code, output } = await run(bin('mocha'), ...files);
+  const count = word => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
+  const failed = count('failing');
+  return { passed: count('passing'), failed: code === 0 ? failed : Math.max(1, failed) };
+}
+
+/** A copy of what ships, in a folder that a suite may break. */
+async function copyOfExtension() {
+  const folder = await mkdtemp(join(tmpdir(), 'unroll-extension-'));
+  const shipped = path => !/models\/training(\/|$)/.test(path);
+  for (const part of ['package.json', 'dist', 'models', 'media'])
+    await cp(join(root, part), join(folder, part), { recursive: true, filter: shipped });
+  return folder;
+}
+
+async function host(name, web) {
+  const extension = await copyOfExtension();
+  try {
+    return await runSuite({
+      name,
+      web,
+      extension,
+      tests: `out/host/${web ? 'web' : 'node'}/index.js`,
+      settings: noCompletionList,
+    });
+  } finally {
+    await rm(extension, { recursive: true, force: true });
+  }
+}
+
+/** WASM that cannot start: it is tried once in an extension host's life, so this takes one of its own. */
+async function brokenRuntime() {
+  const extension = await copyOfExtension();
+  try {
+    await writeFile(join(extension, 'dist/ort-wasm-simd-threaded.wasm'), 'no runtime');
+    return await runSuite({ name: 'broken-runtime', extension, tests: 'out/host/broken-runtime/index.js' });
+  } finally {
+    await rm(extension, { recursive: true, force: true });
+  }
+}
+
+const parts = {
+  async check() {
+    const counts = { passed: 0, failed: 0 };
+    const prettier = ['--check', '--log-level', 'warn', '.'];
+    for (const [name, args] of [
+      ['tsc', ['--noEmit']],
+      ['eslint', ['.', '--max-warnings', '0']],
+      ['prettier', prettier],
+    ]) {
+      const { code } = await run(bin(name), ...args);
+      counts[code === 0 ? 'passed' : 'failed']++;
+      console.log(`${code === 0 ? '✔' : '✖'} ${name}`);
+    }
+    return counts;
+  },
+  unit: () => mocha('out/unit/*.test.js'),
+  'node-host': () => host('node-host', false),
+  'browser-host': () => host('browser-host', true),
+  'broken-runtime': brokenRuntime,
+  typing: () => mocha('test/host/*.test.mjs'),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find(name => !(name in parts));
+if (unknown) throw new Error(`There is no part "${unknown}": name some of ${Object.keys(parts).join(', ')}.`);
+
+const total = { passed: 0, failed: 0 };
+await mkdir(join(root, 'test/output'), { recursive: true });
+const built = await run(process.execPath, 'esbuild.mjs', '--production', '--tests');
+if (built.code !== 0) total.failed++;
+else {
+  for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+    console.log(`\n== ${name}`);
+    try {
+      const { passed, failed } = await parts[name]();
+      total.passed += passed;
+      total.failed += failed;
+    } catch (error) {
+      total.failed++;
+      console.log(error);
+    }
+  }
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
