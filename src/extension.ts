@@ -14,12 +14,15 @@ export interface UnrollApi {
   ready(): Promise<void>;
   /** How the editor's last request was answered. */
   lastAnswer(): Answer | undefined;
+  /** How long `activate` took, and making the network ready, in milliseconds. */
+  timings(): { readonly activate: number; readonly ready: number | undefined };
   /** Warnings and errors so far. */
   log(): readonly string[];
 }
 
 /** The one place where the parts are built and handed to each other. */
 export function activate(context: ExtensionContext): UnrollApi {
+  const begun = performance.now();
   const log = new Log();
   const settings = new SettingsStore();
   const engine = new Engine(context.extensionUri, 'default', log);
@@ -44,10 +47,15 @@ export function activate(context: ExtensionContext): UnrollApi {
     ...registerCommands(engine, settings, status, log),
   );
   documents.readAhead();
+  const took = performance.now() - begun;
   return {
     status: () => status.summary(),
     ready: () => engine.load(),
     lastAnswer: () => lastAnswer,
+    timings: () => ({
+      activate: took,
+      ready: engine.state.kind === 'ready' ? engine.state.milliseconds : undefined,
+    }),
     log: () => log.troubles(),
   };
 }

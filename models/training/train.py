@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
+import json
 import math
 import os
 import time
@@ -122,6 +123,14 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
         optimizer.load_state_dict(stored["optimizer"])
         seen, minutes_before = stored["seen"], stored["minutes"]
         print(f"goes on after {seen / 1e6:.1f} MB")
+    elif options.resume and (options.models / f"{options.name}.json").exists():
+        # A clone has no checkpoint: go on from the weights that ship, with an optimizer that warms up again.
+        from export import load_exported
+
+        network.load_state_dict(load_exported(options.models, options.name).state_dict())
+        told = json.loads((options.models / f"{options.name}.json").read_text())["training"]
+        seen, minutes_before = told["bytesSeen"], told["minutes"]
+        print(f"goes on from the shipped weights after {seen / 1e6:.1f} MB")
     streams = Streams(documents, options.batch, options.steps, options.seed + seen)
     segments = fixed_segments(held_out, options.validate, 1536)
     table = options.csv or options.runs.parent / f"{options.name}.csv"

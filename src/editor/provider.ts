@@ -24,7 +24,11 @@ export interface Answer {
   /** What was suggested, or else why nothing was. */
   readonly text: string | undefined;
   readonly silence: Silence | undefined;
+  /** Was the network asked? Not so for a silence in advance or the remainder of what is on screen. */
+  readonly inferred: boolean;
   readonly milliseconds: number;
+  readonly uri: string;
+  readonly position: Position;
 }
 
 /** Answers the editor's requests for ghost text. Never throws, and answers nothing rather than something doubtful. */
@@ -47,14 +51,19 @@ export class Provider implements InlineCompletionItemProvider {
   ): Promise<InlineCompletionItem[]> {
     const begun = performance.now();
     const network = isServed(document) ? this.engine.network : undefined;
+    let inferred = false;
+    const asked = () => (inferred = true);
     try {
-      const answer = await this.answer(document, position, context, token);
+      const answer = await this.answer(document, position, context, token, asked);
       const isSilence = typeof answer === 'string';
       this.answered({
         count: ++this.count,
         text: isSilence ? undefined : answer.text,
         silence: isSilence ? answer : undefined,
+        inferred,
         milliseconds: performance.now() - begun,
+        uri: document.uri.toString(),
+        position,
       });
       if (isSilence) return [];
       const range = new Range(position, position.translate(0, answer.replaces));
@@ -71,6 +80,7 @@ export class Provider implements InlineCompletionItemProvider {
     position: Position,
     context: InlineCompletionContext,
     token: CancellationToken,
+    asked: () => void,
   ): Promise<Shaped | Silence> {
     const settings = this.settings.of(document);
     const line = document.lineAt(position.line).text;
@@ -85,6 +95,7 @@ export class Provider implements InlineCompletionItemProvider {
     const { network } = this.engine;
     if (!network) return this.engine.state.kind === 'failed' ? 'failed' : 'loading';
     this.documents.pause();
+    asked();
     try {
       const reading = await this.documents.reader(document, network).at(document.offsetAt(position), token);
       if (!reading) return 'cancelled';

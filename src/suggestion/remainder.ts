@@ -26,7 +26,7 @@ export class Remainder {
   /** What is left of the suggestion where the caret stands now, or undefined where it was not typed through. */
   at(document: unknown, line: number, prefix: string, suffix: string): Shaped | undefined {
     const offer = this.offer;
-    if (offer?.document !== document || offer.line !== line || !prefix.startsWith(offer.prefix))
+    if (!offer || offer.document !== document || offer.line !== line || !prefix.startsWith(offer.prefix))
       return undefined;
     const typed = prefix.slice(offer.prefix.length);
     if (!offer.text.startsWith(typed) || !fitsBefore(suffix)) return undefined;

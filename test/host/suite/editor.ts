@@ -52,14 +52,21 @@ export function type(text: string): Thenable<void> {
   return commands.executeCommand('type', { text });
 }
 
-/** Asks for ghost text by hand, and waits for the answer. */
+/** Asks for ghost text by hand, and waits for the answer at the caret. */
 export async function ask(api: UnrollApi): Promise<Answer> {
   const before = api.lastAnswer()?.count ?? 0;
   await commands.executeCommand('editor.action.inlineSuggest.trigger');
-  await until('Unroll answered', () => (api.lastAnswer()?.count ?? 0) > before);
+  const here = () => {
+    const [editor, answer] = [window.activeTextEditor, api.lastAnswer()];
+    if (!editor || !answer || answer.count <= before || answer.silence === 'cancelled') return undefined;
+    const isHere =
+      answer.uri === editor.document.uri.toString() && answer.position.isEqual(editor.selection.active);
+    return isHere ? answer : undefined;
+  };
+  await until('Unroll answered at the caret', () => here() !== undefined);
   await settled(api);
-  const answer = api.lastAnswer();
-  if (!answer) throw new Error('there is no answer');
+  const answer = here();
+  if (!answer) throw new Error(`the last answer is not one for the caret: ${JSON.stringify(api.lastAnswer())}`);
   return answer;
 }
 

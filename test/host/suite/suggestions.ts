@@ -31,6 +31,8 @@ describe('ghost text', () => {
   after(() => configure('eagerness', undefined));
   afterEach(async () => {
     await closeAll();
+    // Reverted, an untitled document has its first text again, and the editor asks once more.
+    await settled(api);
     assert.deepEqual(api.log(), [], 'nothing went wrong on the way');
   });
 
@@ -144,23 +146,16 @@ describe('ghost text', () => {
     assert.equal((await ask(api)).text, answer.text);
   });
 
-  it('answers at the end of 5 MB, and in a line of 1 MB', async function () {
-    this.timeout(120_000);
+  it('answers at the end of 5 MB, and in a line of 1 MB', async () => {
     const tail = 'const items = [1, 2];\nfor (let i = 0; i < items.len';
     for (const text of [
       'const value = compute(other, 12);\n'.repeat(150_000) + tail,
       'x1,'.repeat(350_000),
     ]) {
-      const t0 = Date.now();
-      await open(text);
-      console.log('opened', Date.now() - t0);
+      // As plain text: at this size VS Code's own TypeScript keeps the extension host busy for half a minute.
+      await open(text, 'plaintext');
       const answer = await ask(api);
-      console.log('answered', Date.now() - t0, JSON.stringify(answer));
       assert.ok(answer.text ?? answer.silence);
-      const t1 = Date.now();
-      await type('q');
-      await settled(api);
-      console.log('typed', Date.now() - t1, JSON.stringify(api.lastAnswer()));
     }
   });
 

@@ -1,0 +1,39 @@
+// npm run test:desktop: the suite of the extension host in a desktop VS Code, which @vscode/test-electron downloads.
+import { execFileSync } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { root } from './vscode.mjs';
+
+execFileSync(process.execPath, ['esbuild.mjs', '--production', '--tests'], { cwd: root, stdio: 'inherit' });
+let vscodeExecutablePath;
+try {
+  vscodeExecutablePath = await downloadAndUnzipVSCode(process.env.VSCODE_VERSION ?? 'stable');
+} catch (error) {
+  console.error(
+    `Desktop VS Code could not be downloaded (${error.message}). This needs update.code.visualstudio.com within reach; ` +
+      'npm test runs the same suite in a VS Code from npm.',
+  );
+  process.exit(1);
+}
+const folder = await mkdtemp(join(tmpdir(), 'unroll-desktop-'));
+const extension = join(folder, 'extension');
+for (const part of ['package.json', 'dist', 'models', 'media'])
+  await cp(join(root, part), join(extension, part), {
+    recursive: true,
+    filter: path => !/models[\\/]training/.test(path),
+  });
+try {
+  await runTests({
+    vscodeExecutablePath,
+    extensionDevelopmentPath: extension,
+    extensionTestsPath: join(root, 'out/host/node/index.js'),
+    launchArgs: [folder, '--disable-extensions', `--user-data-dir=${join(folder, 'user')}`],
+  });
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

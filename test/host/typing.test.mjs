@@ -1,0 +1,82 @@
+// Types as a person does, in a real browser, into the VSIX as it is installed; sees the ghost text in the page; takes it with Tab.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { noCompletionList, root } from './vscode.mjs';
+import { openWindow } from './workbench.mjs';
+
+const exec = promisify(execFile);
+const vsix = join(tmpdir(), `unroll-test-${process.pid}.vsix`);
+
+const line = page => page.locator('.view-line').last();
+const lineText = async page => (await line(page).innerText()).replaceAll('\u00a0', ' ');
+const ghost = page => page.locator('.ghost-text-decoration');
+
+before(async function () {
+  this.timeout(120_000);
+  await exec(join(root, 'node_modules/.bin/vsce'), ['package', '--no-dependencies', '--out', vsix], { cwd: root });
+});
+
+describe('the VSIX', () => {
+  it('is at most 12 MB', async () => {
+    const { size } = await stat(vsix);
+    assert.ok(size <= 12e6, `${size} bytes`);
+  });
+});
+
+for (const [host, web] of [
+  ['Node', false],
+  ['browser', true],
+]) {
+  describe(`installed in the ${host} extension host`, () => {
+    let window;
+    before(async () => {
+      window = await openWindow({
+        vsix,
+        web,
+        // The network must answer the same on any machine: sure enough for the beginnings below.
+        settings: { ...noCompletionList, 'unroll.eagerness': 'eager' },
+        files: { 'sum.ts': 'const items = [1, 2, 3];\n' },
+        open: 'sum.ts',
+      });
+      const { page } = window;
+      await page.locator('.statusbar-item[id="unroll.unroll.unroll.status"], .statusbar-item:has-text("Unroll")').first().waitFor();
+      await page.locator('.view-lines').first().click();
+      await page.keyboard.press('Control+End');
+    });
+    after(async () => {
+      await window?.picture(`typing-${host.toLowerCase()}-end`);
+      await window?.close();
+    });
+
+    it('holds what runs and nothing else', async () => {
+      const folders = await readdir(window.server.extensions);
+      const folder = folders.find(name => name.startsWith('unroll.unroll-'));
+      assert.ok(folder, folders.join());
+      const all = await readdir(join(window.server.extensions, folder), { recursive: true, withFileTypes: true });
+      const files = all.filter(entry => entry.isFile()).map(entry => entry.name);
+      const wrong = files.filter(name => /\.(ts|map|py|csv|mjs|pt|bin)$|test/i.test(name));
+      assert.deepEqual(wrong, []);
+      assert.equal(files.filter(name => name.endsWith('.wasm')).length, 1);
+      for (const name of ['extension.js', 'default.json', 'default.weights', 'LICENSE.txt', 'NOTICE.md'])
+        assert.ok(files.includes(name), `${name} of ${files.join()}`);
+    });
+
+    it('shows ghost text as one types, which Tab takes', async () => {
+      const { page } = window;
+      await page.keyboard.type('for (let i = 0; i < items.len', { delay: 60 });
+      await ghost(page).first().waitFor({ timeout: 30_000 });
+      await window.picture(`typing-${host.toLowerCase()}-ghost`);
+      const offered = (await ghost(page).allInnerTexts()).join('').replaceAll('\u00a0', ' ');
+      assert.match(offered, /^gth/);
+      await page.keyboard.press('Tab');
+      await ghost(page).first().waitFor({ state: 'hidden' });
+      const text = await lineText(page);
+      assert.match(text, /^for \(let i = 0; i < items\.length/);
+      await window.picture(`typing-${host.toLowerCase()}-taken`);
+    });
+  });
+}
