@@ -41,8 +41,10 @@ if (flags.has('--tests')) {
     external: ['vscode', 'mocha', 'onnxruntime-node'],
   };
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
-  const bench = tests('test/bench', '.ts');
-  if (bench.length > 0) builds.push({ ...test, entryPoints: bench, outdir: 'out/bench' });
+  builds.push({ ...test, entryPoints: ['test/bench/editor.ts'], outdir: 'out/bench' });
+  // Top-level await wants a module.
+  const esm = { ...test, format: 'esm', outExtension: { '.js': '.mjs' }, external: ['onnxruntime-node'] };
+  builds.push({ ...esm, entryPoints: ['test/bench/engine.ts'], outdir: 'out/bench' });
   const suite = 'test/host/suite';
   for (const name of ['node', 'broken-runtime'])
     builds.push({ ...test, entryPoints: [`${suite}/${name}.ts`], outfile: `out/host/${name}/index.js` });

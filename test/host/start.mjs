@@ -22,6 +22,8 @@ code.on('error', async () => {
   const vsix = join(folder, '..', `unroll-${process.pid}.vsix`);
   run(join(root, 'node_modules/.bin/vsce'), 'package', '--no-dependencies', '--out', vsix);
   const { address, stop } = await startServer({ vsix, port: Number(process.env.PORT ?? 0) });
-  console.log(`\nOpen ${windowAddress(address, folder, [['openFile', remote(address, file)]])}\nCtrl+C ends it.`);
+  console.log(
+    `\nOpen ${windowAddress(address, folder, [['openFile', remote(address, file)]])}\nCtrl+C ends it.`,
+  );
   process.on('SIGINT', () => void stop().then(() => process.exit(0)));
 });

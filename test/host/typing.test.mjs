@@ -17,7 +17,9 @@ const ghost = page => page.locator('.ghost-text-decoration');
 
 before(async function () {
   this.timeout(120_000);
-  await exec(join(root, 'node_modules/.bin/vsce'), ['package', '--no-dependencies', '--out', vsix], { cwd: root });
+  await exec(join(root, 'node_modules/.bin/vsce'), ['package', '--no-dependencies', '--out', vsix], {
+    cwd: root,
+  });
 });
 
 describe('the VSIX', () => {
@@ -43,7 +45,10 @@ for (const [host, web] of [
         open: 'sum.ts',
       });
       const { page } = window;
-      await page.locator('.statusbar-item[id="unroll.unroll.unroll.status"], .statusbar-item:has-text("Unroll")').first().waitFor();
+      await page
+        .locator('.statusbar-item[id="unroll.unroll.unroll.status"], .statusbar-item:has-text("Unroll")')
+        .first()
+        .waitFor();
       await page.locator('.view-lines').first().click();
       await page.keyboard.press('Control+End');
     });
@@ -56,7 +61,10 @@ for (const [host, web] of [
       const folders = await readdir(window.server.extensions);
       const folder = folders.find(name => name.startsWith('unroll.unroll-'));
       assert.ok(folder, folders.join());
-      const all = await readdir(join(window.server.extensions, folder), { recursive: true, withFileTypes: true });
+      const all = await readdir(join(window.server.extensions, folder), {
+        recursive: true,
+        withFileTypes: true,
+      });
       const files = all.filter(entry => entry.isFile()).map(entry => entry.name);
       const wrong = files.filter(name => /\.(ts|map|py|csv|mjs|pt|bin)$|test/i.test(name));
       assert.deepEqual(wrong, []);

@@ -63,7 +63,7 @@ const noise =
  * Runs a suite in an extension host.
  * @returns {Promise<{ passed: number, failed: number, lines: string[] }>}
  */
-export async function runSuite({ name, timeout = 240_000, ...options }) {
+export async function runSuite({ name, timeout = 240_000, silent = false, ...options }) {
   let counted;
   const lines = [];
   const pictures = [];
@@ -76,7 +76,7 @@ export async function runSuite({ name, timeout = 240_000, ...options }) {
       else if (picture) pictures.push(page.screenshot({ path: join(output, `${name}-${picture[1]}.png`) }));
       else if (!noise.test(line)) {
         lines.push(line);
-        console.log(line);
+        if (!silent) console.log(line);
       }
     },
   });

@@ -15,6 +15,4 @@ export function total(items: Item[]): number {
   return sum;
 }
 
-export function average(items: Item[]): number {
-
-}
+export function average(items: Item[]): number {}

@@ -66,7 +66,8 @@ export async function ask(api: UnrollApi): Promise<Answer> {
   await until('Unroll answered at the caret', () => here() !== undefined);
   await settled(api);
   const answer = here();
-  if (!answer) throw new Error(`the last answer is not one for the caret: ${JSON.stringify(api.lastAnswer())}`);
+  if (!answer)
+    throw new Error(`the last answer is not one for the caret: ${JSON.stringify(api.lastAnswer())}`);
   return answer;
 }
 

@@ -1,3 +1,4 @@
+import type MochaType from 'mocha';
 import type { ReporterConstructor, Runner, Test } from 'mocha';
 
 /** A mocha reporter that writes to the console, which is all that leaves an extension host, and counts at the end. */
@@ -14,11 +15,13 @@ function write(runner: Runner): void {
   runner.on('end', () => console.log(`COUNTS ${counts.passed} ${counts.failed}`));
 }
 
-/** Mocha's types want a class, and its code anything that can be called with `new`. */
-export const reporter = write as unknown as ReporterConstructor;
-
-/** Runs mocha to its end, which VS Code wants to hear of as a promise. */
-export async function ended(run: (done: (failures: number) => void) => unknown): Promise<void> {
-  const failures = await new Promise<number>(resolve => void run(resolve));
+/** Runs the suite that `load` declares. @throws where a test failed, which is how VS Code hears of it */
+export async function runMocha(Mocha: typeof MochaType, load: () => Promise<unknown>): Promise<void> {
+  // Mocha's types want a class, its code anything that can be called with `new`.
+  const reporter = write as unknown as ReporterConstructor;
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter });
+  mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
+  await load();
+  const failures = await new Promise<number>(resolve => void mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }

@@ -1,0 +1,134 @@
+// In the Node extension host of a real VS Code: what a person's keystrokes cost. Writes its rows as JSON to the console.
+import { workspace, type TextEditor } from 'vscode';
+import type { Answer } from '../../src/editor/provider.js';
+import {
+  ask,
+  closeAll,
+  configure,
+  moveTo,
+  open,
+  settled,
+  sleep,
+  type,
+  unroll,
+} from '../host/suite/editor.js';
+import { quantile, row, type Row } from './rows.js';
+
+/** Milliseconds between keys: a fast typist's. */
+const between = 90;
+const idleSeconds = 10;
+
+export async function run(): Promise<void> {
+  const api = await unroll();
+  const rows: Row[] = [];
+  const { activate, ready = NaN } = api.timings();
+  rows.push(row('activate()', activate, 'ms', 20), row('network ready after first need', ready, 'ms', 500));
+
+  const answers: Answer[] = [];
+  const code = await source();
+  await configure('eagerness', 'eager');
+  const editor = await open(code.slice(0, 6000));
+  await ask(api);
+  let seen = api.lastAnswer()?.count ?? 0;
+  const collect = () => {
+    const answer = api.lastAnswer();
+    if (answer && answer.count !== seen) {
+      seen = answer.count;
+      answers.push(answer);
+    }
+  };
+  for (const character of code.slice(6000, 7200)) {
+    await type(character);
+    await sleep(between);
+    collect();
+  }
+  const took = (some: Answer[]) => some.map(({ milliseconds }) => milliseconds);
+  const inferred = took(answers.filter(answer => answer.inferred && answer.silence !== 'cancelled'));
+  const others = took(answers.filter(answer => !answer.inferred));
+  rows.push(row(`an answer that was inferred, p50 of ${inferred.length}`, quantile(inferred, 0.5), 'ms', 12));
+  rows.push(
+    row(`an answer that was inferred, p95 of ${inferred.length}`, quantile(inferred, 0.95), 'ms', 30),
+  );
+  rows.push(
+    row(`typed-through remainder or silence, p95 of ${others.length}`, quantile(others, 0.95), 'ms', 1),
+  );
+
+  const jumps = await jump(api, editor);
+  await closeAll();
+  const opened = await openings(api);
+  const usable = [...jumps, ...opened];
+  rows.push(
+    row(`opening or jumping, to a usable state, p95 of ${usable.length}`, quantile(usable, 0.95), 'ms', 300),
+  );
+  rows.push(...(await idle(api)));
+  await configure('eagerness', undefined);
+  console.log(`ROWS ${JSON.stringify(rows)}`);
+}
+
+/** TypeScript to type: this benchmark's window is opened on a folder that holds it. */
+async function source(): Promise<string> {
+  const [file] = await workspace.findFiles('source.ts');
+  if (!file) throw new Error('source.ts is not in the folder');
+  return (await workspace.openTextDocument(file)).getText();
+}
+
+type Api = Awaited<ReturnType<typeof unroll>>;
+
+/** From asking at a place that was never read to its answer. */
+async function jump(api: Api, editor: TextEditor): Promise<number[]> {
+  const { document } = editor;
+  const text = document.getText();
+  await editor.edit(builder => builder.insert(document.positionAt(0), text.repeat(25)));
+  const times: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const line = 100 + ((i * 1709) % (document.lineCount - 200));
+    moveTo(editor, document.lineAt(line).range.end);
+    times.push((await ask(api)).milliseconds);
+  }
+  return times;
+}
+
+async function openings(api: Api): Promise<number[]> {
+  const times: number[] = [];
+  const code = await source();
+  for (let i = 0; i < 10; i++) {
+    await open(code.slice(i * 200, 4000 + i * 400));
+    times.push((await ask(api)).milliseconds);
+    await closeAll();
+    await settled(api);
+  }
+  return times;
+}
+
+/** What Unroll does while nothing happens: timers that it starts, and the CPU of the whole host with and without it. */
+async function idle(api: Api): Promise<Row[]> {
+  await open('const a = 1;\n');
+  await ask(api);
+  await sleep(2000);
+  let timers = 0;
+  const originals = [globalThis.setTimeout, globalThis.setInterval] as const;
+  const counted =
+    <T extends (...args: never[]) => unknown>(original: T) =>
+    (...args: Parameters<T>) => {
+      if (/dist[\\/]node[\\/]extension\.js/.test(new Error().stack ?? '')) timers++;
+      return original(...args);
+    };
+  const measure = async () => {
+    const before = process.cpuUsage();
+    await new Promise(resolve => originals[0](resolve, idleSeconds * 1000));
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000 / idleSeconds;
+  };
+  Object.assign(globalThis, { setTimeout: counted(originals[0]), setInterval: counted(originals[1]) });
+  const on = await measure();
+  Object.assign(globalThis, { setTimeout: originals[0], setInterval: originals[1] });
+  await configure('enabled', false);
+  await sleep(2000);
+  const off = await measure();
+  await configure('enabled', undefined);
+  await closeAll();
+  return [
+    row(`timers started in ${idleSeconds} s of idleness`, timers, 'timers', 0),
+    row('CPU of the extension host when idle, above that with Unroll off', Math.max(0, on - off), 'ms/s', 5),
+  ];
+}

@@ -1,0 +1,131 @@
+// npm run bench [-- --json FILE]: every budget of the design, measured and set beside its budget.
+import { execFile } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { noCompletionList, root } from '../host/vscode.mjs';
+import { openWindow, runSuite } from '../host/workbench.mjs';
+
+const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
+const exec = promisify(execFile);
+const inRoot = { cwd: root, maxBuffer: 1e8 };
+const vsix = join(tmpdir(), `unroll-bench-${process.pid}.vsix`);
+const rowsOf = lines => JSON.parse(lines.find(line => line.startsWith('ROWS '))?.slice(5) ?? '[]');
+/** Some TypeScript to type. */
+const source = await readFile(join(root, 'src/suggestion/decode.ts'), 'utf8');
+const files = { 'source.ts': source + (await readFile(join(root, 'src/reading/reader.ts'), 'utf8')) };
+
+async function engine() {
+  const { stdout } = await exec(process.execPath, ['out/bench/engine.mjs', vsix], inRoot);
+  return rowsOf(stdout.split('\n'));
+}
+
+async function editor() {
+  const { lines } = await runSuite({
+    name: 'bench',
+    extension: root,
+    tests: 'out/bench/editor.js',
+    settings: { ...noCompletionList, 'editor.autoClosingBrackets': 'never', 'editor.autoIndent': 'none' },
+    files,
+    timeout: 420_000,
+    silent: true,
+  });
+  return rowsOf(lines);
+}
+
+/** From a key to the editor's own completion list, with Unroll on and off by turns, in one window. */
+async function completionList(rounds = 40) {
+  const text = 'const point = { alpha: 1, beta: 2, gamma: 3 };\n';
+  const window = await openWindow({ vsix, files: { 'list.ts': text }, open: 'list.ts' });
+  const times = { on: [], off: [] };
+  try {
+    const { page, server } = window;
+    const settings = join(server.home, 'user/User/settings.json');
+    const original = JSON.parse(await readFile(settings, 'utf8'));
+    await page.locator('.view-lines').first().click();
+    await page.keyboard.press('Control+End');
+    const list = page.locator('.suggest-widget.visible .monaco-list-row');
+    for (let i = 0; i < rounds + 4; i++) {
+      const which = i % 2 === 0 ? 'on' : 'off';
+      await writeFile(settings, JSON.stringify({ ...original, 'unroll.enabled': which === 'on' }));
+      await page.waitForTimeout(700);
+      await page.keyboard.type('point', { delay: 40 });
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(200);
+      const shown = page.evaluate(
+        () =>
+          new Promise(resolve => {
+            let begun;
+            window.addEventListener('keydown', () => (begun ??= performance.now()), {
+              capture: true,
+              once: true,
+            });
+            const look = () => {
+              if (begun && document.querySelector('.suggest-widget.visible .monaco-list-row'))
+                resolve(performance.now() - begun);
+              else if (begun && performance.now() - begun > 5000) resolve(NaN);
+              else requestAnimationFrame(look);
+            };
+            look();
+          }),
+      );
+      await page.keyboard.press('.');
+      const took = await shown;
+      // The first rounds start the TypeScript server.
+      if (i >= 4 && Number.isFinite(took)) times[which].push(took);
+      await page.keyboard.press('Escape');
+      await list
+        .first()
+        .waitFor({ state: 'hidden' })
+        .catch(() => undefined);
+      for (let k = 0; k < 'point.'.length; k++) await page.keyboard.press('Backspace');
+    }
+  } finally {
+    await window.close();
+  }
+  const at = (values, share) =>
+    [...values].sort((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? NaN;
+  const added = at(times.on, 0.95) - at(times.off, 0.95);
+  const row = (name, value, budget = null) => ({
+    name,
+    value,
+    unit: 'ms',
+    budget,
+    ok: budget === null || value <= budget,
+  });
+  return [
+    row(`the editor's completion list, p50 of ${times.off.length}, Unroll off`, at(times.off, 0.5)),
+    row(`the editor's completion list, p50 of ${times.on.length}, Unroll on`, at(times.on, 0.5)),
+    row("what Unroll adds to the editor's completion list, p95", added, 20),
+  ];
+}
+
+await exec(process.execPath, ['esbuild.mjs', '--production', '--tests'], inRoot);
+await exec(join(root, 'node_modules/.bin/vsce'), ['package', '--no-dependencies', '--out', vsix], inRoot);
+const rows = [];
+for (const [name, part] of Object.entries({ engine, editor, completionList })) {
+  console.error(`Measuring: ${name} ...`);
+  const some = await part();
+  if (some.length === 0)
+    rows.push({ name: `${name} (could not be measured)`, value: null, unit: '', budget: null, ok: false });
+  rows.push(...some);
+}
+await rm(vsix);
+
+const number = value => (value === null ? '' : value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+const table = [
+  ['', 'measured', 'budget', ''],
+  ...rows.map(({ name, value, unit, budget, ok }) => [
+    name,
+    `${number(value)} ${unit}`,
+    budget === null ? '' : `${budget} ${unit}`,
+    budget === null && ok ? '' : ok ? 'ok' : 'MISSED',
+  ]),
+];
+const widths = [0, 1, 2, 3].map(column => Math.max(...table.map(cells => cells[column].length)));
+for (const cells of table)
+  console.log(
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
+  );
+if (options.json) await writeFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
