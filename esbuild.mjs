@@ -54,6 +54,10 @@ if (flags.has('--tests')) {
     sourcemap: 'inline',
     entryPoints: [`${suite}/web.ts`],
     outfile: 'out/host/web/index.js',
+    // Mocha's browser build puts itself into `module.exports`: ours follow after it.
+    format: 'iife',
+    globalName: 'suite',
+    footer: { js: 'module.exports = suite;' },
   });
 }
 

@@ -53,7 +53,7 @@ export default tseslint.config(
         document: 'readonly',
         setInterval: 'readonly',
         clearInterval: 'readonly',
-        MutationObserver: 'readonly',
+        requestAnimationFrame: 'readonly',
         describe: 'readonly',
         it: 'readonly',
         before: 'readonly',

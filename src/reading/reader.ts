@@ -6,6 +6,8 @@ import { Turns, type Cancellation } from './turn.js';
 
 /** UTF-16 units between checkpoints: what is read again, at most, for a place that was read before. */
 const spacing = 64;
+/** UTF-16 units read in one call: between two calls others get a turn, so a call is kept to a few milliseconds. */
+const piece = 32;
 /** Checkpoints kept off the grid in each run: where the caret was last, so that a key costs one step. */
 const recentPlaces = 16;
 /** Runs kept for a document. Each holds at most about 50 checkpoints of 3 kB for 512 units. */
@@ -139,10 +141,11 @@ export class Reader {
     const turns = new Turns();
     while (from < place) {
       const grid = align(this.source, anchor + (Math.floor(from / spacing) + 1) * spacing) - anchor;
-      const to = Math.min(place, grid > from ? grid : place);
+      const next = align(this.source, anchor + from + piece) - anchor;
+      const to = Math.min(place, grid > from ? grid : place, next > from ? next : place);
       reading = await this.network.read(reading.state, encode(this.source.slice(anchor + from, anchor + to)));
       if (this.edition !== edition) return undefined;
-      run.keep(to, reading);
+      if (to === place || to === grid) run.keep(to, reading);
       from = to;
       if (!(await turns.next(cancellation)) || this.edition !== edition) return undefined;
     }
