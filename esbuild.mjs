@@ -42,6 +42,7 @@ if (flags.has('--tests')) {
   };
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
   builds.push({ ...test, entryPoints: ['test/bench/editor.ts'], outdir: 'out/bench' });
+  builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
   // Top-level await wants a module.
   const esm = { ...test, format: 'esm', outExtension: { '.js': '.mjs' }, external: ['onnxruntime-node'] };
   builds.push({ ...esm, entryPoints: ['test/bench/engine.ts'], outdir: 'out/bench' });

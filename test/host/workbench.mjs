@@ -63,13 +63,15 @@ const noise =
  * Runs a suite in an extension host.
  * @returns {Promise<{ passed: number, failed: number, lines: string[] }>}
  */
-export async function runSuite({ name, timeout = 240_000, silent = false, ...options }) {
+export async function runSuite({ name, timeout = 240_000, silent = false, onLine, ...options }) {
   let counted;
   const lines = [];
   const pictures = [];
   const window = await openWindow({
     ...options,
-    onLog(line, { page }) {
+    onLog(line, window) {
+      const { page } = window;
+      onLine?.(line, window);
       const counts = /^COUNTS (\d+) (\d+)$/.exec(line);
       const picture = /^PICTURE (\S+)$/.exec(line);
       if (counts) counted = { passed: Number(counts[1]), failed: Number(counts[2]) };

@@ -38,6 +38,7 @@ export async function open(text: string, language = 'typescript', eol = EndOfLin
   const content = caret < 0 ? text : text.slice(0, caret) + text.slice(caret + 1);
   const document = await workspace.openTextDocument({ language, content });
   const editor = await window.showTextDocument(document);
+  await until('the document is shown', () => window.activeTextEditor?.document === document);
   if (eol === EndOfLine.CRLF) await editor.edit(builder => builder.setEndOfLine(eol));
   const before = content.slice(0, caret < 0 ? content.length : caret).split('\n');
   moveTo(editor, new Position(before.length - 1, before.at(-1)?.length ?? 0));
@@ -90,10 +91,12 @@ export async function configure(name: string, value: unknown): Promise<void> {
 }
 
 export async function closeAll(): Promise<void> {
+  const tabs = () => window.tabGroups.all.flatMap(group => group.tabs).length;
   // Untitled documents with text would ask whether to save them.
-  while (window.activeTextEditor) {
-    const before = window.activeTextEditor;
+  while (tabs() > 0) {
+    const before = tabs();
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await until('the editor is closed', () => window.activeTextEditor !== before);
+    await until('a tab is closed', () => tabs() < before);
   }
+  await until('no editor is active', () => window.activeTextEditor === undefined);
 }
