@@ -20,7 +20,15 @@ code.on('spawn', () => console.log('VS Code opens with Unroll and a sample to ty
 code.on('error', async () => {
   // No desktop VS Code on this machine: one in the browser does as well.
   const vsix = join(folder, '..', `unroll-${process.pid}.vsix`);
-  run(join(root, 'node_modules/.bin/vsce'), 'package', '--no-dependencies', '--out', vsix);
+  run(
+    join(root, 'node_modules/.bin/vsce'),
+    'package',
+    '--no-dependencies',
+    '--no-rewrite-relative-links',
+    '--allow-missing-repository',
+    '--out',
+    vsix,
+  );
   const { address, stop } = await startServer({ vsix, port: Number(process.env.PORT ?? 0) });
   console.log(
     `\nOpen ${windowAddress(address, folder, [['openFile', remote(address, file)]])}\nCtrl+C ends it.`,

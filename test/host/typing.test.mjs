@@ -17,9 +17,20 @@ const ghost = page => page.locator('.ghost-text-decoration');
 
 before(async function () {
   this.timeout(120_000);
-  await exec(join(root, 'node_modules/.bin/vsce'), ['package', '--no-dependencies', '--out', vsix], {
-    cwd: root,
-  });
+  await exec(
+    join(root, 'node_modules/.bin/vsce'),
+    [
+      'package',
+      '--no-dependencies',
+      '--no-rewrite-relative-links',
+      '--allow-missing-repository',
+      '--out',
+      vsix,
+    ],
+    {
+      cwd: root,
+    },
+  );
 });
 
 describe('the VSIX', () => {

@@ -29,9 +29,20 @@ const examples = [
 ];
 const vsix = join(tmpdir(), `unroll-examples-${process.pid}.vsix`);
 execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
-execFileSync(join(root, 'node_modules/.bin/vsce'), ['package', '--no-dependencies', '--out', vsix], {
-  cwd: root,
-});
+execFileSync(
+  join(root, 'node_modules/.bin/vsce'),
+  [
+    'package',
+    '--no-dependencies',
+    '--no-rewrite-relative-links',
+    '--allow-missing-repository',
+    '--out',
+    vsix,
+  ],
+  {
+    cwd: root,
+  },
+);
 for (const web of [false, true]) {
   const files = Object.fromEntries(examples.map(([name, text]) => [name, text]));
   const settings = { ...noCompletionList, 'editor.autoIndent': 'none', 'editor.insertSpaces': false };

@@ -98,5 +98,6 @@ export async function closeAll(): Promise<void> {
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await until('a tab is closed', () => tabs() < before);
   }
-  await until('no editor is active', () => window.activeTextEditor === undefined);
+  // The next untitled document takes the address of the last: only when that is gone is it sure to be the new one.
+  await until('its document is closed', () => !workspace.textDocuments.some(({ isUntitled }) => isUntitled));
 }
