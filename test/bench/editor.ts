@@ -37,7 +37,7 @@ export async function run(): Promise<void> {
       answers.push(answer);
     }
   };
-  for (const character of code.slice(6000, 7200)) {
+  for (const character of code.slice(6000, 6800)) {
     await type(character);
     await sleep(between);
     collect();
