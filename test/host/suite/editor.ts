@@ -3,6 +3,7 @@ import {
   EndOfLine,
   Position,
   Selection,
+  Uri,
   commands,
   extensions,
   window,
@@ -32,11 +33,27 @@ export async function until(what: string, holds: () => boolean, patience = 10_00
   }
 }
 
-/** Opens an untitled document with the caret where `|` stands, or at its end. */
+const extensionOf: Readonly<Record<string, string>> = {
+  typescript: 'ts',
+  javascript: 'js',
+  python: 'py',
+  go: 'go',
+  plaintext: 'txt',
+};
+let opened = 0;
+
+/**
+ * Opens a new file of the workspace's folder with the caret where `|` stands, or at its end. Each has a name of its own:
+ * an untitled document would take the address of the one before, which the editor may still keep for a while.
+ */
 export async function open(text: string, language = 'typescript', eol = EndOfLine.LF): Promise<TextEditor> {
   const caret = text.indexOf('|');
   const content = caret < 0 ? text : text.slice(0, caret) + text.slice(caret + 1);
-  const document = await workspace.openTextDocument({ language, content });
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  if (!folder) throw new Error('the tests want a folder to be open');
+  const file = Uri.joinPath(folder, `case${++opened}.${extensionOf[language] ?? 'txt'}`);
+  await workspace.fs.writeFile(file, new TextEncoder().encode(content));
+  const document = await workspace.openTextDocument(file);
   const editor = await window.showTextDocument(document);
   await until('the document is shown', () => window.activeTextEditor?.document === document);
   if (eol === EndOfLine.CRLF) await editor.edit(builder => builder.setEndOfLine(eol));
@@ -92,13 +109,11 @@ export async function configure(name: string, value: unknown): Promise<void> {
 
 export async function closeAll(): Promise<void> {
   const tabs = () => window.tabGroups.all.flatMap(group => group.tabs).length;
-  // Untitled documents with text would ask whether to save them.
+  // What is not saved would ask whether it should be.
   const end = Date.now() + 20_000;
   while (tabs() > 0 && Date.now() < end) {
     // It does nothing while an editor that was just opened is not the active one yet.
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await sleep(50);
   }
-  // The next untitled document takes the address of the last: only when that is gone is it sure to be the new one.
-  await until('its document is closed', () => !workspace.textDocuments.some(({ isUntitled }) => isUntitled));
 }

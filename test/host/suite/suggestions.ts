@@ -31,7 +31,7 @@ describe('ghost text', () => {
   after(() => configure('eagerness', undefined));
   afterEach(async () => {
     await closeAll();
-    // Reverted, an untitled document has its first text again, and the editor asks once more.
+    // Reverted, a document has its first text again, and the editor asks once more.
     await settled(api);
     assert.deepEqual(api.log(), [], 'nothing went wrong on the way');
   });
