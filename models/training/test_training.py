@@ -106,7 +106,7 @@ def training_ends_in_a_network_that_gives_pytorch_s_logits(folder: Path, tempora
     sample = SAMPLE.read_bytes()
     assert len(sample) == 500 and len(logits) == len(b"\x01typescript\n") + 500
     again = parity_logits(load_exported(models, "tiny"), sample)
-    assert np.abs(again - logits).max() < 1e-5
+    assert np.abs(again - logits).max() < 1e-4
     onnx_logits = by_hand(models, sample)
     assert np.abs(onnx_logits - logits).max() < 1e-4, float(np.abs(onnx_logits - logits).max())
 
