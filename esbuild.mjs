@@ -45,7 +45,7 @@ if (flags.has('--tests')) {
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
   // Top-level await wants a module.
   const esm = { ...test, format: 'esm', outExtension: { '.js': '.mjs' }, external: ['onnxruntime-node'] };
-  builds.push({ ...esm, entryPoints: ['test/bench/engine.ts'], outdir: 'out/bench' });
+  builds.push({ ...esm, entryPoints: ['test/bench/engine.ts', 'test/bench/rows.ts'], outdir: 'out/bench' });
   const suite = 'test/host/suite';
   for (const name of ['node', 'broken-runtime'])
     builds.push({ ...test, entryPoints: [`${suite}/${name}.ts`], outfile: `out/host/${name}/index.js` });

@@ -1,9 +1,9 @@
 // Runs the tests: all of them, or the parts named. The last line says how many passed and failed.
 //   node test/run.mjs [check] [unit] [node-host] [browser-host] [typing]
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyExtension } from './host/ship.mjs';
 import { runSuite } from './host/workbench.mjs';
 import { noCompletionList, root } from './host/vscode.mjs';
 
@@ -30,17 +30,8 @@ async function mocha(...files) {
   return { passed: count('passing'), failed: code === 0 ? failed : Math.max(1, failed) };
 }
 
-/** A copy of what ships, in a folder that a suite may break. */
-async function copyOfExtension() {
-  const folder = await mkdtemp(join(tmpdir(), 'unroll-extension-'));
-  const shipped = path => !/models\/training(\/|$)/.test(path);
-  for (const part of ['package.json', 'dist', 'models', 'media'])
-    await cp(join(root, part), join(folder, part), { recursive: true, filter: shipped });
-  return folder;
-}
-
 async function host(name, web) {
-  const extension = await copyOfExtension();
+  const extension = await copyExtension();
   let tests = 'out/host/node/index.js';
   if (web) {
     // VS Code runs a suite in the host of the extension in whose folder it lies.
@@ -62,7 +53,7 @@ async function host(name, web) {
 
 /** WASM that cannot start: it is tried once in an extension host's life, so this takes one of its own. */
 async function brokenRuntime() {
-  const extension = await copyOfExtension();
+  const extension = await copyExtension();
   try {
     await writeFile(join(extension, 'dist/ort-wasm-simd-threaded.wasm'), 'no runtime');
     return await runSuite({ name: 'broken-runtime', extension, tests: 'out/host/broken-runtime/index.js' });

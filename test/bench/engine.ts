@@ -8,15 +8,11 @@ import { Reader } from '../../src/reading/reader.js';
 import type { TextSource } from '../../src/reading/source.js';
 import { never } from '../../src/reading/turn.js';
 import { suggest } from '../../src/suggestion/suggest.js';
+import { readModel, readRuntime } from '../shipped.js';
 import { quantile, row, type Row } from './rows.js';
 
-const model = async (file: string) => new Uint8Array(await readFile(`models/${file}`));
 const rows: Row[] = [];
-const network = await loadNetwork(
-  'default',
-  model,
-  async () => new Uint8Array(await readFile('dist/ort-wasm-simd-threaded.wasm')),
-);
+const network = await loadNetwork('default', readModel, readRuntime);
 
 /** A document that grows at its end, which costs nothing here, as it does not in the editor: what is measured is reading. */
 class Text implements TextSource {
@@ -39,9 +35,9 @@ const code = await readFile('src/suggestion/decode.ts', 'utf8');
 const ofSize = (size: number) => code.repeat(Math.ceil(size / code.length)).slice(0, size);
 
 // One step against native onnxruntime on one thread, by turns.
-const manifest = parseManifest(new TextDecoder().decode(await model('default.json')), 'default.json');
-const weights = expandWeights(manifest, await model(manifest.weights.file));
-const native = await InferenceSession.create(await model(manifest.graphs.step), {
+const manifest = parseManifest(new TextDecoder().decode(await readModel('default.json')), 'default.json');
+const weights = expandWeights(manifest, await readModel(manifest.weights.file));
+const native = await InferenceSession.create(await readModel(manifest.graphs.step), {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   logSeverityLevel: 3,

@@ -1,9 +1,9 @@
 // npm run bench [-- PART... --json FILE] (parts: engine, editor, completionList): every budget of the design, measured and set beside its budget.
 import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { packVsix } from '../host/ship.mjs';
 import { noCompletionList, root } from '../host/vscode.mjs';
 import { openWindow, runSuite } from '../host/workbench.mjs';
 
@@ -13,7 +13,6 @@ const { values: options, positionals: asked } = parseArgs({
 });
 const exec = promisify(execFile);
 const inRoot = { cwd: root, maxBuffer: 1e8 };
-const vsix = join(tmpdir(), `unroll-bench-${process.pid}.vsix`);
 const rowsOf = lines => JSON.parse(lines.find(line => line.startsWith('ROWS '))?.slice(5) ?? '[]');
 /** Some TypeScript to type. */
 const source = await readFile(join(root, 'src/suggestion/decode.ts'), 'utf8');
@@ -89,36 +88,22 @@ async function completionList(rounds = 30) {
   } finally {
     await window.close();
   }
-  const at = (values, share) =>
-    [...values].sort((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? NaN;
-  const added = at(times.on, 0.95) - at(times.off, 0.95);
-  const row = (name, value, budget = null) => ({
-    name,
-    value,
-    unit: 'ms',
-    budget,
-    ok: budget === null || value <= budget,
-  });
+  const added = quantile(times.on, 0.95) - quantile(times.off, 0.95);
   return [
-    row(`the editor's completion list, p50 of ${times.off.length}, Unroll off`, at(times.off, 0.5)),
-    row(`the editor's completion list, p50 of ${times.on.length}, Unroll on`, at(times.on, 0.5)),
-    row("what Unroll adds to the editor's completion list, p95", added, 20),
+    row(
+      `the editor's completion list, p50 of ${times.off.length}, Unroll off`,
+      quantile(times.off, 0.5),
+      'ms',
+    ),
+    row(`the editor's completion list, p50 of ${times.on.length}, Unroll on`, quantile(times.on, 0.5), 'ms'),
+    row("what Unroll adds to the editor's completion list, p95", added, 'ms', 20),
   ];
 }
 
 await exec(process.execPath, ['esbuild.mjs', '--production', '--tests'], inRoot);
-await exec(
-  join(root, 'node_modules/.bin/vsce'),
-  [
-    'package',
-    '--no-dependencies',
-    '--no-rewrite-relative-links',
-    '--allow-missing-repository',
-    '--out',
-    vsix,
-  ],
-  inRoot,
-);
+const vsix = await packVsix();
+/** @type {typeof import('./rows.js')} */
+const { quantile, row } = await import('../../out/bench/rows.mjs');
 const rows = [];
 for (const [name, part] of Object.entries({ engine, editor, completionList })) {
   if (asked.length > 0 && !asked.includes(name)) continue;

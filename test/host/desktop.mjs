@@ -1,9 +1,10 @@
 // npm run test:desktop: the suite of the extension host in a desktop VS Code, which @vscode/test-electron downloads.
 import { execFileSync } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { copyExtension } from './ship.mjs';
 import { root } from './vscode.mjs';
 
 execFileSync(process.execPath, ['esbuild.mjs', '--production', '--tests'], { cwd: root, stdio: 'inherit' });
@@ -18,12 +19,7 @@ try {
   process.exit(1);
 }
 const folder = await mkdtemp(join(tmpdir(), 'unroll-desktop-'));
-const extension = join(folder, 'extension');
-for (const part of ['package.json', 'dist', 'models', 'media'])
-  await cp(join(root, part), join(extension, part), {
-    recursive: true,
-    filter: path => !/models[\\/]training/.test(path),
-  });
+const extension = await copyExtension();
 try {
   await runTests({
     vscodeExecutablePath,
@@ -35,5 +31,5 @@ try {
   console.error(error.message);
   process.exitCode = 1;
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  for (const made of [folder, extension]) await rm(made, { recursive: true, force: true });
 }

@@ -3,10 +3,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packVsix } from './ship.mjs';
 import { remote, root, startServer, windowAddress } from './vscode.mjs';
 
-const run = (command, ...args) => execFileSync(command, args, { cwd: root, stdio: 'inherit' });
-run(process.execPath, 'esbuild.mjs', '--production');
+execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
 
 const folder = await mkdtemp(join(tmpdir(), 'unroll-sample-'));
 await cp(join(root, 'test/host/samples'), folder, { recursive: true });
@@ -19,16 +19,7 @@ const code = spawn('code', ['--new-window', `--extensionDevelopmentPath=${root}`
 code.on('spawn', () => console.log('VS Code opens with Unroll and a sample to type in.'));
 code.on('error', async () => {
   // No desktop VS Code on this machine: one in the browser does as well.
-  const vsix = join(folder, '..', `unroll-${process.pid}.vsix`);
-  run(
-    join(root, 'node_modules/.bin/vsce'),
-    'package',
-    '--no-dependencies',
-    '--no-rewrite-relative-links',
-    '--allow-missing-repository',
-    '--out',
-    vsix,
-  );
+  const vsix = await packVsix();
   const { address, stop } = await startServer({ vsix, port: Number(process.env.PORT ?? 0) });
   console.log(
     `\nOpen ${windowAddress(address, folder, [['openFile', remote(address, file)]])}\nCtrl+C ends it.`,

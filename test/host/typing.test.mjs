@@ -1,36 +1,18 @@
 // Types as a person does, in a real browser, into the VSIX as it is installed; sees the ghost text in the page; takes it with Tab.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { noCompletionList, root } from './vscode.mjs';
-import { openWindow } from './workbench.mjs';
+import { packVsix } from './ship.mjs';
+import { noCompletionList } from './vscode.mjs';
+import { ghostText, lastLine, openWindow } from './workbench.mjs';
 
-const exec = promisify(execFile);
-const vsix = join(tmpdir(), `unroll-test-${process.pid}.vsix`);
+let vsix;
 
-const line = page => page.locator('.view-line').last();
-const lineText = async page => (await line(page).innerText()).replaceAll('\u00a0', ' ');
 const ghost = page => page.locator('.ghost-text-decoration');
 
 before(async function () {
   this.timeout(120_000);
-  await exec(
-    join(root, 'node_modules/.bin/vsce'),
-    [
-      'package',
-      '--no-dependencies',
-      '--no-rewrite-relative-links',
-      '--allow-missing-repository',
-      '--out',
-      vsix,
-    ],
-    {
-      cwd: root,
-    },
-  );
+  vsix = await packVsix();
 });
 
 describe('the VSIX', () => {
@@ -89,11 +71,11 @@ for (const [host, web] of [
       await page.keyboard.type('for (let i = 0; i < items.len', { delay: 60 });
       await ghost(page).first().waitFor({ timeout: 30_000 });
       await window.picture(`typing-${host.toLowerCase()}-ghost`);
-      const offered = (await ghost(page).allInnerTexts()).join('').replaceAll('\u00a0', ' ');
+      const offered = await ghostText(page);
       assert.match(offered, /^gth/);
       await page.keyboard.press('Tab');
       await ghost(page).first().waitFor({ state: 'hidden' });
-      const text = await lineText(page);
+      const text = await lastLine(page);
       assert.match(text, /^for \(let i = 0; i < items\.length/);
       await window.picture(`typing-${host.toLowerCase()}-taken`);
     });

@@ -24,9 +24,10 @@ export async function openWindow({ files = {}, open, extension, tests, onLog, ..
   const browser = await launchBrowser();
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   const window = { page, folder, server };
-  const exit = Promise.withResolvers?.() ?? withResolvers();
+  let exit;
+  const exited = new Promise(resolve => (exit = resolve));
   await page.exposeFunction('codeAutomationLog', (_type, args) => onLog?.(format(...args), window));
-  await page.exposeFunction('codeAutomationExit', code => exit.resolve(code));
+  await page.exposeFunction('codeAutomationExit', code => exit(code));
   const { address } = server;
   const payload = [];
   if (open) payload.push(['openFile', remote(address, join(folder, open))]);
@@ -36,7 +37,7 @@ export async function openWindow({ files = {}, open, extension, tests, onLog, ..
   return {
     ...window,
     /** Resolves with the suite's exit code. */
-    exited: exit.promise,
+    exited,
     async picture(name) {
       await mkdir(output, { recursive: true });
       await page.screenshot({ path: join(output, `${name}.png`) });
@@ -49,11 +50,18 @@ export async function openWindow({ files = {}, open, extension, tests, onLog, ..
   };
 }
 
-function withResolvers() {
-  const parts = {};
-  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
-  return parts;
+/** The ghost text on the page; empty where there is none. */
+export async function ghostText(page) {
+  return plain((await page.locator('.ghost-text-decoration').allInnerTexts()).join(''));
 }
+
+/** The last line that the editor shows, ghost text included. */
+export async function lastLine(page) {
+  return plain(await page.locator('.view-line').last().innerText());
+}
+
+/** The editor draws spaces that do not break. */
+const plain = text => text.replaceAll('\u00a0', ' ');
 
 /** What VS Code and its server say that tells a reader of the tests' output nothing. */
 const noise =
@@ -66,16 +74,12 @@ const noise =
 export async function runSuite({ name, timeout = 240_000, silent = false, onLine, ...options }) {
   let counted;
   const lines = [];
-  const pictures = [];
   const window = await openWindow({
     ...options,
     onLog(line, window) {
-      const { page } = window;
       onLine?.(line, window);
       const counts = /^COUNTS (\d+) (\d+)$/.exec(line);
-      const picture = /^PICTURE (\S+)$/.exec(line);
       if (counts) counted = { passed: Number(counts[1]), failed: Number(counts[2]) };
-      else if (picture) pictures.push(page.screenshot({ path: join(output, `${name}-${picture[1]}.png`) }));
       else if (!noise.test(line)) {
         lines.push(line);
         if (!silent) console.log(line);
@@ -86,7 +90,6 @@ export async function runSuite({ name, timeout = 240_000, silent = false, onLine
   const late = new Promise(resolve => (timer = setTimeout(() => resolve('late'), timeout)));
   const code = await Promise.race([window.exited, late]);
   clearTimeout(timer);
-  await Promise.allSettled(pictures);
   if (code !== 0) await window.picture(`${name}-failed`);
   await window.close();
   if (code === 'late') console.log(`The suite did not end within ${timeout / 1000} s.`);

@@ -1,11 +1,10 @@
 // npm run replay:examples: types beginnings into the installed VSIX in both extension hosts, and says what was offered.
 import { execFileSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { packVsix } from '../host/ship.mjs';
 import { noCompletionList, root } from '../host/vscode.mjs';
-import { openWindow } from '../host/workbench.mjs';
+import { ghostText, lastLine, openWindow } from '../host/workbench.mjs';
 
-/** Language, file, what stands there, what is typed. */
+/** The file, what stands in it, what is typed at its end. */
 const examples = [
   ['loop.ts', 'const items = [1, 2, 3];\n', 'for (let i = 0; i < items.len'],
   ['export.ts', "import { readFile } from 'node:fs/promises';\n\n", 'export async func'],
@@ -27,22 +26,8 @@ const examples = [
   ['print.go', 'package main\n\nimport "fmt"\n\nfunc main() {\n', '\tfmt.Pri'],
   ['loop.go', 'package main\n\nfunc sum(values []int) int {\n\ttotal := 0\n', '\tfor _, value := ra'],
 ];
-const vsix = join(tmpdir(), `unroll-examples-${process.pid}.vsix`);
 execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
-execFileSync(
-  join(root, 'node_modules/.bin/vsce'),
-  [
-    'package',
-    '--no-dependencies',
-    '--no-rewrite-relative-links',
-    '--allow-missing-repository',
-    '--out',
-    vsix,
-  ],
-  {
-    cwd: root,
-  },
-);
+const vsix = await packVsix();
 for (const web of [false, true]) {
   const files = Object.fromEntries(examples.map(([name, text]) => [name, text]));
   const settings = { ...noCompletionList, 'editor.autoIndent': 'none', 'editor.insertSpaces': false };
@@ -63,12 +48,11 @@ for (const web of [false, true]) {
     await page.keyboard.insertText(typed.slice(0, -1));
     await page.keyboard.type(typed.slice(-1));
     await page.waitForTimeout(1200);
-    const spans = await page.locator('.ghost-text-decoration').allInnerTexts();
-    const offered = spans.join('').replaceAll('\u00a0', ' ');
+    const offered = await ghostText(page);
     await window.picture(`example-${web ? 'browser' : 'node'}-${name}`);
     if (offered) await page.keyboard.press('Tab');
     await page.waitForTimeout(200);
-    const line = (await page.locator('.view-line').last().innerText()).replaceAll('\u00a0', ' ');
+    const line = await lastLine(page);
     console.log(
       `| ${name} | \`${typed.trim()}\` | ${offered ? `\`${offered}\`` : '(silence)'} | \`${line.trim()}\` |`,
     );

@@ -4,10 +4,8 @@ import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { NetworkError, parseManifest } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
+import { readModel, readRuntime } from '../shipped.js';
 import { Oracle } from './oracle.js';
-
-const readModel = async (file: string) => new Uint8Array(await readFile(`models/${file}`));
-const wasm = async () => new Uint8Array(await readFile('dist/ort-wasm-simd-threaded.wasm'));
 
 /** The largest difference between two lists of numbers. */
 function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -24,7 +22,7 @@ describe('the network that ships', () => {
   let network: Network;
   let text: Uint8Array;
   before(async () => {
-    network = await loadNetwork('default', readModel, wasm);
+    network = await loadNetwork('default', readModel, readRuntime);
     const sample = await readFile('test/unit/parity/sample.txt', 'utf8');
     text = encode(`\u0001typescript\n${sample}`);
   });
@@ -113,7 +111,7 @@ describe('a network that cannot be used', () => {
       return bytes;
     };
     await assert.rejects(
-      loadNetwork('default', readFile, wasm),
+      loadNetwork('default', readFile, readRuntime),
       (error: unknown) => error instanceof NetworkError && message.test(error.message),
     );
   };

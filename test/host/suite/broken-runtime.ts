@@ -1,12 +1,10 @@
 import { assert } from 'chai';
-import { extensions, window, workspace } from 'vscode';
-import type { UnrollApi } from '../../../src/extension.js';
+import { window, workspace } from 'vscode';
+import { unroll } from './editor.js';
 
 /** A suite of one: WASM that cannot start ends as words in the status item, and the editor goes on. */
 export async function run(): Promise<void> {
-  const api = await extensions.getExtension<UnrollApi>('unroll.unroll')?.activate();
-  assert.ok(api);
-  await api.ready();
+  const api = await unroll();
   const { state, detail } = api.status();
   assert.equal(state, 'failed');
   assert.match(detail, /WASM runtime|could not be made ready/);
