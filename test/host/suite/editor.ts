@@ -43,11 +43,11 @@ const extensionOf: Readonly<Record<string, string>> = {
 let opened = 0;
 
 /**
- * Opens a new file of the workspace's folder with the caret where `|` stands, or at its end. Each has a name of its own:
+ * Opens a new file of the workspace's folder with the caret where `‸` stands, which no code holds, or at its end. Each has a name of its own:
  * an untitled document would take the address of the one before, which the editor may still keep for a while.
  */
 export async function open(text: string, language = 'typescript', eol = EndOfLine.LF): Promise<TextEditor> {
-  const caret = text.indexOf('|');
+  const caret = text.indexOf('‸');
   const content = caret < 0 ? text : text.slice(0, caret) + text.slice(caret + 1);
   const folder = workspace.workspaceFolders?.[0]?.uri;
   if (!folder) throw new Error('the tests want a folder to be open');

@@ -82,7 +82,7 @@ describe('ghost text', () => {
   });
 
   it('does not double the bracket behind the caret', async () => {
-    const editor = await open('const items = [1, 2];\nconsole.log(items.len|)');
+    const editor = await open('const items = [1, 2];\nconsole.log(items.len‸)');
     const { text = '' } = await ask(api);
     assert.ok(text.startsWith('gth'), text);
     await take();
@@ -91,7 +91,7 @@ describe('ghost text', () => {
   });
 
   it('is silent, with the reason, where it would be in the way', async () => {
-    const editor = await open('const items = [1, 2];\nfor (let i = 0; i < items.len| + other');
+    const editor = await open('const items = [1, 2];\nfor (let i = 0; i < items.len‸ + other');
     assert.equal((await ask(api)).silence, 'middle');
     editor.selections = [new Selection(1, 3, 1, 3), new Selection(0, 3, 0, 3)];
     assert.equal((await ask(api)).silence, 'carets');
