@@ -28,7 +28,14 @@ async function editor() {
     name: 'bench',
     extension: root,
     tests: 'out/bench/editor.js',
-    settings: { ...noCompletionList, 'editor.autoClosingBrackets': 'never', 'editor.autoIndent': 'none' },
+    // The source is typed as it stands: nothing may be closed or indented for it.
+    settings: {
+      ...noCompletionList,
+      'editor.autoClosingBrackets': 'never',
+      'editor.autoClosingQuotes': 'never',
+      'editor.autoClosingComments': 'never',
+      'editor.autoIndent': 'none',
+    },
     files,
     timeout: 420_000,
     silent: true,
