@@ -4,7 +4,7 @@
     python3 models/training/train.py --name default --minutes 85
     python3 models/training/train.py --name default --minutes 60 --resume    goes on from the last checkpoint
 
-The learning rate warms up, stays, and falls to zero in the last quarter of the time. To end earlier, write into
+The learning rate warms up, stays, and falls to zero over the last part of the time (--decay). To end earlier, write into
 `models/training/runs/NAME/FINISH` in how many minutes: the rate falls to zero within them and the network is exported.
 """
 from __future__ import annotations
@@ -74,10 +74,10 @@ def has_bfloat16() -> bool:
 class Clock:
     """The learning rate as a share of its peak, by wall time."""
 
-    def __init__(self, minutes: float, folder: Path) -> None:
+    def __init__(self, minutes: float, folder: Path, decay: float) -> None:
         self.started = time.time()
         self.end = self.started + 60 * minutes
-        self.decay = 60 * minutes * 0.25
+        self.decay = 60 * minutes * decay
         self.warm = min(60.0, 60 * minutes * 0.05)
         self.folder = folder
 
@@ -137,7 +137,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
     if not (options.resume and table.exists()):
         with open(table, "w", newline="") as file:
             csv.writer(file).writerow(["minutes", "bytes", "rate", "train", "validation", *segments])
-    clock = Clock(options.minutes, run)
+    clock = Clock(options.minutes, run, options.decay)
     state = torch.zeros(options.batch, network.state_size, device=options.device)
     began = checked = saved = time.time()
     losses: List[float] = []
@@ -214,6 +214,7 @@ def parse(arguments: List[str] = None) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=128, help="streams read side by side")
     parser.add_argument("--steps", type=int, default=128, help="bytes before an update")
     parser.add_argument("--rate", type=float, default=4e-3, help="peak learning rate")
+    parser.add_argument("--decay", type=float, default=0.6, help="share of the time in which the rate falls to zero, at the end")
     parser.add_argument("--every", type=float, default=4, help="minutes between validations")
     parser.add_argument("--save-every", type=float, default=3, help="minutes between checkpoints")
     parser.add_argument("--validate", type=int, default=16, help="segments of each language in a validation")
