@@ -7,40 +7,36 @@ Source of the formulas: the ONNX operators RNN, GRU and LSTM, version 14.
 """
 from __future__ import annotations
 
-from typing import Dict, List, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
+
+import kernel
 
 GATES: Dict[str, int] = {"rnn": 1, "gru": 3, "lstm": 4}
 STATES: Dict[str, int] = {"rnn": 1, "gru": 1, "lstm": 2}
 TORCH_ORDER: Dict[str, List[int]] = {"rnn": [0], "gru": [1, 0, 2], "lstm": [0, 2, 3, 1]}
 """Where PyTorch's gates (gru r, z, n; lstm i, f, g, o) stand in ONNX's order."""
 
-SHORT = torch.bfloat16
-
-
 class FusedGru(torch.autograd.Function):
-    """One GRU layer over a chunk of time, for a CPU.
+    """One GRU layer over a chunk of time in fp32, for a CPU that kernel.cpp is not for.
 
-    gates [T, B, 3H]: W x + the input's biases, with the recurrent biases of z and r added in; R [3H, H]; b [H], the
-    recurrent bias of the candidate; h0 [B, H]; `short`: whether products take bfloat16. Returns all states [T, B, H].
+    gates [T, B, 3H]: the input's share with all biases but b in it; R [3H, H]; b [H], the recurrent bias of the candidate;
+    h0 [B, H]. Returns all states [T, B, H].
 
     Backward keeps only the recurrence of dh in its time loop; the gradient of R is one product over all steps. What it needs
     of each step is worked out in forward, while the values are in the cache.
     """
 
     @staticmethod
-    def forward(ctx, gates: Tensor, R: Tensor, b: Tensor, h0: Tensor, short: bool) -> Tensor:
+    def forward(ctx, gates: Tensor, R: Tensor, b: Tensor, h0: Tensor) -> Tensor:
         T, B, H3 = gates.shape
         H = H3 // 3
-        kind = SHORT if short else torch.float32
-        weight = R.t().to(kind).contiguous()
-        states = torch.empty(T + 1, B, H, dtype=kind)
-        result = torch.empty(T, B, H)
+        weight = R.t().contiguous()
+        states = torch.empty(T + 1, B, H)
         keep = torch.empty(T, 5, B, H)
         states[0].copy_(h0)
-        previous = h0
         for t in range(T):
             inner = torch.mm(states[t], weight)
             x = gates[t]
@@ -48,9 +44,8 @@ class FusedGru(torch.autograd.Function):
             z, r = zr[:, :H], zr[:, H:]
             hidden = inner[:, 2 * H :] + b
             n = torch.tanh_(torch.addcmul(x[:, 2 * H :], r, hidden))
-            difference = previous - n
-            h = torch.addcmul(n, z, difference, out=result[t])
-            states[t + 1].copy_(h)
+            difference = states[t] - n
+            torch.addcmul(n, z, difference, out=states[t + 1])
             a, c, e, k, s = keep[t].unbind(0)
             k.copy_(z)
             s.copy_(r)
@@ -58,18 +53,15 @@ class FusedGru(torch.autograd.Function):
             torch.mul(n, n, out=c).neg_().add_(1)
             c.addcmul_(c, z, value=-1)  # dn before its tanh
             torch.mul(hidden, r, out=e).addcmul_(e, r, value=-1)  # dr before its sigmoid, for a dn of 1
-            previous = h
         ctx.save_for_backward(R, states, keep)
-        return result
+        return states[1:]
 
     @staticmethod
     def backward(ctx, grad: Tensor):
         R, states, keep = ctx.saved_tensors
         T, B, H = grad.shape
-        kind = states.dtype
-        weight = R.to(kind).contiguous()
         d_gates = torch.empty(T, B, 3 * H)
-        d_inner = torch.empty(T, B, 3 * H, dtype=kind)
+        d_inner = torch.empty(T, B, 3 * H)
         dh = torch.zeros(B, H)
         for t in range(T - 1, -1, -1):
             a, c, e, z, r = keep[t].unbind(0)
@@ -81,12 +73,11 @@ class FusedGru(torch.autograd.Function):
             torch.mul(dn, e, out=out[:, H : 2 * H])
             inner = d_inner[t]
             inner[:, : 2 * H].copy_(out[:, : 2 * H])
-            inner[:, 2 * H :].copy_(dn.mul_(r))
-            dh = torch.addcmul(torch.mm(inner, weight), dh, z) if kind == torch.float32 else torch.mm(inner, weight).float().addcmul_(dh, z)
+            torch.mul(dn, r, out=inner[:, 2 * H :])
+            dh = torch.addcmul(torch.mm(inner, R), dh, z)
         flat = d_inner.view(T * B, 3 * H)
-        d_R = torch.mm(flat.t(), states[:-1].reshape(T * B, H)).float()
-        d_b = flat[:, 2 * H :].float().sum(0)
-        return d_gates, d_R, d_b, dh, None
+        d_R = torch.mm(flat.t(), states[:-1].reshape(T * B, H))
+        return d_gates, d_R, flat[:, 2 * H :].sum(0), dh
 
 
 class Recurrent(nn.Module):
@@ -127,50 +118,104 @@ class Recurrent(nn.Module):
         out, h = run(x, parts[0], *settings)
         return out, h[0]
 
-    def fused(self, table: Tensor, rows: Tensor, state: Tensor, short: bool) -> Tuple[Tensor, Tensor]:
-        """The same for a GRU on a CPU, where the input is a row of an embedding: `table` [256, E], `rows` [T, B]."""
+    def on_cpu(self, x: Tensor, rows: Optional[Tensor], state: Tensor, short: bool) -> Tuple[Tensor, Tensor]:
+        """The same for a GRU while it is trained on a CPU. `rows` [T, B]: which of x [256, E] is read at each place, so that
+        the product with W is taken once for each byte there is; None: x is [T, B, E]. `short`: by kernel.cpp, in bfloat16."""
         H = self.units
         bias = self.B[: 3 * H] + torch.cat([self.B[3 * H : 5 * H], self.B.new_zeros(H)])
-        projected = torch.addmm(bias, table, self.W.t())
-        gates = nn.functional.embedding(rows, projected)
-        out = FusedGru.apply(gates, self.R, self.B[5 * H :], state, short)
-        return out, out[-1]
+        flat = x.reshape(-1, x.shape[-1])
+        if short and rows is None:
+            gates = torch.mm(flat.bfloat16(), self.W.t().bfloat16()).float() + bias
+        else:
+            gates = torch.addmm(bias, flat.float(), self.W.t())
+        if not short:
+            gates = nn.functional.embedding(rows, gates) if rows is not None else gates.view(*x.shape[:2], -1)
+            out = FusedGru.apply(gates, self.R, self.B[5 * H :], state)
+            return out, out[-1]
+        places = rows if rows is not None else torch.arange(len(flat)).view(x.shape[:2])
+        return kernel.KernelGru.apply(gates, places, self.R, self.B[5 * H :], state, rows is not None)
 
 
 class ByteNetwork(nn.Module):
-    """Embedding of a byte, one or more recurrent layers, and logits of the next byte."""
+    """Embedding of a byte, one or more recurrent layers, and logits of the next byte.
+    `skip`: the logits read every layer's outputs, not the last one's alone."""
 
-    def __init__(self, cell: str, embedding: int, layers: List[int]) -> None:
+    def __init__(self, cell: str, embedding: int, layers: List[int], skip: bool = False) -> None:
         super().__init__()
         if cell not in GATES:
             raise SystemExit(f"cell '{cell}' is not known: use one of {', '.join(GATES)}.")
-        self.cell = cell
+        self.cell, self.skip = cell, skip
         self.embedding = nn.Parameter(torch.randn(256, embedding) * 0.5)
         sizes = [embedding, *layers]
         self.layers = nn.ModuleList([Recurrent(cell, i, u) for i, u in zip(sizes, layers)])
-        self.output_weight = nn.Parameter(torch.randn(layers[-1], 256) * layers[-1] ** -0.5 * 0.5)
+        read = sum(layers) if skip else layers[-1]
+        self.output_weight = nn.Parameter(torch.randn(read, 256) * read**-0.5 * 0.5)
         self.output_bias = nn.Parameter(torch.zeros(256))
         self.short = False
+        """Whether products take bfloat16: only while training."""
         self.fused = True
+
+    @property
+    def shape(self) -> Dict[str, object]:
+        """What another of its kind is made with: `ByteNetwork(**network.shape)`."""
+        layers = [layer.units for layer in self.layers]
+        return {"cell": self.cell, "embedding": self.embedding.shape[1], "layers": layers, "skip": self.skip}
 
     @property
     def state_size(self) -> int:
         return sum(layer.state_size for layer in self.layers)
 
     def forward(self, rows: Tensor, state: Tensor) -> Tuple[Tensor, Tensor]:
-        """rows [T, B] of bytes, state [B, S]; returns the last layer's outputs [T, B, H] and the next state."""
+        """rows [T, B] of bytes, state [B, S]; returns what the logits read [T, B, R] and the next state."""
         parts = state.split([layer.state_size for layer in self.layers], 1)
-        after = []
-        x = None
+        outputs, after = [], []
+        x = self.embedding
         for place, (layer, part) in enumerate(zip(self.layers, parts)):
-            if place == 0 and self.cell == "gru" and not rows.is_cuda and self.fused:
-                x, part = layer.fused(self.embedding, rows, part, self.short)
+            if self.cell == "gru" and not rows.is_cuda and self.fused:
+                x, part = layer.on_cpu(x, rows if place == 0 else None, part, self.short)
             else:
-                x = nn.functional.embedding(rows, self.embedding) if x is None else x
+                x = nn.functional.embedding(rows, x) if place == 0 else x
                 x, part = layer(x, part)
+            outputs.append(x)
             after.append(part)
-        return x, torch.cat(after, 1)
+        return torch.cat(outputs, 2) if self.skip else x, torch.cat(after, 1)
 
     def logits(self, outputs: Tensor) -> Tensor:
-        """outputs [..., H] to logits [..., 256]."""
-        return outputs @ self.output_weight + self.output_bias
+        """outputs [..., R] to logits [..., 256] in fp32."""
+        if self.short:
+            return (outputs @ self.output_weight.to(outputs.dtype)).float() + self.output_bias
+        return outputs.to(self.output_weight.dtype) @ self.output_weight + self.output_bias
+
+    @torch.no_grad()
+    def grow_from(self, other: "ByteNetwork") -> None:
+        """Takes over a network of the same cell with as many units or fewer, and layers, so that it computes what that one does:
+        new units are read by nothing yet (as in Net2Net, arXiv 1511.05641, but with fresh units instead of copies)."""
+        gates, count = GATES[self.cell], len(other.layers)
+        self.embedding.copy_(other.embedding)
+        self.output_weight.zero_()
+        self.output_bias.copy_(other.output_bias)
+        mine = theirs = inputs = 0
+        for place, layer in enumerate(self.layers[:count]):
+            old = other.layers[place]
+            G, N, O = gates, layer.units, old.units
+            W, R, B = layer.W.view(G, N, -1), layer.R.view(G, N, N), layer.B.view(2 * G, N)
+            if place > 0:
+                W[:, :O, inputs:] = 0
+                W[:, :O, :inputs] = old.W.view(G, O, inputs)
+            else:
+                W[:, :O] = old.W.view(G, O, -1)
+            R[:, :O, O:] = 0
+            R[:, :O, :O] = old.R.view(G, O, O)
+            B[:, :O] = old.B.view(2 * G, O)
+            inputs = O
+        for place, layer in enumerate(self.layers):
+            read = self.skip or place == len(self.layers) - 1
+            was_read = place < count and (other.skip or place == count - 1)
+            if was_read and not read:
+                raise SystemExit("A network can only be grown by layers if the logits read every layer: add --skip.")
+            if was_read:
+                O = other.layers[place].units
+                self.output_weight[mine : mine + O] = other.output_weight[theirs : theirs + O]
+                theirs += O
+            if read:
+                mine += layer.units

@@ -3,6 +3,8 @@
 
     python3 models/training/corpus.py            everything: download, clean, split
     python3 models/training/corpus.py --offline  the same from what is already downloaded
+    python3 models/training/corpus.py --cut 45   of what is built, a balanced cut that packs to at most 45 MiB, for a machine that
+                                                 gets little: corpus/cut.tar.xz, of which `train.py --corpus` takes the unpacked folder
 
 Packages come through the ordinary clients (`npm pack`, `apt-get download`, `apt-get source`), at the exact versions that
 corpus.json names. For every split and language it writes
@@ -182,14 +184,49 @@ def language_full(limits: Dict[str, int], document: Document, sizes: Counter) ->
     return limit is not None and sizes[document.language] + len(document.text) > limit
 
 
+def cut(target: Path, mebibytes: float) -> Path:
+    """Packs whole documents of train, drawn at random in the shares that training takes of each language, and all of validation
+    that training measures on. Raw sizes are guessed from how a first small cut packs, and taken down until the pack fits."""
+    from data import SHARES, load_split, pick
+
+    packed = target / "cut.tar.xz"
+    splits = {"train": load_split(target, "train"), "validation": load_split(target, "validation")}
+
+    def pack(train_bytes: float) -> int:
+        folder = target / "cut"
+        shutil.rmtree(folder, ignore_errors=True)
+        for split, budget in (("train", train_bytes), ("validation", min(train_bytes / 20, 4e6))):
+            writer = Writer(folder / split)
+            for language, documents in splits[split].items():
+                for text in pick(documents, int(budget * SHARES[language]), seed=3):
+                    writer.add(language, text)
+            writer.close()
+        call(["tar", "-C", str(target), "-I", "xz -6 -T0", "-cf", str(packed), "cut"], target)
+        return packed.stat().st_size
+
+    limit = mebibytes * 2**20
+    raw = 20e6 if limit > 4e6 else 1e6
+    size = pack(raw)
+    while True:
+        raw *= 0.97 * limit / size
+        size = pack(raw)
+        if size <= limit:
+            return packed
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--list", type=Path, default=HERE / "corpus.json", help="which packages (default: corpus.json)")
     parser.add_argument("--target", type=Path, default=HERE / "corpus", help="where to build (default: models/training/corpus)")
     parser.add_argument("--offline", action="store_true", help="use only what is downloaded already")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--cut", type=float, metavar="MIB", help="pack a balanced cut of the corpus that is there")
     options = parser.parse_args()
     started = time.time()
+    if options.cut:
+        packed = cut(options.target, options.cut)
+        print(f"{packed}: {packed.stat().st_size / 2**20:.1f} MiB, {time.time() - started:.0f} seconds")
+        return
     packages = load_packages(options.list)
     downloads = options.target / "downloads"
     downloads.mkdir(parents=True, exist_ok=True)

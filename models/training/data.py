@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
@@ -53,6 +53,16 @@ def load_split(corpus: Path, split: str) -> Dict[str, Documents]:
     if not found:
         raise SystemExit(f"{corpus / split} holds no documents: run python3 models/training/corpus.py first.")
     return found
+
+
+def pick(documents: Documents, most: int, seed: int) -> Iterator[bytes]:
+    """Whole documents in random order, `most` bytes of them."""
+    for number in np.random.default_rng(seed).permutation(len(documents.starts) - 1):
+        begin, end = int(documents.starts[number]), int(documents.starts[number + 1])
+        most -= end - begin
+        if most < 0:
+            return
+        yield documents.bytes[begin:end].tobytes()
 
 
 def load_folder(folder: Path) -> Dict[str, Documents]:

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Writes a trained network as what the extension loads: manifest, fp16 weights, two ONNX graphs, and the parity data of the tests.
+"""Writes a trained network as what the extension loads: manifest, weights, two ONNX graphs, and the parity data of the tests.
 
-    python3 models/training/export.py --name default     from the last checkpoint of a run
+    python3 models/training/export.py --name default     from the last checkpoint of a run that is still going on
 
-All graphs of a network name their weights as the same external data, `weights`: the fp32 little-endian tensors, one after
-the other in the manifest's order, which the extension makes out of the fp16 file when it loads the network.
+Stored weights: the manifest's tensors in their order, each either
+    f16   IEEE 754 half precision, little-endian
+    i8    a scale for each row (fp32, little-endian), then the rows as signed bytes; a weight is its byte times its row's scale
+All graphs of a network name their weights as the same external data, `weights`: the same tensors as fp32, one after the
+other, which the extension makes when it loads the network.
 """
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from cells import GATES, STATES, ByteNetwork
+from cells import STATES, ByteNetwork
 from data import header
 
 HERE = Path(__file__).resolve().parent
@@ -46,29 +49,74 @@ EDITOR_LANGUAGES: Dict[str, List[str]] = {
 
 class Stored(NamedTuple):
     name: str
+    type: str
     values: np.ndarray
-    """float32, already rounded to fp16."""
+    """float32, as the extension will see them."""
+    blob: bytes
+
+
+def as_f16(name: str, values: np.ndarray) -> Stored:
+    rounded = values.astype("<f2")
+    return Stored(name, "f16", rounded.astype("<f4"), rounded.tobytes())
+
+
+def as_i8(name: str, values: np.ndarray) -> Stored:
+    """Rows are of the last dimension. Each row's scale is the one of a few that leaves the smallest squared error: a row with one
+    large weight loses less by holding that one down than by rounding all the others coarsely."""
+    rows = values.reshape(-1, values.shape[-1])
+    widest = np.maximum(np.abs(rows).max(1, keepdims=True), 1e-12)
+    best = np.full((len(rows), 1), np.inf)
+    scales = np.zeros((len(rows), 1), "<f4")
+    for share in np.linspace(0.6, 1.0, 17):
+        scale = (share * widest / 127).astype("<f4")
+        error = ((np.clip(np.rint(rows / scale), -127, 127) * scale - rows) ** 2).sum(1, keepdims=True)
+        scales = np.where(error < best, scale, scales).astype("<f4")
+        best = np.minimum(best, error)
+    bytes_ = np.clip(np.rint(rows / scales), -127, 127).astype("i1")
+    return Stored(name, "i8", (bytes_ * scales).reshape(values.shape), scales.tobytes() + bytes_.tobytes())
 
 
 def stored_tensors(network: ByteNetwork) -> List[Stored]:
-    """Every tensor in the order in which it is stored. Gates are in ONNX's order (GRU: z, r, h)."""
+    """Every tensor in the order in which it is stored. Gates are in ONNX's order (GRU: z, r, h). Matrices as int8 by row,
+    biases, which are small and come into every step, as fp16."""
 
-    def rounded(tensor: torch.Tensor) -> np.ndarray:
-        return tensor.detach().cpu().numpy().astype("<f2").astype("<f4")
+    def array(tensor: torch.Tensor) -> np.ndarray:
+        return tensor.detach().cpu().numpy()
 
-    tensors = [Stored("embedding", rounded(network.embedding))]
+    tensors = [as_i8("embedding", array(network.embedding))]
     for place, layer in enumerate(network.layers):
-        for part in ("W", "R", "B"):
-            tensors.append(Stored(f"layer{place}.{part}", rounded(getattr(layer, part))[None]))
-    tensors.append(Stored("output.weight", rounded(network.output_weight)))
-    tensors.append(Stored("output.bias", rounded(network.output_bias)))
+        tensors.append(as_i8(f"layer{place}.W", array(layer.W)[None]))
+        tensors.append(as_i8(f"layer{place}.R", array(layer.R)[None]))
+        tensors.append(as_f16(f"layer{place}.B", array(layer.B)[None]))
+    tensors.append(as_i8("output.weight", array(network.output_weight)))
+    tensors.append(as_f16("output.bias", array(network.output_bias)))
     return tensors
+
+
+def expanded(tensors: List[Dict[str, object]], stored: bytes) -> List[np.ndarray]:
+    """The manifest's tensors as fp32, out of the stored weights."""
+    result, at = [], 0
+    for tensor in tensors:
+        shape = tuple(tensor["shape"])
+        count = int(np.prod(shape))
+        if tensor["type"] == "i8":
+            rows = count // shape[-1]
+            scales = np.frombuffer(stored, "<f4", rows, at)
+            values = np.frombuffer(stored, "i1", count, at + 4 * rows).reshape(rows, -1) * scales[:, None]
+            at += 4 * rows + count
+        else:
+            values = np.frombuffer(stored, "<f2", count, at).astype("<f4")
+            at += 2 * count
+        result.append(values.reshape(shape))
+    if at != len(stored):
+        raise SystemExit(f"the weights hold {len(stored)} bytes, the manifest says {at}: export the network again.")
+    return result
 
 
 def external(tensors: List[Stored]) -> List[onnx.TensorProto]:
     """Initializers that point into the external data `weights`: offset and length in bytes of fp32."""
     result, offset = [], 0
-    for name, values in tensors:
+    for name, _, values, _ in tensors:
         proto = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=values.shape, data_location=TensorProto.EXTERNAL)
         for key, value in (("location", "weights"), ("offset", offset), ("length", 4 * values.size)):
             entry = proto.external_data.add()
@@ -102,9 +150,9 @@ def graph(network: ByteNetwork, tensors: List[Stored], read: bool) -> onnx.Model
         small.append(integers("sizes", *sizes))
         nodes.append(helper.make_node("Split", ["state", "sizes"], parts, axis=1))
     after: List[str] = []
-    last = ""
+    hidden_states: List[str] = []
+    count = STATES[cell]
     for place, hidden in enumerate(units):
-        count = STATES[cell]
         mine = parts[place * count : (place + 1) * count]
         for part in mine:
             nodes.append(helper.make_node("Unsqueeze", [part, "axis0"], [f"{part}_in"]))
@@ -121,10 +169,15 @@ def graph(network: ByteNetwork, tensors: List[Stored], read: bool) -> onnx.Model
             name = "next" if single else end
             nodes.append(helper.make_node("Squeeze", [f"{end}_end", "axis0"], [name]))
             after.append(name)
-        last = after[-count]
+        hidden_states.append(after[-count])
     if len(sizes) > 1:
         nodes.append(helper.make_node("Concat", after, ["next"], axis=1))
-    nodes.append(helper.make_node("Gemm", [last, "output.weight", "output.bias"], ["logits"]))
+    read_out = hidden_states[-1]
+    if network.skip and len(units) > 1:
+        read_out = "next" if count == 1 else "hidden"
+        if count > 1:
+            nodes.append(helper.make_node("Concat", hidden_states, [read_out], axis=1))
+    nodes.append(helper.make_node("Gemm", [read_out, "output.weight", "output.bias"], ["logits"]))
     width = sum(sizes)
     made = helper.make_graph(
         nodes, "read" if read else "step",
@@ -145,10 +198,10 @@ def graph(network: ByteNetwork, tensors: List[Stored], read: bool) -> onnx.Model
 
 def rounded_network(network: ByteNetwork, tensors: List[Stored]) -> ByteNetwork:
     """A copy with the weights as they are stored."""
-    copy = ByteNetwork(network.cell, network.embedding.shape[1], [layer.units for layer in network.layers])
+    copy = ByteNetwork(**network.shape)
     with torch.no_grad():
-        for (_, values), parameter in zip(tensors, parameters_in_order(copy)):
-            parameter.copy_(torch.from_numpy(values).view(parameter.shape))
+        for stored, parameter in zip(tensors, parameters_in_order(copy)):
+            parameter.copy_(torch.from_numpy(stored.values).view(parameter.shape))
     copy.fused = False  # PyTorch's own GRU is what the graphs are held against
     return copy.eval()
 
@@ -199,9 +252,9 @@ def export(network: ByteNetwork, name: str, folder: Path, parity: Path, training
     tensors = stored_tensors(network)
     for stored in tensors:
         if not np.isfinite(stored.values).all():
-            raise SystemExit(f"{stored.name} holds a number that fp16 cannot: train with a lower --rate.")
+            raise SystemExit(f"{stored.name} holds a number that cannot be stored: train with a lower --rate.")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.weights").write_bytes(b"".join(t.values.astype("<f2").tobytes() for t in tensors))
+    (folder / f"{name}.weights").write_bytes(b"".join(t.blob for t in tensors))
     for kind in ("step", "read"):
         model = graph(network, tensors, kind == "read")
         (folder / f"{name}.{kind}.onnx").write_bytes(model.SerializeToString())
@@ -218,12 +271,13 @@ def export(network: ByteNetwork, name: str, folder: Path, parity: Path, training
         "cell": network.cell,
         "embedding": network.embedding.shape[1],
         "layers": units,
+        "skip": network.skip,
         "parameters": sum(t.values.size for t in tensors),
         "header": {"start": "\x01", "end": "\n", "languages": EDITOR_LANGUAGES},
         "graphs": {"step": f"{name}.step.onnx", "read": f"{name}.read.onnx"},
         "weights": {
             "file": f"{name}.weights",
-            "tensors": [{"name": t.name, "shape": list(t.values.shape), "type": "f16"} for t in tensors],
+            "tensors": [{"name": t.name, "shape": list(t.values.shape), "type": t.type} for t in tensors],
         },
         "licence": "MIT",
         "training": {**training, "finished": datetime.date.today().isoformat()},
@@ -235,26 +289,14 @@ def export(network: ByteNetwork, name: str, folder: Path, parity: Path, training
     print(compare(folder, name, tensors, sample, expected), flush=True)
 
 
-def network_of(state: Dict[str, torch.Tensor], cell: str) -> ByteNetwork:
-    """The network that a checkpoint's tensors describe."""
-    units = [tensor.shape[1] for key, tensor in state.items() if key.endswith(".R")]
-    network = ByteNetwork(cell, state["embedding"].shape[1], units)
-    network.load_state_dict({key: tensor.float() for key, tensor in state.items()})
-    return network
-
-
 def load_exported(folder: Path, name: str) -> ByteNetwork:
-    """The network as it ships, from its manifest and fp16 weights."""
+    """The network as it ships, from its manifest and stored weights."""
     manifest = json.loads((folder / f"{name}.json").read_text())
-    network = ByteNetwork(manifest["cell"], manifest["embedding"], manifest["layers"])
-    values = np.fromfile(folder / manifest["weights"]["file"], "<f2").astype(np.float32)
-    at = 0
+    network = ByteNetwork(manifest["cell"], manifest["embedding"], manifest["layers"], manifest.get("skip", False))
+    stored = (folder / manifest["weights"]["file"]).read_bytes()
     with torch.no_grad():
-        for parameter in parameters_in_order(network):
-            parameter.copy_(torch.from_numpy(values[at : at + parameter.numel()]).view(parameter.shape))
-            at += parameter.numel()
-    if at != len(values):
-        raise SystemExit(f"{name}.weights holds {len(values)} numbers, the manifest says {at}: export the network again.")
+        for values, parameter in zip(expanded(manifest["weights"]["tensors"], stored), parameters_in_order(network)):
+            parameter.copy_(torch.from_numpy(np.array(values)).view(parameter.shape))
     return network.eval()
 
 
@@ -264,7 +306,6 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--name", default="default")
-    parser.add_argument("--cell", default="gru", choices=list(GATES))
     parser.add_argument("--corpus", type=Path, default=HERE / "corpus")
     parser.add_argument("--models", type=Path, default=HERE.parent)
     parser.add_argument("--parity", type=Path, default=HERE.parent.parent / "test" / "unit" / "parity")
@@ -273,7 +314,8 @@ def main() -> None:
     if not path.exists():
         raise SystemExit(f"{path} is not there: train first, python3 models/training/train.py --name {options.name}.")
     stored = torch.load(path, map_location="cpu")
-    network = network_of(stored["network"], options.cell)
+    network = ByteNetwork(**stored["shape"])
+    network.load_state_dict(stored["network"])
     bits = mean_of_programming(bits_per_byte(network, fixed_segments(load_split(options.corpus, "validation"), 16, 1536), "cpu"))
     training = {"bytesSeen": stored["seen"], "minutes": round(stored["minutes"], 1), "corpusBytes": stored["corpus"]}
     export(network, options.name, options.models, options.parity, {**training, "validationBitsPerByte": round(bits, 3)})

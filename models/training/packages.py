@@ -31,6 +31,8 @@ LEFT_OUT = re.compile(
     r"package-lock\.json$|\.lock$|(^|/)testdata/.*\.(json|html)$",
     re.I,
 )
+SHELL = re.compile(rb"#!\s*/(usr/)?bin/(env\s+)?(ba|da|z|k)?sh\b")
+"""How a shell script without an extension begins: most of them have none."""
 COMPILED = re.compile(r"(^|/)(dist|lib|es|esm|cjs|build|umd|fesm\w*|esm\w+|_esm|_cjs|legacy|lib-\w+|dist-\w+|out)(/|$)")
 
 
@@ -98,13 +100,18 @@ def files(package: Package, downloads: Path) -> Iterator[Tuple[str, bytes]]:
 
 def members(tar: tarfile.TarFile) -> Iterator[Tuple[str, bytes]]:
     for member in tar:
-        extension = member.name.rsplit(".", 1)[-1].lower()
-        wanted = extension in EXTENSIONS or extension in ("h", "map")
+        extension = extension_of(member.name)
+        wanted = extension in EXTENSIONS or extension in ("", "h", "map")
         if member.isfile() and wanted and member.size < (30_000_000 if extension == "map" else 400_000):
             file: Optional[IO[bytes]] = tar.extractfile(member)
-            if file is not None:
+            content = file.read() if file is not None else b""
+            if extension or SHELL.match(content):
                 path = member.name
-                yield (path[2:] if path.startswith("./") else path), file.read()
+                yield (path[2:] if path.startswith("./") else path), content
+
+
+def extension_of(path: str) -> str:
+    return posixpath.splitext(path)[1].lstrip(".").lower()
 
 
 def documents(package: Package, downloads: Path) -> Iterator[Tuple[str, str, bytes]]:
@@ -116,16 +123,16 @@ def documents(package: Package, downloads: Path) -> Iterator[Tuple[str, str, byt
     for path, content in files(package, downloads):
         if LEFT_OUT.search(path) or any(fnmatch.fnmatch(path, pattern) for pattern in package.exclude):
             continue
-        extension = path.rsplit(".", 1)[-1].lower()
+        extension = extension_of(path)
         if extension == "h":
             c_headers.append((path, content))
         elif extension == "map":
             for inner, source in mapped(path, content):
                 if inner not in taken:
                     taken.add(inner)
-                    found.append((inner, EXTENSIONS[inner.rsplit(".", 1)[-1].lower()], source))
+                    found.append((inner, EXTENSIONS[extension_of(inner)], source))
         else:
-            found.append((path, EXTENSIONS[extension], content))
+            found.append((path, EXTENSIONS[extension or "sh"], content))
     cpp = sum(language == "cpp" for _, language, _ in found)
     c = sum(language == "c" for _, language, _ in found)
     found += [(path, header_language(content, cpp > c), content) for path, content in c_headers]
@@ -156,6 +163,5 @@ def mapped(path: str, content: bytes) -> Iterator[Tuple[str, bytes]]:
             continue
         name = re.sub(r"^[a-z]+://[^/]*/", "", name).split("?")[0]
         inner = posixpath.normpath(posixpath.join("mapped", name.lstrip("./")))
-        extension = inner.rsplit(".", 1)[-1].lower()
-        if extension in EXTENSIONS and not LEFT_OUT.search(inner) and "webpack" not in inner:
+        if extension_of(inner) in EXTENSIONS and not LEFT_OUT.search(inner) and "webpack" not in inner:
             yield inner, text.encode("utf-8", "replace")

@@ -2,7 +2,7 @@
 """Trains a network for a given number of minutes, then exports it.
 
     python3 models/training/train.py --name default --minutes 85
-    python3 models/training/train.py --name default --minutes 60 --resume    goes on from the last checkpoint
+    python3 models/training/train.py --name default --minutes 60 --resume    goes on where it stopped
 
 The learning rate warms up, stays, and falls to zero over the last part of the time (--decay). To end earlier, write into
 `models/training/runs/NAME/FINISH` in how many minutes: the rate falls to zero within them and the network is exported.
@@ -12,12 +12,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
-import json
 import math
 import os
 import time
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Optional, Tuple
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # other work shares the cores: a thread that waits must not spin
 
@@ -25,6 +24,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+import checkpoints
+import kernel
 from cells import ByteNetwork
 from data import PROGRAMMING, Documents, Streams, fixed_segments, load_folder, load_split
 
@@ -36,7 +37,7 @@ def bits_per_byte(network: ByteNetwork, segments: Dict[str, List[np.ndarray]], d
     All segments are read side by side."""
     texts = [text for some in segments.values() for text in some]
     names = [language for language, some in segments.items() for _ in some]
-    T, B = max(map(len, texts)) - 1, len(texts)
+    T, B = max(map(len, texts)) - 1, -(-len(texts) // kernel.ROWS) * kernel.ROWS
     rows, targets = torch.full((T, B), 10), torch.full((T, B), -1)
     for b, (text, language) in enumerate(zip(texts, names)):
         head = len(language) + 2
@@ -55,7 +56,7 @@ def bits_per_byte(network: ByteNetwork, segments: Dict[str, List[np.ndarray]], d
     counts = (targets >= 0).sum(0)
     result = {}
     for language in segments:
-        mine = torch.tensor([name == language for name in names])
+        mine = torch.tensor([name == language for name in names + [""] * (B - len(names))])
         result[language] = float(bits[mine].sum() / counts[mine].sum())
     return result
 
@@ -63,12 +64,6 @@ def bits_per_byte(network: ByteNetwork, segments: Dict[str, List[np.ndarray]], d
 def mean_of_programming(values: Dict[str, float]) -> float:
     chosen = [v for k, v in values.items() if k in PROGRAMMING] or list(values.values())
     return sum(chosen) / len(chosen)
-
-
-def has_bfloat16() -> bool:
-    """Whether the CPU multiplies bfloat16 (AVX-512 BF16 or AMX); elsewhere it would cost time, not save it."""
-    described = Path("/proc/cpuinfo")
-    return described.exists() and "_bf16" in described.read_text()
 
 
 class Clock:
@@ -101,6 +96,29 @@ def save(path: Path, content: Dict[str, object]) -> None:
     os.replace(path.with_suffix(".new"), path)
 
 
+def begin(options: argparse.Namespace, checkpoint: Path) -> Tuple[ByteNetwork, Dict[str, object], Optional[Dict[str, object]]]:
+    """The network to train, how far it was trained before (`seen`, `minutes`), and the optimizer's state where one was kept."""
+    told: Dict[str, object] = {"seen": 0, "minutes": 0.0}
+    shape = {"cell": options.cell, "embedding": options.embedding, "layers": options.units, "skip": options.skip}
+    network = ByteNetwork(**shape)
+    if options.resume and checkpoint.exists():
+        stored = torch.load(checkpoint, map_location="cpu")
+        network = ByteNetwork(**stored["shape"])
+        network.load_state_dict(stored["network"])
+        print(f"goes on after {stored['seen'] / 1e6:.1f} MB", flush=True)
+        return network.to(options.device), stored, stored["optimizer"]
+    if options.resume or options.grow:
+        # A clone has no run of its own, but what was committed of one; the optimizer warms up again.
+        name = options.grow or options.name
+        other, told = checkpoints.read(options.checkpoints, name)
+        if options.grow:
+            network.grow_from(other)
+        else:
+            network = other
+        print(f"goes on from the checkpoint of {name}, after {told['seen'] / 1e6:.1f} MB: {network.shape}", flush=True)
+    return network.to(options.device), told, None
+
+
 def train(options: argparse.Namespace) -> Dict[str, float]:
     run = options.runs / options.name
     run.mkdir(parents=True, exist_ok=True)
@@ -112,25 +130,12 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
     else:
         documents, held_out = load_split(options.corpus, "train"), load_split(options.corpus, "validation")
     corpus_bytes = sum(len(d.bytes) for d in documents.values())
-    network = ByteNetwork(options.cell, options.embedding, options.units).to(options.device)
-    network.short = options.short and options.device == "cpu" and has_bfloat16()
+    network, before, kept = begin(options, run / "checkpoint.pt")
+    network.short = options.short and options.device == "cpu" and kernel.fits(network, options.batch)
     optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=0.01)
-    seen, minutes_before = 0, 0.0
-    checkpoint = run / "checkpoint.pt"
-    if options.resume and checkpoint.exists():
-        stored = torch.load(checkpoint, map_location=options.device)
-        network.load_state_dict(stored["network"])
-        optimizer.load_state_dict(stored["optimizer"])
-        seen, minutes_before = stored["seen"], stored["minutes"]
-        print(f"goes on after {seen / 1e6:.1f} MB")
-    elif options.resume and (options.models / f"{options.name}.json").exists():
-        # A clone has no checkpoint: go on from the weights that ship, with an optimizer that warms up again.
-        from export import load_exported
-
-        network.load_state_dict(load_exported(options.models, options.name).state_dict())
-        told = json.loads((options.models / f"{options.name}.json").read_text())["training"]
-        seen, minutes_before = told["bytesSeen"], told["minutes"]
-        print(f"goes on from the shipped weights after {seen / 1e6:.1f} MB")
+    if kept:
+        optimizer.load_state_dict(kept)
+    seen, minutes_before = int(before["seen"]), float(before["minutes"])
     streams = Streams(documents, options.batch, options.steps, options.seed + seen)
     segments = fixed_segments(held_out, options.validate, 1536)
     table = options.csv or options.runs.parent / f"{options.name}.csv"
@@ -159,8 +164,8 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
         print(f"{minutes:.1f} min, {seen / 1e6:.1f} MB, {speed:.0f} B/s: train {train_bits:.3f}, validation {row[4]}", flush=True)
 
     def keep() -> None:
-        content = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "seen": seen}
-        save(checkpoint, {**content, "minutes": minutes_before + (time.time() - began) / 60, "corpus": corpus_bytes})
+        content = {"network": network.state_dict(), "shape": network.shape, "optimizer": optimizer.state_dict(), "seen": seen}
+        save(run / "checkpoint.pt", {**content, "minutes": minutes_before + (time.time() - began) / 60, "corpus": corpus_bytes})
 
     while True:
         share = clock.share()
@@ -173,11 +178,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
         weights: Tensor = torch.from_numpy(counts).view(-1).to(options.device)
         with amp:
             outputs, state = network(torch.from_numpy(rows).to(options.device), state)
-            flat = outputs.reshape(-1, outputs.shape[-1])
-            if network.short:
-                logits = torch.mm(flat.bfloat16(), network.output_weight.bfloat16()).float() + network.output_bias
-            else:
-                logits = network.logits(flat)
+            logits = network.logits(outputs.reshape(-1, outputs.shape[-1]))
         each = nn.functional.cross_entropy(logits.float(), torch.from_numpy(targets).view(-1).to(options.device), reduction="none")
         loss = (each * weights).sum() / weights.sum()
         optimizer.zero_grad(set_to_none=True)
@@ -198,6 +199,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
     keep()
     total = minutes_before + (time.time() - began) / 60
     summary = {"bytesSeen": seen, "minutes": round(total, 1), "corpusBytes": corpus_bytes}
+    checkpoints.write(options.checkpoints, options.name, network, {"seen": seen, "minutes": round(total, 1)})
     from export import export  # onnx is needed only now
 
     export(network, options.name, options.models, options.parity, {**summary, "validationBitsPerByte": round(mean_of_programming(measured), 3)})
@@ -210,6 +212,8 @@ def parse(arguments: List[str] = None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=85)
     parser.add_argument("--cell", default="gru", help="rnn, gru or lstm")
     parser.add_argument("--units", type=int, nargs="+", default=[512], help="units of each layer")
+    parser.add_argument("--skip", action="store_true", help="the logits read every layer")
+    parser.add_argument("--grow", metavar="NAME", help="begin with the checkpoint of a network of fewer units or layers")
     parser.add_argument("--embedding", type=int, default=64)
     parser.add_argument("--batch", type=int, default=128, help="streams read side by side")
     parser.add_argument("--steps", type=int, default=128, help="bytes before an update")
@@ -226,6 +230,7 @@ def parse(arguments: List[str] = None) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help="train on the source files of a folder instead of the corpus")
     parser.add_argument("--corpus", type=Path, default=HERE / "corpus")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser.add_argument("--checkpoints", type=Path, default=HERE / "checkpoints", help="where the fp16 weights are kept at the end")
     parser.add_argument("--models", type=Path, default=HERE.parent, help="where the exported network goes")
     parser.add_argument("--parity", type=Path, default=HERE.parent.parent / "test" / "unit" / "parity")
     parser.add_argument("--csv", type=Path)

@@ -6,8 +6,11 @@ const file = v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be a file name withou
 const Tensor = v.object({
   name: v.string(),
   shape: v.pipe(v.array(positive), v.minLength(1)),
-  /** How a number is stored: IEEE 754 half precision, little-endian. */
-  type: v.literal('f16'),
+  /**
+   * How it is stored, little-endian. `f16`: IEEE 754 half precision. `i8`: for each row (of the last dimension) a scale in
+   * fp32, then all rows as signed bytes that count their row's scale each.
+   */
+  type: v.picklist(['f16', 'i8']),
 });
 
 const Manifest = v.object({
@@ -18,6 +21,8 @@ const Manifest = v.object({
   embedding: positive,
   /** Units of each recurrent layer, first layer first. */
   layers: v.pipe(v.array(positive), v.minLength(1)),
+  /** Do the logits read the outputs of every layer, or the last one's alone? */
+  skip: v.optional(v.boolean(), false),
   parameters: positive,
   /** The network reads `start + language + end` before a document; with an unknown language, `start + end`. */
   header: v.object({

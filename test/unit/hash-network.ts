@@ -8,6 +8,7 @@ const manifest: Manifest = {
   cell: 'gru',
   embedding: 1,
   layers: [2],
+  skip: false,
   parameters: 1,
   header: { start: '\u0001', end: '\n', languages: { typescript: ['typescript'] } },
   graphs: { step: 's', read: 'r' },

@@ -16,10 +16,19 @@ export class Oracle {
   ) {
     const view = new DataView(stored.buffer, stored.byteOffset);
     let at = 0;
-    for (const { name, shape } of manifest.weights.tensors) {
+    for (const { name, shape, type } of manifest.weights.tensors) {
+      const count = shape.reduce((a, b) => a * b);
+      const columns = shape.at(-1) ?? 1;
       const values: number[] = [];
-      for (let left = shape.reduce((a, b) => a * b); left > 0; left--, at += 2)
-        values.push(half(view.getUint16(at, true)));
+      if (type === 'f16') for (let i = 0; i < count; i++) values.push(half(view.getUint16(at + 2 * i, true)));
+      const rows = count / columns;
+      if (type === 'i8') {
+        for (let i = 0; i < count; i++) {
+          const scale = view.getFloat32(at + 4 * Math.floor(i / columns), true);
+          values.push(scale * view.getInt8(at + 4 * rows + i));
+        }
+      }
+      at += type === 'f16' ? 2 * count : 4 * rows + count;
       this.tensors.set(name, values);
     }
     this.states = manifest.layers.map(units => Array.from({ length: units }, () => 0));
@@ -27,12 +36,13 @@ export class Oracle {
 
   /** Reads one byte; gives the logits after it. */
   step(byte: number): number[] {
-    const { embedding, layers } = this.manifest;
+    const { embedding, layers, skip } = this.manifest;
     let x = this.get('embedding').slice(byte * embedding, (byte + 1) * embedding);
     layers.forEach((units, i) => {
       x = this.layer(`layer${i}`, units, x, this.states[i] ?? []);
       this.states[i] = x;
     });
+    if (skip) x = this.states.flat();
     const weight = this.get('output.weight');
     return this.get('output.bias').map((bias, o) =>
       x.reduce((sum, h, j) => sum + h * (weight[j * 256 + o] ?? NaN), bias),
