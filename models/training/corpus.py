@@ -36,10 +36,16 @@ from packages import Package, SPLITS, archives, documents, load_packages
 HERE = Path(__file__).resolve().parent
 
 
-def call(command: List[str], folder: Path) -> None:
-    """Runs a package client. Raises SystemExit with its last words and what to do."""
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode != 0:
+def call(command: List[str], folder: Path, tries: int = 4) -> None:
+    """Runs a package client, again where it fails: mirrors are not always complete at the first asking, and clients keep what
+    they have. Raises SystemExit with its last words and what to do."""
+    for again in range(tries):
+        done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode == 0:
+            return
+        if again < tries - 1:
+            time.sleep(3)
+    else:
         raise SystemExit(
             f"{' '.join(command[:3])} ... failed:\n{done.stdout[-1500:]}\n"
             "Check that this machine reaches its package registry, and run corpus.py again: what is there is kept."
@@ -201,7 +207,7 @@ def cut(target: Path, mebibytes: float) -> Path:
                 for text in pick(documents, int(budget * SHARES[language]), seed=3):
                     writer.add(language, text)
             writer.close()
-        call(["tar", "-C", str(target), "-I", "xz -6 -T0", "-cf", str(packed), "cut"], target)
+        call(["tar", "-C", str(target), "-I", "xz -6 -T0", "-cf", str(packed), "cut"], target, tries=1)
         return packed.stat().st_size
 
     limit = mebibytes * 2**20

@@ -139,7 +139,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
     streams = Streams(documents, options.batch, options.steps, options.seed + seen)
     segments = fixed_segments(held_out, options.validate, 1536)
     table = options.csv or options.runs.parent / f"{options.name}.csv"
-    if not (options.resume and table.exists()):
+    if not ((options.resume or options.grow) and table.exists()):
         with open(table, "w", newline="") as file:
             csv.writer(file).writerow(["minutes", "bytes", "rate", "train", "validation", *segments])
     clock = Clock(options.minutes, run, options.decay)
