@@ -31,6 +31,7 @@ async function editor() {
     // The source is typed as it stands: nothing may be closed or indented for it.
     settings: {
       ...noCompletionList,
+      'unroll.enabled': false,
       'editor.autoClosingBrackets': 'never',
       'editor.autoClosingQuotes': 'never',
       'editor.autoClosingComments': 'never',
