@@ -1,0 +1,156 @@
+import { commands, extensions, workspace, type Disposable, type TextDocument } from 'vscode';
+
+/** An extension that offers ghost text of its own, and how to tell whether it does so here. */
+interface Other {
+  readonly name: string;
+  /** Identifiers of its extensions. */
+  readonly extensions: readonly string[];
+  /**
+   * A command that is there only while it suggests. Needed for what comes with the editor, and is there for those
+   * too who never signed in.
+   */
+  readonly command?: string;
+  /** Settings that switch its ghost text off: true, or for each language by its name or `*`; else the words that do so. */
+  readonly switches?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+const off = [false, 'off', 'manual'];
+
+/** Those that are known. Names of settings as their documentation gives them. */
+const known: readonly Other[] = [
+  {
+    name: 'GitHub Copilot',
+    extensions: ['GitHub.copilot', 'GitHub.copilot-chat'],
+    command: 'github.copilot.completions.toggle',
+    switches: { 'github.copilot.enable': off },
+  },
+  { name: 'Tabnine', extensions: ['TabNine.tabnine-vscode', 'TabNine.tabnine-vscode-self-hosted-updater'] },
+  {
+    name: 'Windsurf',
+    extensions: ['Codeium.codeium', 'Codeium.codeium-enterprise-updater'],
+    switches: { 'codeium.enableConfig': off },
+  },
+  { name: 'Supermaven', extensions: ['Supermaven.supermaven'], switches: { 'supermaven.enable': off } },
+  {
+    name: 'Continue',
+    extensions: ['Continue.continue'],
+    switches: { 'continue.enableTabAutocomplete': off },
+  },
+  {
+    name: 'Cody',
+    extensions: ['sourcegraph.cody-ai'],
+    switches: {
+      'cody.suggestions.mode': off,
+      'cody.autocomplete.enabled': off,
+      'cody.autocomplete.languages': off,
+    },
+  },
+  {
+    name: 'Tabby',
+    extensions: ['TabbyML.vscode-tabby'],
+    switches: { 'tabby.inlineCompletion.triggerMode': off },
+  },
+  {
+    name: 'llama.vscode',
+    extensions: ['ggml-org.llama-vscode'],
+    switches: { 'llama-vscode.auto': off, 'llama-vscode.enabled': off },
+  },
+  { name: 'Amazon Q', extensions: ['AmazonWebServices.amazon-q-vscode'] },
+  {
+    name: 'Gemini Code Assist',
+    extensions: ['Google.geminicodeassist', 'GoogleCloudTools.cloudcode'],
+    switches: {
+      'geminicodeassist.enable': off,
+      'geminicodeassist.inlineSuggestions.enableAuto': off,
+      'cloudcode.duetAI.inlineSuggestions.enableAuto': off,
+    },
+  },
+  { name: 'IntelliCode Completions', extensions: ['VisualStudioExptTeam.vscodeintellicode-completions'] },
+  {
+    name: 'GitLab Duo',
+    extensions: ['GitLab.gitlab-workflow'],
+    switches: {
+      'gitlab.duoCodeSuggestions.enabled': off,
+      'gitlab.duoCodeSuggestions.enabledSupportedLanguages': off,
+    },
+  },
+  {
+    name: 'Augment',
+    extensions: ['augment.vscode-augment'],
+    switches: { 'augment.completions.enableAutomaticCompletions': off },
+  },
+  {
+    name: 'twinny',
+    extensions: ['rjmacarthy.twinny'],
+    switches: {
+      'twinny.enabled': off,
+      'twinny.autoSuggestEnabled': off,
+      'twinny.enabledLanguages': off,
+    },
+  },
+  {
+    name: 'Kilo Code',
+    extensions: ['kilocode.Kilo-Code'],
+    switches: { 'kilo-code.new.autocomplete.enableAutoTrigger': off },
+  },
+  { name: 'CodeGeeX', extensions: ['AMiner.codegeex'] },
+  { name: 'Fitten Code', extensions: ['FittenTech.Fitten-Code'] },
+  { name: 'Lingma', extensions: ['Alibaba-Cloud.tongyi-lingma'] },
+  { name: 'Comate', extensions: ['BaiduComate.comate'] },
+  { name: 'Refact', extensions: ['smallcloud.codify'] },
+];
+
+/** Milliseconds for which the editor's list of commands is believed. */
+const believed = 30_000;
+
+/**
+ * Whether another extension offers ghost text too. No extension can see the editor's providers: this knows
+ * the names of those that do so, whether they are active, and the settings that switch them off.
+ */
+export class Others implements Disposable {
+  private installed = this.find();
+  private registered = new Set<string>();
+  private asked = -Infinity;
+  private readonly subscription = extensions.onDidChange(() => {
+    this.installed = this.find();
+    this.asked = -Infinity;
+  });
+
+  /** The name of one that suggests in a document like this one. */
+  in(document: TextDocument): string | undefined {
+    if (this.installed.length === 0) return undefined;
+    if (this.installed.some(({ command }) => command !== undefined)) void this.askCommands();
+    return this.installed.find(other => this.suggestsIn(other, document))?.name;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private find(): readonly Other[] {
+    return known.filter(other => other.extensions.some(id => extensions.getExtension(id) !== undefined));
+  }
+
+  private suggestsIn(other: Other, document: TextDocument): boolean {
+    if (!other.extensions.some(id => extensions.getExtension(id)?.isActive)) return false;
+    if (other.command !== undefined && !this.registered.has(other.command)) return false;
+    return !Object.entries(other.switches ?? {}).some(([setting, values]) =>
+      values.includes(switchOf(setting, document)),
+    );
+  }
+
+  private async askCommands(): Promise<void> {
+    const now = performance.now();
+    if (now - this.asked < believed) return;
+    this.asked = now;
+    this.registered = new Set(await commands.getCommands(true));
+  }
+}
+
+/** What a setting says, for the document's language where it tells languages apart. */
+function switchOf(setting: string, document: TextDocument): unknown {
+  const value: unknown = workspace.getConfiguration(undefined, document).get(setting);
+  if (typeof value !== 'object' || value === null) return value;
+  const byLanguage = value as Readonly<Record<string, unknown>>;
+  return byLanguage[document.languageId] ?? byLanguage['*'];
+}
