@@ -27,6 +27,8 @@ export interface UnrollApi {
   timings(): { readonly activate: number; readonly ready: number | undefined };
   /** Warnings and errors so far. */
   log(): readonly string[];
+  /** Addresses of the documents of which the network has read anything that is still kept. */
+  read(): readonly string[];
   /** What was counted. */
   counters(): { readonly all: Tally; readonly today: Tally };
 }
@@ -90,6 +92,7 @@ export function activate(context: ExtensionContext): UnrollApi {
       ready: engine.state.kind === 'ready' ? engine.state.milliseconds : undefined,
     }),
     log: () => log.troubles(),
+    read: () => documents.kept().map(({ uri }) => uri.toString()),
     counters: () => counters.totals(),
   };
 }

@@ -74,6 +74,11 @@ export class Documents implements Disposable {
     ];
   }
 
+  /** Documents of which something read is kept. */
+  kept(): TextDocument[] {
+    return [...this.entries.keys()];
+  }
+
   /** Was the last change to this document a deletion, an undo or a redo? */
   wasDeletedFrom(document: TextDocument): boolean {
     return this.deleted.has(document);

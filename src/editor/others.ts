@@ -6,8 +6,8 @@ interface Other {
   /** Identifiers of its extensions. */
   readonly extensions: readonly string[];
   /**
-   * A command that is there only while it suggests. Needed for what comes with the editor, and is there for those
-   * too who never signed in.
+   * A command that is there only while it suggests: what comes with the editor is active, too, for those who never
+   * signed in. It is seen, as extensions are not, from another extension host as well.
    */
   readonly command?: string;
   /** Settings that switch its ghost text off: true, or for each language by its name or `*`; else the words that do so. */
@@ -100,7 +100,7 @@ const known: readonly Other[] = [
   { name: 'Refact', extensions: ['smallcloud.codify'] },
 ];
 
-/** Milliseconds for which the editor's list of commands is believed. */
+/** Milliseconds for which the editor's list of commands is believed: it tells of no change. */
 const believed = 30_000;
 
 /**
@@ -118,8 +118,7 @@ export class Others implements Disposable {
 
   /** The name of one that suggests in a document like this one. */
   in(document: TextDocument): string | undefined {
-    if (this.installed.length === 0) return undefined;
-    if (this.installed.some(({ command }) => command !== undefined)) void this.askCommands();
+    void this.askCommands();
     return this.installed.find(other => this.suggestsIn(other, document))?.name;
   }
 
@@ -128,12 +127,19 @@ export class Others implements Disposable {
   }
 
   private find(): readonly Other[] {
-    return known.filter(other => other.extensions.some(id => extensions.getExtension(id) !== undefined));
+    return known.filter(
+      ({ command, extensions: ids }) =>
+        command !== undefined || ids.some(id => extensions.getExtension(id) !== undefined),
+    );
   }
 
   private suggestsIn(other: Other, document: TextDocument): boolean {
-    if (!other.extensions.some(id => extensions.getExtension(id)?.isActive)) return false;
-    if (other.command !== undefined && !this.registered.has(other.command)) return false;
+    const { command, extensions: ids } = other;
+    const isActive =
+      command === undefined
+        ? ids.some(id => extensions.getExtension(id)?.isActive)
+        : this.registered.has(command);
+    if (!isActive) return false;
     return !Object.entries(other.switches ?? {}).some(([setting, values]) =>
       values.includes(switchOf(setting, document)),
     );

@@ -1,5 +1,5 @@
 import { TextEditorSelectionChangeKind, window, workspace, type Disposable, type TextDocument } from 'vscode';
-import { SnippetMode } from '../suggestion/snippet.js';
+import { SnippetMode, type Mover } from '../suggestion/snippet.js';
 
 /** Watches for snippets that are being filled in. */
 export class Snippets implements Disposable {
@@ -19,9 +19,7 @@ export class Snippets implements Disposable {
         start: document.offsetAt(start),
         end: document.offsetAt(end),
       }));
-      const byPerson =
-        kind === TextEditorSelectionChangeKind.Keyboard || kind === TextEditorSelectionChangeKind.Mouse;
-      this.mode.selected(document, spans, byPerson);
+      this.mode.selected(document, spans, moverOf(kind));
     }),
   ];
 
@@ -32,4 +30,9 @@ export class Snippets implements Disposable {
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+function moverOf(kind: TextEditorSelectionChangeKind | undefined): Mover {
+  if (kind === undefined) return 'unnamed';
+  return kind === TextEditorSelectionChangeKind.Command ? 'command' : 'person';
 }

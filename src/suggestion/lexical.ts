@@ -12,7 +12,7 @@ const onLine = (quote: string) => String.raw`${quote}(?:\\[^]|[^\\\n])*?(?:${quo
 
 const slashes = [String.raw`\/\/.*`, between(String.raw`\/\*`, String.raw`\*\/`)];
 // Not `$#`, `a#b`, nor the colour `"#fff"`, which is a string first.
-const hash = [String.raw`(?<![^\s;({[\]})])#.*`];
+const hash = [String.raw`(?<![^\s;([\]})])#.*`];
 const markup = [between('<!--', '-->')];
 const plain = [onLine('"'), onLine("'")];
 const triple = [quoted('"""'), quoted("'''")];
@@ -29,38 +29,40 @@ const hashes = of(hash, plain);
 const lisp = of([';.*'], [quoted('"')]);
 const page = of([...markup, ...slashes], [...plain, quoted('`')]);
 
-const grammars: Readonly<Record<string, RegExp>> = {
-  ...languages(
-    ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'dart', 'scss', 'less'],
-    script,
-  ),
-  ...languages(['java', 'kotlin', 'scala', 'swift', 'c', 'cpp', 'csharp', 'objective-c', 'rust'], braces),
-  ...languages(['objective-cpp', 'cuda-cpp', 'zig', 'hlsl', 'glsl', 'shaderlab', 'verilog'], braces),
-  ...languages(['groovy', 'proto', 'proto3', 'json', 'jsonc', 'json5'], of(slashes, [...triple, ...plain])),
-  ...languages(['python', 'toml', 'coffeescript', 'julia', 'elixir', 'nim', 'gdscript'], python),
-  ...languages(['ruby', 'perl', 'shellscript', 'fish', 'yaml', 'dockercompose', 'dockerfile'], hashes),
-  ...languages(['makefile', 'cmake', 'r', 'ignore', 'graphql', 'nginx'], hashes),
-  ...languages(['clojure', 'lisp', 'scheme', 'racket'], lisp),
-  ...languages(['html', 'xml', 'xsl'], of(markup, [])),
-  ...languages(['vue', 'svelte', 'astro'], page),
-  go: of(slashes, [onLine('"'), character, between('`', '`')]),
-  php: of([...slashes, String.raw`#(?!\[).*`], plain),
-  css: of([between(String.raw`\/\*`, String.raw`\*\/`)], plain),
-  terraform: of([...slashes, '#.*'], [onLine('"')]),
-  powershell: of([between('<#', '#>'), '#.*'], plain),
-  sql: of(['--.*', between(String.raw`\/\*`, String.raw`\*\/`)], plain),
-  lua: of([between(String.raw`--\[\[`, String.raw`\]\]`), '--.*'], plain),
-  haskell: of([between(String.raw`\{-`, String.raw`-\}`), '--.*'], [onLine('"')]),
-  elm: of([between(String.raw`\{-`, String.raw`-\}`), '--.*'], [quoted('"""'), onLine('"')]),
-  fsharp: of([String.raw`\/\/.*`, between(String.raw`\(\*`, String.raw`\*\)`)], [quoted('"')]),
-  ocaml: of([between(String.raw`\(\*`, String.raw`\*\)`)], [quoted('"')]),
-  properties: of([String.raw`^\s*[#!;].*`], []),
-  ini: of([String.raw`^\s*[#;].*`], []),
-  bat: of([String.raw`^\s*(?:::|@?[Rr][Ee][Mm]\b).*`], []),
-  vb: of(["'.*"], [onLine('"')]),
-  erlang: of(['%.*'], [quoted('"')]),
-  matlab: of(['%.*'], [onLine('"')]),
-};
+const grammars = new Map<string, RegExp>(
+  Object.entries({
+    ...languages(
+      ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'dart', 'scss', 'less'],
+      script,
+    ),
+    ...languages(['java', 'kotlin', 'scala', 'swift', 'c', 'cpp', 'csharp', 'objective-c', 'rust'], braces),
+    ...languages(['objective-cpp', 'cuda-cpp', 'zig', 'hlsl', 'glsl', 'shaderlab', 'verilog'], braces),
+    ...languages(['groovy', 'proto', 'proto3', 'json', 'jsonc', 'json5'], of(slashes, [...triple, ...plain])),
+    ...languages(['python', 'toml', 'coffeescript', 'julia', 'elixir', 'nim', 'gdscript'], python),
+    ...languages(['ruby', 'perl', 'shellscript', 'fish', 'yaml', 'dockercompose', 'dockerfile'], hashes),
+    ...languages(['makefile', 'cmake', 'r', 'ignore', 'graphql', 'nginx'], hashes),
+    ...languages(['clojure', 'lisp', 'scheme', 'racket'], lisp),
+    ...languages(['html', 'xml', 'xsl'], of(markup, [])),
+    ...languages(['vue', 'svelte', 'astro'], page),
+    go: of(slashes, [onLine('"'), character, between('`', '`')]),
+    php: of([...slashes, String.raw`#(?!\[).*`], plain),
+    css: of([between(String.raw`\/\*`, String.raw`\*\/`)], plain),
+    terraform: of([...slashes, '#.*'], [onLine('"')]),
+    powershell: of([between('<#', '#>'), '#.*'], plain),
+    sql: of(['--.*', between(String.raw`\/\*`, String.raw`\*\/`)], plain),
+    lua: of([between(String.raw`--\[\[`, String.raw`\]\]`), '--.*'], plain),
+    haskell: of([between(String.raw`\{-`, String.raw`-\}`), '--.*'], [onLine('"')]),
+    elm: of([between(String.raw`\{-`, String.raw`-\}`), '--.*'], [quoted('"""'), onLine('"')]),
+    fsharp: of([String.raw`\/\/.*`, between(String.raw`\(\*`, String.raw`\*\)`)], [quoted('"')]),
+    ocaml: of([between(String.raw`\(\*`, String.raw`\*\)`)], [quoted('"')]),
+    properties: of([String.raw`^\s*[#!;].*`], []),
+    ini: of([String.raw`^\s*[#;].*`], []),
+    bat: of([String.raw`^\s*(?:::|@?[Rr][Ee][Mm]\b).*`], []),
+    vb: of(["'.*"], [onLine('"')]),
+    erlang: of(['%.*'], [quoted('"')]),
+    matlab: of(['%.*'], [onLine('"')]),
+  }),
+);
 
 function languages(names: readonly string[], grammar: RegExp): Record<string, RegExp> {
   return Object.fromEntries(names.map(name => [name, grammar]));
@@ -77,7 +79,7 @@ export const lookBack = 8000;
  * @param languageId the editor's; of one that is not known everything is code
  */
 export function surroundings(languageId: string, before: string): Surroundings {
-  const grammar = grammars[languageId];
+  const grammar = grammars.get(languageId);
   if (!grammar) return 'code';
   let text = before;
   if (before.length > lookBack) {

@@ -6,12 +6,16 @@ export interface Span {
   readonly end: number;
 }
 
+/** What moved the selection, as far as the editor tells: a key or a click, a command, or something that it does not name. */
+export type Mover = 'person' | 'command' | 'unnamed';
+
 /**
  * Infers whether a snippet is being filled in, which the editor tells no extension.
  *
- * A snippet's insertion leaves the caret, by no key or click of the person's, inside of what was inserted: on a
- * placeholder, selected, or where one would be. Further jumps that select something are to further placeholders; one that
- * selects nothing is to the end. It is over, too, once the caret leaves what was inserted.
+ * A snippet's insertion moves the selection twice, and names neither move: to the end of what was inserted, then back inside
+ * of it to the first placeholder, which is selected where it holds text. Later jumps, which are commands, select further
+ * placeholders; one that selects nothing goes to the end. It is over, too, once the caret leaves what was inserted. A snippet
+ * of one place, at its end, is none.
  */
 export class SnippetMode {
   /** The last insertion, and whether it has turned out to be a snippet. */
@@ -51,17 +55,16 @@ export class SnippetMode {
       : undefined;
   }
 
-  /** @param byPerson by key or by click, as far as the editor tells */
-  selected(document: unknown, selections: readonly Span[], byPerson: boolean): void {
+  selected(document: unknown, selections: readonly Span[], mover: Mover): void {
     const { last } = this;
     if (last?.document !== document || !last) return;
     const within = selections.every(({ start, end }) => start >= last.start && end <= last.end);
     const holds = selections.some(({ start, end }) => end > start);
-    const atEnd = selections.every(({ start }) => start === last.end);
-    if (!within || (atEnd && !holds)) this.last = undefined;
+    const atEnd = !holds && selections.every(({ start }) => start === last.end);
+    if (!within) this.last = undefined;
     else if (!last.isSnippet) {
-      if (byPerson) this.last = undefined;
-      else last.isSnippet = true;
-    } else if (!byPerson && !holds) this.last = undefined;
+      if (mover !== 'unnamed') this.last = undefined;
+      else if (!atEnd) last.isSnippet = true;
+    } else if (atEnd || (mover === 'command' && !holds)) this.last = undefined;
   }
 }
