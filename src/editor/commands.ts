@@ -82,10 +82,19 @@ async function openSettings(): Promise<void> {
 /** The editor's own snooze of all ghost text, where it has one; whether it is on it does not say. */
 async function snoozing() {
   const there = new Set(await commands.getCommands(true));
+  const snooze = 'editor.action.inlineSuggest.snooze';
+  const cancel = 'editor.action.inlineSuggest.cancelSnooze';
+  const wake = async () => {
+    await commands.executeCommand(cancel);
+    // The editor did not look at what was typed meanwhile: without this it would not until the caret is set anew.
+    await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+  };
   return [
-    { label: '$(bell-slash) Snooze suggestions', command: 'editor.action.inlineSuggest.snooze' },
-    { label: '$(bell) End the snooze', command: 'editor.action.inlineSuggest.cancelSnooze' },
-  ]
-    .filter(({ command }) => there.has(command))
-    .map(({ label, command }) => ({ label, run: () => commands.executeCommand(command) }));
+    {
+      label: '$(bell-slash) Snooze suggestions',
+      command: snooze,
+      run: () => commands.executeCommand(snooze),
+    },
+    { label: '$(bell) End the snooze', command: cancel, run: wake },
+  ].filter(({ command }) => there.has(command));
 }

@@ -241,8 +241,9 @@ describe('complaint', () => {
     } finally {
       await commands.executeCommand('editor.action.inlineSuggest.cancelSnooze');
     }
-    await typed(api, 'd');
-    assert.isAbove(api.lastAnswer()?.count ?? 0, count);
+    // While it is snoozed the editor does not look at what is typed; asked once, it goes on.
+    await ask(api);
+    assert.isAbove((await typed(api, 'd')).count, count);
   });
 
   it('manual only: in manual mode nothing comes unasked, also not after a take', async () => {
@@ -254,7 +255,8 @@ describe('complaint', () => {
       assert.match(text, /^gth/);
       await take();
       await sleep(500);
-      assert.equal(api.lastAnswer()?.text, text, 'the last answer is still the one that was asked for');
+      const last = api.lastAnswer();
+      assert.ok(last?.silence === 'manual' || last?.text === text, JSON.stringify(last));
     } finally {
       await configure('mode', undefined);
     }
@@ -272,13 +274,14 @@ describe('complaint', () => {
   });
 
   it('secrets: nor are files that the person lists', async () => {
-    const { document } = await openNamed('private/made.ts', beginning.slice(0, -1));
+    const editor = await openNamed('private/made.ts', beginning.slice(0, -1));
+    const { document } = editor;
     assert.ok((await typed(api, 'n')).text);
     assert.include(api.read(), document.uri.toString());
     for (const glob of ['*.ts', 'private/**', '**/made.*']) {
       await configure('exclude', ['[', 7, glob]);
       try {
-        assert.equal((await ask(api)).silence, 'excluded', glob);
+        assert.equal((await again(editor)).silence, 'excluded', glob);
         assert.notInclude(api.read(), document.uri.toString(), 'what was read is forgotten');
       } finally {
         await configure('exclude', undefined);
@@ -286,7 +289,7 @@ describe('complaint', () => {
     }
     await configure('exclude', ['other/**', '*.py']);
     try {
-      assert.ok((await ask(api)).text);
+      assert.ok((await again(editor)).text);
     } finally {
       await configure('exclude', undefined);
     }

@@ -25,7 +25,7 @@ export async function unroll(): Promise<UnrollApi> {
 export const sleep = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
 
 /** Waits until something holds. */
-export async function until(what: string, holds: () => boolean, patience = 10_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, patience = 20_000): Promise<void> {
   const end = Date.now() + patience;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
