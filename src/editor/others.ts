@@ -10,11 +10,12 @@ interface Other {
    * signed in. It is seen, as extensions are not, from another extension host as well.
    */
   readonly command?: string;
-  /** Settings that switch its ghost text off: true, or for each language by its name or `*`; else the words that do so. */
-  readonly switches?: Readonly<Record<string, readonly unknown[]>>;
+  /** Settings that switch its ghost text off, everywhere or by language. */
+  readonly switches?: readonly string[];
 }
 
-const off = [false, 'off', 'manual'];
+/** What such a setting says then. */
+const off: readonly unknown[] = [false, 'off', 'manual'];
 
 /** Those that are known. Names of settings as their documentation gives them. */
 const known: readonly Other[] = [
@@ -22,76 +23,65 @@ const known: readonly Other[] = [
     name: 'GitHub Copilot',
     extensions: ['GitHub.copilot', 'GitHub.copilot-chat'],
     command: 'github.copilot.completions.toggle',
-    switches: { 'github.copilot.enable': off },
+    switches: ['github.copilot.enable'],
   },
   { name: 'Tabnine', extensions: ['TabNine.tabnine-vscode', 'TabNine.tabnine-vscode-self-hosted-updater'] },
   {
     name: 'Windsurf',
     extensions: ['Codeium.codeium', 'Codeium.codeium-enterprise-updater'],
-    switches: { 'codeium.enableConfig': off },
+    switches: ['codeium.enableConfig'],
   },
-  { name: 'Supermaven', extensions: ['Supermaven.supermaven'], switches: { 'supermaven.enable': off } },
+  { name: 'Supermaven', extensions: ['Supermaven.supermaven'], switches: ['supermaven.enable'] },
   {
     name: 'Continue',
     extensions: ['Continue.continue'],
-    switches: { 'continue.enableTabAutocomplete': off },
+    switches: ['continue.enableTabAutocomplete'],
   },
   {
     name: 'Cody',
     extensions: ['sourcegraph.cody-ai'],
-    switches: {
-      'cody.suggestions.mode': off,
-      'cody.autocomplete.enabled': off,
-      'cody.autocomplete.languages': off,
-    },
+    switches: ['cody.suggestions.mode', 'cody.autocomplete.enabled', 'cody.autocomplete.languages'],
   },
   {
     name: 'Tabby',
     extensions: ['TabbyML.vscode-tabby'],
-    switches: { 'tabby.inlineCompletion.triggerMode': off },
+    switches: ['tabby.inlineCompletion.triggerMode'],
   },
   {
     name: 'llama.vscode',
     extensions: ['ggml-org.llama-vscode'],
-    switches: { 'llama-vscode.auto': off, 'llama-vscode.enabled': off },
+    switches: ['llama-vscode.auto', 'llama-vscode.enabled'],
   },
   { name: 'Amazon Q', extensions: ['AmazonWebServices.amazon-q-vscode'] },
   {
     name: 'Gemini Code Assist',
     extensions: ['Google.geminicodeassist', 'GoogleCloudTools.cloudcode'],
-    switches: {
-      'geminicodeassist.enable': off,
-      'geminicodeassist.inlineSuggestions.enableAuto': off,
-      'cloudcode.duetAI.inlineSuggestions.enableAuto': off,
-    },
+    switches: [
+      'geminicodeassist.enable',
+      'geminicodeassist.inlineSuggestions.enableAuto',
+      'cloudcode.duetAI.inlineSuggestions.enableAuto',
+    ],
   },
   { name: 'IntelliCode Completions', extensions: ['VisualStudioExptTeam.vscodeintellicode-completions'] },
   {
     name: 'GitLab Duo',
     extensions: ['GitLab.gitlab-workflow'],
-    switches: {
-      'gitlab.duoCodeSuggestions.enabled': off,
-      'gitlab.duoCodeSuggestions.enabledSupportedLanguages': off,
-    },
+    switches: ['gitlab.duoCodeSuggestions.enabled', 'gitlab.duoCodeSuggestions.enabledSupportedLanguages'],
   },
   {
     name: 'Augment',
     extensions: ['augment.vscode-augment'],
-    switches: { 'augment.completions.enableAutomaticCompletions': off },
+    switches: ['augment.completions.enableAutomaticCompletions'],
   },
   {
     name: 'twinny',
     extensions: ['rjmacarthy.twinny'],
-    switches: {
-      'twinny.enabled': off,
-      'twinny.autoSuggestEnabled': off,
-      'twinny.enabledLanguages': off,
-    },
+    switches: ['twinny.enabled', 'twinny.autoSuggestEnabled', 'twinny.enabledLanguages'],
   },
   {
     name: 'Kilo Code',
     extensions: ['kilocode.Kilo-Code'],
-    switches: { 'kilo-code.new.autocomplete.enableAutoTrigger': off },
+    switches: ['kilo-code.new.autocomplete.enableAutoTrigger'],
   },
   { name: 'CodeGeeX', extensions: ['AMiner.codegeex'] },
   { name: 'Fitten Code', extensions: ['FittenTech.Fitten-Code'] },
@@ -108,18 +98,18 @@ const believed = 30_000;
  * the names of those that do so, whether they are active, and the settings that switch them off.
  */
 export class Others implements Disposable {
-  private installed = this.find();
+  private there = this.find();
   private registered = new Set<string>();
   private asked = -Infinity;
   private readonly subscription = extensions.onDidChange(() => {
-    this.installed = this.find();
+    this.there = this.find();
     this.asked = -Infinity;
   });
 
   /** The name of one that suggests in a document like this one. */
   in(document: TextDocument): string | undefined {
-    void this.askCommands();
-    return this.installed.find(other => this.suggestsIn(other, document))?.name;
+    this.askCommands().catch(() => undefined);
+    return this.there.find(other => this.suggestsIn(other, document))?.name;
   }
 
   dispose(): void {
@@ -140,9 +130,7 @@ export class Others implements Disposable {
         ? ids.some(id => extensions.getExtension(id)?.isActive)
         : this.registered.has(command);
     if (!isActive) return false;
-    return !Object.entries(other.switches ?? {}).some(([setting, values]) =>
-      values.includes(switchOf(setting, document)),
-    );
+    return !other.switches?.some(setting => off.includes(switchOf(setting, document)));
   }
 
   private async askCommands(): Promise<void> {
