@@ -54,7 +54,14 @@ try {
     name: 'soak',
     extension,
     tests: 'out/bench/soak.js',
-    settings: noCompletionList,
+    // Files are typed as they stand: nothing may be closed or indented for them.
+    settings: {
+      ...noCompletionList,
+      'editor.autoClosingBrackets': 'never',
+      'editor.autoClosingQuotes': 'never',
+      'editor.autoClosingComments': 'never',
+      'editor.autoIndent': 'none',
+    },
     files: { ...(await sources()), 'options.json': JSON.stringify({ keys, pace }) },
     // A busy machine may take three times as long.
     timeout: 300_000 + keys * (pace + 60) * 3,

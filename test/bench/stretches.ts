@@ -6,6 +6,8 @@ const interval = 1000;
 /** A time for which the extension host was held. */
 export interface Stretch {
   readonly milliseconds: number;
+  /** Without the time for which other processes had the processor: samples are late then. */
+  readonly worked: number;
   /** The function of ours that was seen most in it. */
   readonly where: string;
 }
@@ -13,7 +15,7 @@ export interface Stretch {
 /**
  * How long a script holds the thread it shares, by sampling: a run of samples with the script on the stack is a stretch. It ends
  * with a sample without, or where the script let others in: it is told of these turns by the timers that it was called by.
- * Samples lie a millisecond apart, so a stretch is measured to two; preemption by other processes counts as held.
+ * Samples lie a millisecond apart, so a stretch is measured to two.
  */
 export class Stretches {
   private readonly session = new Session();
@@ -93,18 +95,21 @@ export function stretchesOf(
     return undefined;
   };
   const found: Stretch[] = [];
-  let open: { begun: number; last: number; names: string[] } | undefined;
+  let open: { begun: number; last: number; worked: number; names: string[] } | undefined;
   const close = () => {
     if (open) {
-      const { begun, last, names } = open;
-      found.push({ milliseconds: (last - begun + interval) / 1000, where: mostFrequent(names) });
+      const { begun, last, worked, names } = open;
+      const where = mostFrequent(names);
+      found.push({ milliseconds: (last - begun + interval) / 1000, worked: worked / 1000, where });
     }
     open = undefined;
   };
   let now = startTime;
   let turn = 0;
   for (const [i, sample] of samples.entries()) {
-    now += timeDeltas[i] ?? 0;
+    const delta = timeDeltas[i] ?? 0;
+    const worked = Math.min(delta, 1.5 * interval);
+    now += delta;
     let isNewTurn = false;
     while ((turns[turn] ?? Infinity) <= now) {
       turn++;
@@ -113,13 +118,15 @@ export function stretchesOf(
     // Garbage is collected for whoever asks for memory.
     if (byId.get(sample)?.callFrame.functionName === '(garbage collector)' && open) {
       open.last = now;
+      open.worked += worked;
       continue;
     }
     const name = oursIn(sample);
     if (name === undefined || isNewTurn) close();
     if (name === undefined) continue;
-    open ??= { begun: now, last: now, names: [] };
+    open ??= { begun: now, last: now, worked: 0, names: [] };
     open.last = now;
+    open.worked += worked;
     open.names.push(name);
   }
   close();

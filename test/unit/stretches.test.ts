@@ -41,6 +41,13 @@ describe('a stretch for which a script holds its thread', () => {
     assert.deepEqual(lengths('ootoo'), [2, 2]);
   });
 
+  it('tells what it worked from what other processes took meanwhile', () => {
+    const late = profile('ooo');
+    late.timeDeltas = [1000, 1000, 30_000];
+    const [stretch] = stretchesOf(late, [], isOurs);
+    assert.deepEqual([stretch?.milliseconds, stretch?.worked], [32, 3.5]);
+  });
+
   it('ends where the script was called by a timer, since others had their turn', () => {
     assert.deepEqual(lengths('oooooo', [3500]), [3, 3]);
     assert.deepEqual(lengths('oooooo', [100, 200, 9000]), [6]);
