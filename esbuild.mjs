@@ -41,7 +41,7 @@ if (flags.has('--tests')) {
     external: ['vscode', 'mocha', 'onnxruntime-node'],
   };
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
-  builds.push({ ...test, entryPoints: ['test/bench/editor.ts'], outdir: 'out/bench' });
+  builds.push({ ...test, entryPoints: ['test/bench/editor.ts', 'test/bench/soak.ts'], outdir: 'out/bench' });
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
   // Top-level await wants a module.
   const esm = { ...test, format: 'esm', outExtension: { '.js': '.mjs' }, external: ['onnxruntime-node'] };

@@ -61,6 +61,10 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['test/host/other/*.js'],
+    languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', exports: 'writable' } },
+  },
   house('network', ['reading', 'memory', 'suggestion', 'editor', 'panel', 'extension']),
   house('reading', ['memory', 'suggestion', 'editor', 'panel', 'extension']),
   house('memory', ['reading', 'suggestion', 'editor', 'panel', 'extension']),

@@ -1,11 +1,20 @@
-import { languages, window, workspace, type ExtensionContext } from 'vscode';
+import { languages, window, workspace, type ExtensionContext, type TextEditor } from 'vscode';
 import { registerCommands } from './editor/commands.js';
+import { Counters, type Tally } from './editor/counters.js';
 import { Documents } from './editor/documents.js';
 import { Engine } from './editor/engine.js';
+import { Exclusion } from './editor/exclusion.js';
+import { explain } from './editor/explanation.js';
 import { Log } from './editor/log.js';
+import { Others } from './editor/others.js';
+import { Outcomes } from './editor/outcomes.js';
 import { Provider, type Answer } from './editor/provider.js';
 import { SettingsStore } from './editor/settings.js';
+import { Silences } from './editor/silences.js';
+import { Snippets } from './editor/snippets.js';
+import { StandingSilences } from './editor/standing.js';
 import { Status, type StatusSummary } from './editor/status.js';
+import { Taking } from './editor/taking.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -18,6 +27,17 @@ export interface UnrollApi {
   timings(): { readonly activate: number; readonly ready: number | undefined };
   /** Warnings and errors so far. */
   log(): readonly string[];
+  /** Addresses of the documents of which the network has read anything that is still kept. */
+  read(): readonly string[];
+  /** What was counted. */
+  counters(): { readonly all: Tally; readonly today: Tally };
+}
+
+/** What is still to be done when the extension host ends. */
+let writeCounters: (() => Promise<void>) | undefined;
+
+export function deactivate(): Promise<void> | undefined {
+  return writeCounters?.();
 }
 
 /** The one place where the parts are built and handed to each other. */
@@ -26,25 +46,40 @@ export function activate(context: ExtensionContext): UnrollApi {
   const log = new Log();
   const settings = new SettingsStore();
   const engine = new Engine(context.extensionUri, 'default', log);
-  const status = new Status(engine, settings);
-  const documents = new Documents(engine, settings);
+  const others = new Others();
+  const standing = new StandingSilences(settings, new Exclusion(settings), others);
+  const counters = new Counters(context.globalState);
+  writeCounters = () => counters.write();
+  const status = new Status(engine, standing, counters);
+  const documents = new Documents(engine, standing);
+  const snippets = new Snippets();
+  const silences = new Silences(standing, documents, snippets, settings);
+  const outcomes = new Outcomes(counters);
+  const taking = new Taking(outcomes, settings);
   let lastAnswer: Answer | undefined;
-  const provider = new Provider(engine, documents, settings, answer => {
+  const provider = new Provider(engine, documents, settings, silences, outcomes, taking, answer => {
     lastAnswer = answer;
     status.answered(answer.silence);
   });
+  const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();
   context.subscriptions.push(
     log,
     settings,
     engine,
+    others,
+    counters,
     status,
     documents,
+    snippets,
+    outcomes,
+    taking,
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
+    counters.onDidChange(update),
     workspace.onDidChangeConfiguration(update),
     window.onDidChangeActiveTextEditor(update),
-    ...registerCommands(engine, settings, status, log),
+    ...registerCommands(engine, settings, status, counters, why, log),
   );
   documents.readAhead();
   const took = performance.now() - begun;
@@ -57,5 +92,7 @@ export function activate(context: ExtensionContext): UnrollApi {
       ready: engine.state.kind === 'ready' ? engine.state.milliseconds : undefined,
     }),
     log: () => log.troubles(),
+    read: () => documents.kept().map(({ uri }) => uri.toString()),
+    counters: () => counters.totals(),
   };
 }

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copyExtension } from './host/ship.mjs';
+import { copyExtension, packOther } from './host/ship.mjs';
 import { runSuite } from './host/workbench.mjs';
 import { noCompletionList, root } from './host/vscode.mjs';
 
@@ -38,16 +38,18 @@ async function host(name, web) {
     tests = join(extension, 'tests.js');
     await cp(join(root, 'out/host/web/index.js'), tests);
   }
+  const other = await packOther();
   try {
     return await runSuite({
       name,
       web,
       extension,
       tests,
+      vsix: other,
       settings: noCompletionList,
     });
   } finally {
-    await rm(extension, { recursive: true, force: true });
+    for (const made of [extension, other]) await rm(made, { recursive: true, force: true });
   }
 }
 
@@ -56,7 +58,11 @@ async function brokenRuntime() {
   const extension = await copyExtension();
   try {
     await writeFile(join(extension, 'dist/ort-wasm-simd-threaded.wasm'), 'no runtime');
-    return await runSuite({ name: 'broken-runtime', extension, tests: 'out/host/broken-runtime/index.js' });
+    return await runSuite({
+      name: 'broken-runtime',
+      extensions: [extension],
+      tests: 'out/host/broken-runtime/index.js',
+    });
   } finally {
     await rm(extension, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
-import { commands, window, type Disposable, type TextDocument } from 'vscode';
+import { commands, window, type Disposable, type TextDocument, type TextEditor } from 'vscode';
+import type { Counters } from './counters.js';
 import type { Engine } from './engine.js';
 import type { Log } from './log.js';
 import type { SettingsStore } from './settings.js';
@@ -9,15 +10,18 @@ export function registerCommands(
   engine: Engine,
   settings: SettingsStore,
   status: Status,
+  counters: Counters,
+  why: (editor: TextEditor) => Promise<string>,
   log: Log,
 ): Disposable[] {
-  const guarded = (name: string, run: () => Promise<void> | void) =>
+  const guarded = (name: string, run: () => unknown) =>
     commands.registerCommand(name, async () => {
       try {
-        await run();
+        return await run();
       } catch (error) {
         log.error(`The command ${name} failed.`, error);
         void window.showErrorMessage(`Unroll: ${error instanceof Error ? error.message : String(error)}`);
+        return undefined;
       }
     });
 
@@ -31,15 +35,28 @@ export function registerCommands(
     if (document) await toggleFor(document);
     else void window.showInformationMessage('Unroll: open a file first, to say which language is meant.');
   };
+  const explain = async () => {
+    const editor = window.activeTextEditor;
+    const words = editor ? await why(editor) : 'Open a file first, and put the caret where you mean.';
+    void window.showInformationMessage(`Unroll: ${words}`);
+    return words;
+  };
+  const clearCounters = async () => {
+    await counters.clear();
+    void window.showInformationMessage('Unroll: the counters are at nought again.');
+  };
   const showMenu = async () => {
     const { state, detail } = status.summary();
     const language = window.activeTextEditor?.document.languageId;
-    const items: { label: string; run: () => Promise<void> | void }[] = [
+    const items: { label: string; run: () => unknown }[] = [
       { label: '$(power) Turn suggestions on or off', run: toggle },
       ...(language
         ? [{ label: `$(code) Turn suggestions on or off for ${language}`, run: toggleLanguage }]
         : []),
+      { label: '$(question) Why is there no suggestion here?', run: explain },
+      ...(await snoozing()),
       { label: '$(refresh) Load the network again', run: () => engine.restart() },
+      { label: '$(clear-all) Clear counters', run: clearCounters },
       { label: '$(settings-gear) Open settings', run: () => openSettings() },
       { label: '$(output) Show log', run: () => log.show() },
     ];
@@ -53,9 +70,31 @@ export function registerCommands(
     guarded('unroll.restart', () => engine.restart()),
     guarded('unroll.showLog', () => log.show()),
     guarded('unroll.showMenu', showMenu),
+    guarded('unroll.explain', explain),
+    guarded('unroll.clearCounters', clearCounters),
   ];
 }
 
 async function openSettings(): Promise<void> {
   await commands.executeCommand('workbench.action.openSettings', '@ext:unroll.unroll');
+}
+
+/** The editor's own snooze of all ghost text, where it has one; whether it is on it does not say. */
+async function snoozing() {
+  const there = new Set(await commands.getCommands(true));
+  const snooze = 'editor.action.inlineSuggest.snooze';
+  const cancel = 'editor.action.inlineSuggest.cancelSnooze';
+  const wake = async () => {
+    await commands.executeCommand(cancel);
+    // The editor did not look at what was typed meanwhile: without this it would not until the caret is set anew.
+    await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+  };
+  return [
+    {
+      label: '$(bell-slash) Snooze suggestions',
+      command: snooze,
+      run: () => commands.executeCommand(snooze),
+    },
+    { label: '$(bell) End the snooze', command: cancel, run: wake },
+  ].filter(({ command }) => there.has(command));
 }

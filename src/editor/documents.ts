@@ -13,27 +13,12 @@ import type { Network } from '../network/network.js';
 import { Reader } from '../reading/reader.js';
 import type { TextSource } from '../reading/source.js';
 import type { Engine } from './engine.js';
-import type { SettingsStore } from './settings.js';
+import type { StandingSilences } from './standing.js';
 
 /** Documents with states kept; beyond these the one used longest ago is read again when it is come back to. */
 const mostDocuments = 16;
 /** Milliseconds of stillness before reading ahead: sooner than the editor asks for suggestions (50). */
 const settle = 25;
-
-/** Schemes of documents that are no documents: output, inputs of views, consoles. */
-const notServed = new Set([
-  'output',
-  'vscode-scm',
-  'comment',
-  'debug',
-  'interactive-input',
-  'walkThroughSnippet',
-  'log',
-]);
-
-export function isServed(document: TextDocument): boolean {
-  return !notServed.has(document.uri.scheme) && !/input/i.test(document.uri.scheme);
-}
 
 class DocumentSource implements TextSource {
   constructor(private readonly document: TextDocument) {}
@@ -66,7 +51,7 @@ export class Documents implements Disposable {
 
   constructor(
     private readonly engine: Engine,
-    private readonly settings: SettingsStore,
+    private readonly standing: StandingSilences,
   ) {
     this.subscriptions = [
       workspace.onDidChangeTextDocument(event => this.changed(event)),
@@ -78,11 +63,20 @@ export class Documents implements Disposable {
       window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (textEditor === window.activeTextEditor) this.readAhead();
       }),
+      workspace.onDidChangeConfiguration(event => {
+        // What is excluded from now on is not to be kept either.
+        if (event.affectsConfiguration('unroll.exclude')) this.entries.clear();
+      }),
       engine.onDidChange(() => {
         if (engine.state.kind === 'ready') this.readAhead();
         else this.entries.clear();
       }),
     ];
+  }
+
+  /** Documents of which something read is kept. */
+  kept(): TextDocument[] {
+    return [...this.entries.keys()];
   }
 
   /** Was the last change to this document a deletion, an undo or a redo? */
@@ -108,7 +102,7 @@ export class Documents implements Disposable {
   readAhead(): void {
     this.pause();
     const editor = window.activeTextEditor;
-    if (!editor || !isServed(editor.document) || !this.settings.of(editor.document).enabled) return;
+    if (!editor || this.standing.of(editor.document)) return;
     this.timer = setTimeout(() => {
       const { network } = this.engine;
       if (!network || editor.document.isClosed) return;

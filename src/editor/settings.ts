@@ -4,8 +4,17 @@ import type { Eagerness } from '../suggestion/confidence.js';
 export interface Settings {
   readonly enabled: boolean;
   readonly eagerness: Eagerness;
+  /** `manual`: only when asked for. */
+  readonly mode: 'automatic' | 'manual';
   /** Longest suggestion, in characters. */
   readonly maximumLength: number;
+  readonly comments: boolean;
+  readonly strings: boolean;
+  readonly prose: boolean;
+  /** Globs of files that are never read. */
+  readonly exclude: readonly string[];
+  /** What to do where another extension suggests. */
+  readonly coexistence: 'yield' | 'race';
 }
 
 const section = 'unroll';
@@ -25,8 +34,14 @@ export class SettingsStore implements Disposable {
       const values = workspace.getConfiguration(section, document);
       settings = {
         enabled: values.get('enabled') !== false,
-        eagerness: eagerness(values.get('eagerness')),
+        eagerness: oneOf(['quiet', 'balanced', 'eager'], values.get('eagerness'), 'balanced'),
+        mode: oneOf(['automatic', 'manual'], values.get('mode'), 'automatic'),
         maximumLength: length(values.get('maximumLength')),
+        comments: values.get('comments') !== false,
+        strings: values.get('strings') !== false,
+        prose: values.get('prose') === true,
+        exclude: globs(values.inspect('exclude')),
+        coexistence: oneOf(['yield', 'race'], values.get('coexistence'), 'yield'),
       };
       this.kept.set(key, settings);
     }
@@ -47,10 +62,19 @@ export class SettingsStore implements Disposable {
 }
 
 // Settings files are written by hand: what is not understood counts as the default.
-function eagerness(value: unknown): Eagerness {
-  return value === 'quiet' || value === 'eager' ? value : 'balanced';
+function oneOf<T extends string>(allowed: readonly T[], value: unknown, usual: T): T {
+  return allowed.find(one => one === value) ?? usual;
 }
 
 function length(value: unknown): number {
   return typeof value === 'number' && value >= 4 ? Math.min(Math.floor(value), 200) : 60;
+}
+
+/** All that are listed anywhere: a folder's settings add to what the person excludes, and take nothing back. */
+function globs(found: object | undefined): string[] {
+  const lists: unknown[] = Object.entries(found ?? {})
+    .filter(([where]) => where.endsWith('Value') && where !== 'defaultValue')
+    .map(([, value]) => value as unknown);
+  const all = lists.flatMap(list => (Array.isArray(list) ? (list as unknown[]) : []));
+  return [...new Set(all.filter(glob => typeof glob === 'string' && glob !== ''))] as string[];
 }

@@ -1,8 +1,8 @@
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
 import { silences, type Silence } from '../suggestion/silence.js';
-import { isServed } from './documents.js';
+import type { Counters, Tally } from './counters.js';
 import type { Engine } from './engine.js';
-import type { SettingsStore } from './settings.js';
+import type { StandingSilences } from './standing.js';
 
 export interface StatusSummary {
   readonly state: 'loading' | 'ready' | 'off' | 'failed';
@@ -24,7 +24,8 @@ export class Status implements Disposable {
 
   constructor(
     private readonly engine: Engine,
-    private readonly settings: SettingsStore,
+    private readonly standing: StandingSilences,
+    private readonly counters: Counters,
   ) {
     this.item.name = 'Unroll';
     this.item.command = 'unroll.showMenu';
@@ -48,9 +49,10 @@ export class Status implements Disposable {
         detail: `The network cannot be used: ${state.reason}. Reinstall Unroll, or load it again.`,
       };
     }
-    if (document && isServed(document) && !this.settings.of(document).enabled) {
-      return { state: 'off', detail: `Suggestions are off for ${document.languageId}.` };
-    }
+    const standing = document && this.standing.of(document);
+    if (standing === 'off')
+      return { state: 'off', detail: `Suggestions are off for ${document?.languageId ?? 'this'}.` };
+    if (standing) return { state: 'off', detail: silences[standing] };
     if (state.kind === 'ready') {
       const { title, parameters } = state.network.manifest;
       return {
@@ -75,10 +77,20 @@ export class Status implements Disposable {
     tooltip.appendText(detail);
     if (state === 'ready' && this.silence)
       tooltip.appendMarkdown('\n\n').appendText(`Last silence: ${silences[this.silence]}`);
+    const { today, all } = this.counters.totals();
+    if (all.shown > 0) {
+      tooltip.appendMarkdown('\n\n').appendText(`Today: ${inWords(today)}.`);
+      tooltip.appendMarkdown('  \n').appendText(`In all: ${inWords(all)}.`);
+    }
     this.item.tooltip = tooltip;
   }
 
   dispose(): void {
     this.item.dispose();
   }
+}
+
+function inWords({ shown, accepted, saved }: Tally): string {
+  const [a, b, c] = [shown, accepted, saved].map(n => n.toLocaleString('en'));
+  return `${a} shown, ${b} taken, ${c} keys saved`;
 }

@@ -1,5 +1,6 @@
 import type { Network, Reading } from '../network/network.js';
 import type { Cancellation } from '../reading/turn.js';
+import { surer } from './caution.js';
 import { threshold, type Eagerness } from './confidence.js';
 import { decode } from './decode.js';
 import { shape, type Shaped } from './shape.js';
@@ -22,6 +23,8 @@ export interface Place {
   readonly eagerness: Eagerness;
   /** Longest suggestion, in bytes. */
   readonly longest: number;
+  /** How many times less likely than usual it has to be wrong; 1 where nothing speaks for caution. */
+  readonly caution?: number;
 }
 
 /** The fewest keys that a suggestion saves: less is not worth a look. */
@@ -34,7 +37,7 @@ export async function suggest(
   place: Place,
   cancellation: Cancellation,
 ): Promise<Suggestion | Silence> {
-  const floor = threshold(place.eagerness, place.prefix);
+  const floor = surer(threshold(place.eagerness, place.prefix), place.caution ?? 1);
   const options = { floor, longest: place.longest, leastSaved };
   const candidate = await decode(network, reading, options, cancellation);
   if (cancellation.isCancellationRequested) return 'cancelled';

@@ -23,7 +23,7 @@ const extension = await copyExtension();
 try {
   await runTests({
     vscodeExecutablePath,
-    extensionDevelopmentPath: extension,
+    extensionDevelopmentPath: [extension, join(root, 'test/host/other')],
     extensionTestsPath: join(root, 'out/host/node/index.js'),
     launchArgs: [folder, '--disable-extensions', `--user-data-dir=${join(folder, 'user')}`],
   });

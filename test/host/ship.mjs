@@ -15,6 +15,15 @@ export async function packVsix() {
   return file;
 }
 
+/** Packs the stand-in for another extension that suggests. @returns the path of its VSIX, in the folder for temporary files */
+export async function packOther() {
+  const file = join(tmpdir(), `other-${process.pid}.vsix`);
+  const vsce = join(root, 'node_modules/.bin/vsce');
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file];
+  await exec(vsce, ['package', ...flags], { cwd: join(root, 'test/host/other') });
+  return file;
+}
+
 /** Copies the extension as it ships. @returns the new folder */
 export async function copyExtension() {
   const folder = await mkdtemp(join(tmpdir(), 'unroll-extension-'));

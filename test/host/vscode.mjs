@@ -85,7 +85,9 @@ export async function startServer({ settings = {}, vsix, web = false, port = 0 }
   const all = {
     ...quiet,
     ...settings,
-    ...(web ? { 'remote.extensionKind': { 'unroll.unroll': ['web'] } } : {}),
+    ...(web
+      ? { 'remote.extensionKind': { 'unroll.unroll': ['web'], 'Supermaven.supermaven': ['web'] } }
+      : {}),
   };
   await writeFile(join(home, 'user/User/settings.json'), JSON.stringify(all));
   const xdg = join(home, 'xdg');

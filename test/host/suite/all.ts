@@ -1,2 +1,3 @@
 import './suggestions.js';
+import './complaints.js';
 import './failures.js';

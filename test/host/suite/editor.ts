@@ -25,7 +25,7 @@ export async function unroll(): Promise<UnrollApi> {
 export const sleep = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
 
 /** Waits until something holds. */
-export async function until(what: string, holds: () => boolean, patience = 10_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, patience = 20_000): Promise<void> {
   const end = Date.now() + patience;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
@@ -49,16 +49,23 @@ let opened = 0;
 export async function open(text: string, language = 'typescript', eol = EndOfLine.LF): Promise<TextEditor> {
   const caret = text.indexOf('‸');
   const content = caret < 0 ? text : text.slice(0, caret) + text.slice(caret + 1);
+  const editor = await openNamed(`case${++opened}.${extensionOf[language] ?? 'txt'}`, content);
+  if (eol === EndOfLine.CRLF) await editor.edit(builder => builder.setEndOfLine(eol));
+  const before = content.slice(0, caret < 0 ? content.length : caret).split('\n');
+  moveTo(editor, new Position(before.length - 1, before.at(-1)?.length ?? 0));
+  return editor;
+}
+
+/** Writes a file of the workspace's folder and opens it, with the caret at its end. */
+export async function openNamed(name: string, content: string): Promise<TextEditor> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   if (!folder) throw new Error('the tests want a folder to be open');
-  const file = Uri.joinPath(folder, `case${++opened}.${extensionOf[language] ?? 'txt'}`);
+  const file = Uri.joinPath(folder, name);
   await workspace.fs.writeFile(file, new TextEncoder().encode(content));
   const document = await workspace.openTextDocument(file);
   const editor = await window.showTextDocument(document);
   await until('the document is shown', () => window.activeTextEditor?.document === document);
-  if (eol === EndOfLine.CRLF) await editor.edit(builder => builder.setEndOfLine(eol));
-  const before = content.slice(0, caret < 0 ? content.length : caret).split('\n');
-  moveTo(editor, new Position(before.length - 1, before.at(-1)?.length ?? 0));
+  moveTo(editor, document.lineAt(document.lineCount - 1).range.end);
   return editor;
 }
 
@@ -71,9 +78,21 @@ export function type(text: string): Thenable<void> {
 }
 
 /** Asks for ghost text by hand, and waits for the answer at the caret. */
-export async function ask(api: UnrollApi): Promise<Answer> {
+export function ask(api: UnrollApi): Promise<Answer> {
+  return answered(api, () => commands.executeCommand('editor.action.inlineSuggest.trigger'));
+}
+
+/** Types, and waits for the answer to what the editor then asks. */
+export function typed(api: UnrollApi, text: string): Promise<Answer> {
+  return answered(api, async () => {
+    for (const character of text) await type(character);
+  });
+}
+
+/** Does something, and waits for an answer at the caret where it leaves that. */
+export async function answered(api: UnrollApi, act: () => PromiseLike<unknown>): Promise<Answer> {
   const before = api.lastAnswer()?.count ?? 0;
-  await commands.executeCommand('editor.action.inlineSuggest.trigger');
+  await act();
   const here = () => {
     const [editor, answer] = [window.activeTextEditor, api.lastAnswer()];
     if (!editor || !answer || answer.count <= before || answer.silence === 'cancelled') return undefined;
@@ -103,8 +122,16 @@ export async function take(): Promise<void> {
   await commands.executeCommand('editor.action.inlineSuggest.commit');
 }
 
-export async function configure(name: string, value: unknown): Promise<void> {
-  await workspace.getConfiguration('unroll').update(name, value, ConfigurationTarget.Global);
+/** Sets one of Unroll's settings, for all languages or for one. */
+export async function configure(name: string, value: unknown, languageId?: string): Promise<void> {
+  const scope = languageId === undefined ? undefined : { languageId };
+  const configuration = workspace.getConfiguration('unroll', scope);
+  await configuration.update(name, value, ConfigurationTarget.Global, scope !== undefined);
+}
+
+/** Sets any setting, by its whole name. */
+export async function set(name: string, value: unknown): Promise<void> {
+  await workspace.getConfiguration().update(name, value, ConfigurationTarget.Global);
 }
 
 export async function closeAll(): Promise<void> {

@@ -19,7 +19,7 @@ function write(runner: Runner): void {
 export async function runMocha(Mocha: typeof MochaType, load: () => Promise<unknown>): Promise<void> {
   // Mocha's types want a class, its code anything that can be called with `new`.
   const reporter = write as unknown as ReporterConstructor;
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter });
   mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
   await load();
   const failures = await new Promise<number>(resolve => void mocha.run(resolve));

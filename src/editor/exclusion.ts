@@ -1,0 +1,30 @@
+import { RelativePattern, languages, workspace, type TextDocument, type Uri } from 'vscode';
+import { isSecret } from '../suggestion/secrets.js';
+import type { SettingsStore } from './settings.js';
+
+/** Which files are never read: those that hold secrets, and what the person lists. */
+export class Exclusion {
+  /** Answers by document, while its address and the settings stay the same. */
+  private readonly kept = new WeakMap<
+    TextDocument,
+    { uri: Uri; globs: readonly string[]; excluded: boolean }
+  >();
+
+  constructor(private readonly settings: SettingsStore) {}
+
+  has(document: TextDocument): boolean {
+    const globs = this.settings.of(document).exclude;
+    const kept = this.kept.get(document);
+    if (kept?.globs === globs && kept.uri === document.uri) return kept.excluded;
+    const excluded = isSecret(document.uri.path) || globs.some(glob => matches(glob, document));
+    this.kept.set(document, { uri: document.uri, globs, excluded });
+    return excluded;
+  }
+}
+
+/** By the editor's own globs: anywhere in a path, or from the workspace's folder on. */
+function matches(glob: string, document: TextDocument): boolean {
+  const folder = workspace.getWorkspaceFolder(document.uri);
+  const patterns = [glob, `**/${glob}`, ...(folder ? [new RelativePattern(folder, glob)] : [])];
+  return patterns.some(pattern => languages.match({ pattern }, document) > 0);
+}

@@ -1,0 +1,40 @@
+import { commands, type Command, type Disposable, type TextDocument, window } from 'vscode';
+import type { Outcomes } from './outcomes.js';
+import type { SettingsStore } from './settings.js';
+
+const command = 'unroll.taken';
+
+/** What the editor runs when a suggestion was taken whole: it is counted, and the next one asked for, which the editor leaves to the command. */
+export class Taking implements Disposable {
+  /** The document and version for which the next suggestion was asked, until that request comes in. */
+  private asked: { readonly document: TextDocument; readonly version: number } | undefined;
+  private readonly subscription: Disposable;
+
+  constructor(outcomes: Outcomes, settings: SettingsStore) {
+    this.subscription = commands.registerCommand(command, async (characters: unknown) => {
+      outcomes.taken(typeof characters === 'number' ? characters : 1);
+      const document = window.activeTextEditor?.document;
+      if (!document || settings.of(document).mode === 'manual') return;
+      this.asked = { document, version: document.version };
+      // Older editors know no `explicit`, and take the request for the person's own.
+      await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+    });
+  }
+
+  /** The command of a suggestion. */
+  commandOf(text: string): Command {
+    return { command, title: 'Taken', arguments: [text.length] };
+  }
+
+  /** Is this request the one asked for here, and so no person's? Asked once. */
+  isOwn(document: TextDocument): boolean {
+    const { asked } = this;
+    if (asked?.document !== document) return false;
+    this.asked = undefined;
+    return asked.version === document.version;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}

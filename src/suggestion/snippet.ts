@@ -1,0 +1,70 @@
+import type { Change } from './outcome.js';
+
+/** What is selected, in UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What moved the selection, as far as the editor tells: a key or a click, a command, or something that it does not name. */
+export type Mover = 'person' | 'command' | 'unnamed';
+
+/**
+ * Infers whether a snippet is being filled in, which the editor tells no extension.
+ *
+ * A snippet's insertion moves the selection twice, and names neither move: to the end of what was inserted, then back inside
+ * of it to the first placeholder, which is selected where it holds text. Later jumps, which are commands, select further
+ * placeholders; one that selects nothing goes to the end. It is over, too, once the caret leaves what was inserted. A snippet
+ * of one place, at its end, is none.
+ */
+export class SnippetMode {
+  /** The last insertion, and whether it has turned out to be a snippet. */
+  private last: { readonly document: unknown; start: number; end: number; isSnippet: boolean } | undefined;
+
+  /** Is there an insertion in this document that matters still? */
+  follows(document: unknown): boolean {
+    return this.last?.document === document;
+  }
+
+  isIn(document: unknown): boolean {
+    return this.last?.document === document && this.last?.isSnippet === true;
+  }
+
+  changed(document: unknown, changes: readonly Change[], isUndo: boolean): void {
+    const { last } = this;
+    const [change] = changes;
+    if (isUndo || !change) {
+      this.last = undefined;
+      return;
+    }
+    if (last && last.document === document && last.isSnippet) {
+      // What is typed into placeholders, perhaps into several that are the same one.
+      const [from, to] = [last.start, last.end];
+      for (const { offset, removed, text } of changes) {
+        if (offset + removed < from) last.start += text.length - removed;
+        if (offset <= to) last.end += text.length - removed;
+      }
+      if (changes.some(({ offset, removed }) => offset < from || offset + removed > to))
+        this.last = undefined;
+      return;
+    }
+    const { offset, text } = change;
+    const isInsertion = changes.length === 1 && text.length > 1;
+    this.last = isInsertion
+      ? { document, start: offset, end: offset + text.length, isSnippet: false }
+      : undefined;
+  }
+
+  selected(document: unknown, selections: readonly Span[], mover: Mover): void {
+    const { last } = this;
+    if (last?.document !== document || !last) return;
+    const within = selections.every(({ start, end }) => start >= last.start && end <= last.end);
+    const holds = selections.some(({ start, end }) => end > start);
+    const atEnd = !holds && selections.every(({ start }) => start === last.end);
+    if (!within) this.last = undefined;
+    else if (!last.isSnippet) {
+      if (mover !== 'unnamed') this.last = undefined;
+      else if (!atEnd) last.isSnippet = true;
+    } else if (atEnd || (mover === 'command' && !holds)) this.last = undefined;
+  }
+}
