@@ -121,10 +121,10 @@ def recurrent(graph: Builder, network: ByteNetwork, kind: str) -> None:
     """step and read: ONNX's own operators, time first: read [length, 1, E], step [1, batch, E]."""
     count = STATES[network.cell]
     units = [layer.units for layer in network.layers]
-    axis0, axis1 = graph.integers(0), graph.integers(1)
+    axis0 = graph.integers(0)
     parts = graph.split("state", [size for size in units for _ in range(count)])
     vectors = graph.add("Gather", [graph.weight("embedding"), "bytes"], axis=0)
-    x = graph.add("Unsqueeze", [vectors, axis1 if kind == "read" else axis0])
+    x = graph.add("Unsqueeze", [vectors, graph.integers(1) if kind == "read" else axis0])
     after: List[str] = []
     for place, size in enumerate(units):
         before = [graph.add("Unsqueeze", [part, axis0]) for part in parts[place * count : (place + 1) * count]]
@@ -134,7 +134,7 @@ def recurrent(graph: Builder, network: ByteNetwork, kind: str) -> None:
         more = {"linear_before_reset": 1} if network.cell == "gru" else {}
         graph.several(OPERATOR[network.cell], [x, *weights, "", *before], outputs, hidden_size=size, **more)
         if deeper:
-            x = graph.add("Squeeze", [outputs[0], axis1])
+            x = graph.add("Squeeze", [outputs[0], graph.integers(1)])
         after += [graph.add("Squeeze", [end, axis0]) for end in outputs[1:]]
     graph.joined(after, "next")
     put_out(graph, network, after[::count])

@@ -34,11 +34,15 @@ export function registerCommands(
   const showMenu = async () => {
     const { state, detail } = status.summary();
     const language = window.activeTextEditor?.document.languageId;
-    const items: { label: string; run: () => Promise<void> | void }[] = [
+    const items: { label: string; run: () => Thenable<void> | void }[] = [
       { label: '$(power) Turn suggestions on or off', run: toggle },
       ...(language
         ? [{ label: `$(code) Turn suggestions on or off for ${language}`, run: toggleLanguage }]
         : []),
+      {
+        label: '$(circuit-board) Choose network',
+        run: () => commands.executeCommand('unroll.chooseNetwork'),
+      },
       { label: '$(refresh) Load the network again', run: () => engine.restart() },
       { label: '$(settings-gear) Open settings', run: () => openSettings() },
       { label: '$(output) Show log', run: () => log.show() },
