@@ -57,7 +57,7 @@ export function activate(context: ExtensionContext): UnrollApi {
   return {
     status: () => status.summary(),
     ready: () => engine.load(),
-    network: () => (engine.state.kind === 'ready' ? engine.state.network.manifest.name : undefined),
+    network: () => (engine.state.kind === 'ready' ? engine.state.name : undefined),
     lastAnswer: () => lastAnswer,
     timings: () => ({
       activate: took,

@@ -66,7 +66,7 @@ def pick(documents: Documents, most: int, seed: int) -> Iterator[bytes]:
 
 
 def load_folder(folder: Path) -> Dict[str, Documents]:
-    """A miniature corpus of the source files in a folder, to try the pipeline with."""
+    """The source files in a folder by language, hidden folders and what is not written by hand left out."""
     texts: Dict[str, List[bytes]] = {}
     for path in sorted(folder.rglob("*")):
         language = EXTENSIONS.get(path.suffix.lstrip("."))

@@ -39,7 +39,7 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
     // A key binding may name one.
     if (typeof name === 'string') return use(name);
     const { state } = engine;
-    const serving = state.kind === 'ready' ? state.network.manifest.name : undefined;
+    const serving = state.kind === 'ready' ? state.name : undefined;
     const picked = await window.showQuickPick(items(serving), {
       title: 'Which network should suggest?',
       placeHolder: 'All of them run on this machine. Fewer bits per byte means better suggestions.',

@@ -79,8 +79,11 @@ export class Documents implements Disposable {
         if (textEditor === window.activeTextEditor) this.readAhead();
       }),
       engine.onDidChange(() => {
+        // States are of one network alone.
+        for (const [document, { network }] of this.entries)
+          if (engine.state.kind !== 'ready' || engine.state.network !== network)
+            this.entries.delete(document);
         if (engine.state.kind === 'ready') this.readAhead();
-        else this.entries.clear();
       }),
     ];
   }

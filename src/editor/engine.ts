@@ -7,7 +7,13 @@ import type { Networks } from './networks.js';
 export type EngineState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly network: Network; readonly milliseconds: number }
+  | {
+      readonly kind: 'ready';
+      /** The name by which it was asked for. */
+      readonly name: string;
+      readonly network: Network;
+      readonly milliseconds: number;
+    }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Owns the network: loads it when it is first needed, again when asked, and another one when that is chosen. */
@@ -75,8 +81,7 @@ export class Engine implements Disposable {
   async follow(): Promise<void> {
     await this.loading;
     const { state, networks } = this;
-    if (state.kind === 'idle' || (state.kind === 'ready' && state.network.manifest.name === networks.chosen))
-      return;
+    if (state.kind === 'idle' || (state.kind === 'ready' && state.name === networks.chosen)) return;
     try {
       await this.choose(networks.chosen);
     } catch (error) {
@@ -108,7 +113,10 @@ export class Engine implements Disposable {
       await this.serve(chosen);
       return;
     } catch (error) {
-      if (chosen === usual) return this.fail(error);
+      if (chosen === usual) {
+        this.fail(error);
+        return;
+      }
       this.log.error(`The network ${chosen} cannot be used; ${usual} serves instead.`, error);
       this.refused.fire(reasonOf(error));
     }
@@ -127,7 +135,7 @@ export class Engine implements Disposable {
     this.log.info(
       `${title} (${parameters.toLocaleString('en')} parameters) is ready after ${milliseconds} ms.`,
     );
-    this.set({ kind: 'ready', network, milliseconds });
+    this.set({ kind: 'ready', name, network, milliseconds });
   }
 
   private async putAway(): Promise<void> {
