@@ -1,7 +1,7 @@
 // Runs the tests: all of them, or the parts named. The last line says how many passed and failed.
 //   node test/run.mjs [check] [unit] [node-host] [browser-host] [typing]
 import { spawn } from 'node:child_process';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyExtension } from './host/ship.mjs';
 import { runSuite } from './host/workbench.mjs';
@@ -30,6 +30,14 @@ async function mocha(...files) {
   return { passed: count('passing'), failed: code === 0 ? failed : Math.max(1, failed) };
 }
 
+/** The network that was trained on this repository's own sources, for the workspace of the suite. */
+async function ownNetwork() {
+  const folder = join(root, 'test/host/networks');
+  const files = await readdir(folder);
+  const read = async file => [`networks/${file}`, await readFile(join(folder, file))];
+  return Object.fromEntries(await Promise.all(files.map(read)));
+}
+
 async function host(name, web) {
   const extension = await copyExtension();
   let tests = 'out/host/node/index.js';
@@ -45,6 +53,7 @@ async function host(name, web) {
       extension,
       tests,
       settings: noCompletionList,
+      files: await ownNetwork(),
     });
   } finally {
     await rm(extension, { recursive: true, force: true });

@@ -15,7 +15,7 @@ import argparse
 import datetime
 import json
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 import onnx
@@ -173,8 +173,8 @@ def inline(model: onnx.ModelProto, blob: np.ndarray) -> onnx.ModelProto:
     return copy
 
 
-def export(network: ByteNetwork, name: str, folder: Path, parity: Path, training: Dict[str, object]) -> None:
-    """Writes NAME.json, NAME.weights and NAME.KIND.onnx into `folder`, NAME.logits into `parity`."""
+def export(network: ByteNetwork, name: str, folder: Path, parity: Optional[Path], training: Dict[str, object]) -> None:
+    """Writes NAME.json, NAME.weights and NAME.KIND.onnx into `folder`, NAME.logits into `parity`, if there is one."""
     tensors = stored_tensors(network)
     for stored in tensors:
         if not np.isfinite(stored.values).all():
@@ -205,7 +205,8 @@ def export(network: ByteNetwork, name: str, folder: Path, parity: Path, training
     (folder / f"{name}.json").write_text(json.dumps(manifest, indent=2) + "\n")
     sample = SAMPLE.read_bytes()
     expected = parity_logits(rounded_network(network, tensors), sample)
-    (parity / f"{name}.logits").write_bytes(expected.tobytes())
+    if parity:
+        (parity / f"{name}.logits").write_bytes(expected.tobytes())
     print(compare(folder, name, tensors, sample, expected), flush=True)
 
 

@@ -4,6 +4,7 @@
     python3 models/training/train.py --name default --minutes 85
     python3 models/training/train.py --name default --minutes 60 --resume    goes on where it stopped
     python3 models/training/train.py --name lstm --cell lstm --bytes 20e6    the same at any speed of the machine
+    python3 models/training/train.py --name mine --folder ~/code --minutes 40 --models ~/networks    on one's own code
 
 The learning rate warms up, stays, and falls to zero over the last part of the time (--decay). To end earlier, write into
 `models/training/runs/NAME/FINISH` in how many minutes: the rate falls to zero within them and the network is exported.
@@ -119,7 +120,10 @@ def begin(options: argparse.Namespace, checkpoint: Path) -> Tuple[ByteNetwork, D
         network.load_state_dict(stored["network"])
         print(f"goes on after {stored['seen'] / 1e6:.1f} MB", flush=True)
         return network.to(options.device), stored, stored["optimizer"]
-    if options.resume or options.grow:
+    if options.start:
+        network, _ = checkpoints.read(options.checkpoints, options.start)
+        print(f"begins with the checkpoint of {options.start}: {network.shape}", flush=True)
+    elif options.resume or options.grow:
         # A clone has no run of its own, but what was committed of one; the optimizer warms up again.
         name = options.grow or options.name
         other, told = checkpoints.read(options.checkpoints, name)
@@ -137,8 +141,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     if options.folder:
-        documents = load_folder(options.folder)
-        held_out = documents
+        documents, held_out = load_folder(options.folder)
     else:
         documents, held_out = load_split(options.corpus, "train"), load_split(options.corpus, "validation")
     corpus_bytes = sum(len(d.bytes) for d in documents.values())
@@ -228,6 +231,7 @@ def parse(arguments: List[str] = None) -> argparse.Namespace:
     parser.add_argument("--units", type=int, nargs="+", default=[512], help="units of each layer")
     parser.add_argument("--skip", action="store_true", help="the logits read every layer")
     parser.add_argument("--grow", metavar="NAME", help="begin with the checkpoint of a network of fewer units or layers")
+    parser.add_argument("--start", metavar="NAME", help="begin with the checkpoint of a network, as it is")
     parser.add_argument("--embedding", type=int, default=64)
     parser.add_argument("--batch", type=int, default=128, help="streams read side by side")
     parser.add_argument("--steps", type=int, default=128, help="bytes before an update")
@@ -247,9 +251,12 @@ def parse(arguments: List[str] = None) -> argparse.Namespace:
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     parser.add_argument("--checkpoints", type=Path, default=HERE / "checkpoints", help="where the fp16 weights are kept at the end")
     parser.add_argument("--models", type=Path, default=HERE.parent, help="where the exported network goes")
-    parser.add_argument("--parity", type=Path, default=HERE.parent.parent / "test" / "unit" / "parity")
+    parser.add_argument("--parity", type=Path, help="where the logits for the tests go; nowhere with --folder")
     parser.add_argument("--csv", type=Path)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not (options.folder or options.parity):
+        options.parity = HERE.parent.parent / "test" / "unit" / "parity"
+    return options
 
 
 if __name__ == "__main__":

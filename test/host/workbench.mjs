@@ -10,7 +10,7 @@ export const output = join(root, 'test/output');
 
 /**
  * Opens a window.
- * @param {{ settings?: object, vsix?: string, web?: boolean, files?: Record<string, string>, open?: string,
+ * @param {{ settings?: object, vsix?: string, web?: boolean, files?: Record<string, string | Uint8Array>, open?: string,
  *   extension?: string, tests?: string, onLog?: (line: string, window: object) => void }} options
  *   files: of the folder that is opened; open: one of them, to be shown; extension: a folder to develop; tests: a suite to run
  */
@@ -71,7 +71,7 @@ const noise =
  * Runs a suite in an extension host.
  * @returns {Promise<{ passed: number, failed: number, lines: string[] }>}
  */
-export async function runSuite({ name, timeout = 240_000, silent = false, onLine, ...options }) {
+export async function runSuite({ name, timeout = 600_000, silent = false, onLine, ...options }) {
   let counted;
   const lines = [];
   const window = await openWindow({

@@ -1,2 +1,3 @@
 import './suggestions.js';
+import './networks.js';
 import './failures.js';
