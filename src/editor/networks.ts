@@ -53,9 +53,11 @@ export class Networks {
   /** @throws NetworkError where there is no such network, or what is wrong with it */
   async load(name: string): Promise<Network> {
     const folder = this.folderOf(name);
+    // What ships is known to be of a fit size.
+    const read = isShipped(name) ? (uri: Uri) => workspace.fs.readFile(uri) : readAtMost;
     return loadNetwork(
       name,
-      file => readAtMost(Uri.joinPath(folder, file)),
+      async file => read(Uri.joinPath(folder, file)),
       async () =>
         workspace.fs.readFile(Uri.joinPath(this.extensionUri, 'dist', 'ort-wasm-simd-threaded.wasm')),
     );
