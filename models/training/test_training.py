@@ -142,7 +142,7 @@ def training_ends_in_a_network_that_gives_pytorch_s_logits(folder: Path, tempora
     places = ["--runs", str(temporary / "runs"), "--checkpoints", str(temporary / "kept")]
     places += ["--models", str(temporary / "models"), "--parity", str(parity)]
     (temporary / "models").mkdir()
-    schedule = ["--bytes", "200e3", "--every", "0.1", "--save-every", "0.1", "--validate", "2", "--rate", "0.01"]
+    schedule = ["--bytes", "200e3", "--every", "0.5", "--save-every", "0.1", "--validate", "2", "--rate", "0.01"]
     measured = train.train(train.parse([*arguments, *places, *schedule]))
     assert train.mean_of_programming(measured) < 6, measured
     # from what was kept of it, it goes on where it stopped

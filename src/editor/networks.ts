@@ -26,6 +26,9 @@ const most = 100;
 
 /** Where networks come from: those that ship, and the folder that the person named. */
 export class Networks {
+  /** The WASM runtime, 14 MB, which keeps hold of its bytes in any case: read once, for all networks. */
+  private runtime: Promise<Uint8Array> | undefined;
+
   constructor(private readonly extensionUri: Uri) {}
 
   /** The name of the network that the settings ask for. */
@@ -58,9 +61,15 @@ export class Networks {
     return loadNetwork(
       name,
       async file => read(Uri.joinPath(folder, file)),
-      async () =>
-        workspace.fs.readFile(Uri.joinPath(this.extensionUri, 'dist', 'ort-wasm-simd-threaded.wasm')),
+      () => this.readRuntime(),
     );
+  }
+
+  private readRuntime(): Promise<Uint8Array> {
+    const file = Uri.joinPath(this.extensionUri, 'dist', 'ort-wasm-simd-threaded.wasm');
+    this.runtime ??= Promise.resolve(workspace.fs.readFile(file));
+    this.runtime.catch(() => (this.runtime = undefined));
+    return this.runtime;
   }
 
   listShipped(): Promise<Offer[]> {
