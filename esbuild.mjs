@@ -48,6 +48,7 @@ if (flags.has('--tests')) {
   builds.push({ ...esm, entryPoints: ['test/bench/engine.ts', 'test/bench/rows.ts'], outdir: 'out/bench' });
   const evaluate = ['evaluate', 'card', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);
   builds.push({ ...esm, entryPoints: evaluate, outdir: 'out/evaluate' });
+  builds.push({ ...esm, entryPoints: ['test/compare/compare.ts'], outdir: 'out/compare' });
   const suite = 'test/host/suite';
   for (const name of ['node', 'broken-runtime'])
     builds.push({ ...test, entryPoints: [`${suite}/${name}.ts`], outfile: `out/host/${name}/index.js` });

@@ -1,4 +1,5 @@
 import { languages, window, workspace, type ExtensionContext, type TextEditor } from 'vscode';
+import { registerChoice } from './editor/choose.js';
 import { registerCommands } from './editor/commands.js';
 import { Counters, type Tally } from './editor/counters.js';
 import { Documents } from './editor/documents.js';
@@ -6,6 +7,7 @@ import { Engine } from './editor/engine.js';
 import { Exclusion } from './editor/exclusion.js';
 import { explain } from './editor/explanation.js';
 import { Log } from './editor/log.js';
+import { Networks } from './editor/networks.js';
 import { Others } from './editor/others.js';
 import { Outcomes } from './editor/outcomes.js';
 import { Provider, type Answer } from './editor/provider.js';
@@ -21,6 +23,8 @@ export interface UnrollApi {
   status(): StatusSummary;
   /** Resolves when the network is ready or has failed. */
   ready(): Promise<void>;
+  /** The name of the network that serves, or undefined where none is ready. */
+  network(): string | undefined;
   /** How the editor's last request was answered. */
   lastAnswer(): Answer | undefined;
   /** How long `activate` took, and making the network ready, in milliseconds. */
@@ -45,7 +49,8 @@ export function activate(context: ExtensionContext): UnrollApi {
   const begun = performance.now();
   const log = new Log();
   const settings = new SettingsStore();
-  const engine = new Engine(context.extensionUri, 'default', log);
+  const networks = new Networks(context.extensionUri);
+  const engine = new Engine(networks, log);
   const others = new Others();
   const standing = new StandingSilences(settings, new Exclusion(settings), others);
   const counters = new Counters(context.globalState);
@@ -80,12 +85,14 @@ export function activate(context: ExtensionContext): UnrollApi {
     workspace.onDidChangeConfiguration(update),
     window.onDidChangeActiveTextEditor(update),
     ...registerCommands(engine, settings, status, counters, why, log),
+    ...registerChoice(engine, networks, log),
   );
   documents.readAhead();
   const took = performance.now() - begun;
   return {
     status: () => status.summary(),
     ready: () => engine.load(),
+    network: () => (engine.state.kind === 'ready' ? engine.state.name : undefined),
     lastAnswer: () => lastAnswer,
     timings: () => ({
       activate: took,

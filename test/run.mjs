@@ -1,7 +1,7 @@
 // Runs the tests: all of them, or the parts named. The last line says how many passed and failed.
 //   node test/run.mjs [check] [unit] [node-host] [browser-host] [typing]
 import { spawn } from 'node:child_process';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyExtension, packOther } from './host/ship.mjs';
 import { runSuite } from './host/workbench.mjs';
@@ -30,6 +30,14 @@ async function mocha(...files) {
   return { passed: count('passing'), failed: code === 0 ? failed : Math.max(1, failed) };
 }
 
+/** The network that was trained on this repository's own sources, for the workspace of the suite. */
+async function ownNetwork() {
+  const folder = join(root, 'test/host/networks');
+  const files = await readdir(folder);
+  const read = async file => [`networks/${file}`, await readFile(join(folder, file))];
+  return Object.fromEntries(await Promise.all(files.map(read)));
+}
+
 async function host(name, web) {
   const extension = await copyExtension();
   let tests = 'out/host/node/index.js';
@@ -47,6 +55,7 @@ async function host(name, web) {
       tests,
       vsix: other,
       settings: noCompletionList,
+      files: await ownNetwork(),
     });
   } finally {
     for (const made of [extension, other]) await rm(made, { recursive: true, force: true });

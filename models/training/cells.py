@@ -4,6 +4,10 @@ Weights are kept in ONNX's layout, so that what is trained is what is exported. 
 W [G*H, E], R [G*H, H], B [2*G*H] (first the input's biases, then the recurrent ones), where G is the number of gates:
 rnn 1, gru 3 in the order z, r, h (with linear_before_reset = 1), lstm 4 in the order i, o, f, c.
 Source of the formulas: the ONNX operators RNN, GRU and LSTM, version 14.
+
+Beside them the plain network, `feedforward`, as in Bengio et al. 2003 (A Neural Probabilistic Language Model) with rectified
+units: the embeddings of the last N bytes side by side, hidden layers W [H, N*E], B [H]. Its state is what it has to remember, the
+last N-1 bytes, as numbers; 0, which no text holds, stands for no byte.
 """
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ import kernel
 
 GATES: Dict[str, int] = {"rnn": 1, "gru": 3, "lstm": 4}
 STATES: Dict[str, int] = {"rnn": 1, "gru": 1, "lstm": 2}
+CELLS = (*GATES, "feedforward")
 TORCH_ORDER: Dict[str, List[int]] = {"rnn": [0], "gru": [1, 0, 2], "lstm": [0, 2, 3, 1]}
 """Where PyTorch's gates (gru r, z, n; lstm i, f, g, o) stand in ONNX's order."""
 
@@ -119,10 +124,12 @@ class Recurrent(nn.Module):
         return out, h[0]
 
     def on_cpu(self, x: Tensor, rows: Optional[Tensor], state: Tensor, short: bool) -> Tuple[Tensor, Tensor]:
-        """The same for a GRU while it is trained on a CPU. `rows` [T, B]: which of x [256, E] is read at each place, so that
-        the product with W is taken once for each byte there is; None: x is [T, B, E]. `short`: by kernel.cpp, in bfloat16."""
+        """The same while it is trained on a CPU. `rows` [T, B]: which of x [256, E] is read at each place, so that the product
+        with W is taken once for each byte there is; None: x is [T, B, E]. `short`: by kernel.cpp, in bfloat16; else a GRU."""
         H = self.units
-        bias = self.B[: 3 * H] + torch.cat([self.B[3 * H : 5 * H], self.B.new_zeros(H)])
+        bias, recurrent = self.B.chunk(2)
+        apart = recurrent[-H:]  # the recurrent bias of a GRU's candidate is inside the reset gate's product
+        bias = bias + (torch.cat([recurrent[:-H], torch.zeros(H)]) if self.cell == "gru" else recurrent)
         flat = x.reshape(-1, x.shape[-1])
         if short and rows is None:
             gates = torch.mm(flat.bfloat16(), self.W.t().bfloat16()).float() + bias
@@ -130,24 +137,44 @@ class Recurrent(nn.Module):
             gates = torch.addmm(bias, flat.float(), self.W.t())
         if not short:
             gates = nn.functional.embedding(rows, gates) if rows is not None else gates.view(*x.shape[:2], -1)
-            out = FusedGru.apply(gates, self.R, self.B[5 * H :], state)
+            out = FusedGru.apply(gates, self.R, apart, state)
             return out, out[-1]
         places = rows if rows is not None else torch.arange(len(flat)).view(x.shape[:2])
-        return kernel.KernelGru.apply(gates, places, self.R, self.B[5 * H :], state, rows is not None)
+        return kernel.KernelLayer.apply(self.cell, gates, places, self.R, apart, state, rows is not None)
+
+
+class Hidden(nn.Module):
+    """One hidden layer of the plain network: `forward(x [..., inputs]) -> [..., units]`."""
+
+    def __init__(self, inputs: int, units: int) -> None:
+        super().__init__()
+        self.units = units
+        self.W = nn.Parameter(torch.randn(units, inputs) * (2 / inputs) ** 0.5)  # He et al. 2015, for rectified units
+        self.B = nn.Parameter(torch.zeros(units))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.relu(nn.functional.linear(x, self.W.to(x.dtype), self.B.to(x.dtype)))
 
 
 class ByteNetwork(nn.Module):
     """Embedding of a byte, one or more recurrent layers, and logits of the next byte.
-    `skip`: the logits read every layer's outputs, not the last one's alone."""
+    `skip`: the logits read every layer's outputs, not the last one's alone.
+    `window`: how many bytes the plain network reads at once, the last one included; recurrent cells have none."""
 
-    def __init__(self, cell: str, embedding: int, layers: List[int], skip: bool = False) -> None:
+    def __init__(self, cell: str, embedding: int, layers: List[int], skip: bool = False, window: Optional[int] = None) -> None:
         super().__init__()
-        if cell not in GATES:
-            raise SystemExit(f"cell '{cell}' is not known: use one of {', '.join(GATES)}.")
-        self.cell, self.skip = cell, skip
+        if cell not in CELLS:
+            raise SystemExit(f"cell '{cell}' is not known: use one of {', '.join(CELLS)}.")
+        if (cell == "feedforward") != (window is not None) or (window or 2) < 2:
+            raise SystemExit("feedforward, and it alone, has a window: give --window 2 or more with it.")
+        self.cell, self.skip, self.window = cell, skip, window
         self.embedding = nn.Parameter(torch.randn(256, embedding) * 0.5)
-        sizes = [embedding, *layers]
-        self.layers = nn.ModuleList([Recurrent(cell, i, u) for i, u in zip(sizes, layers)])
+        if window:
+            sizes = [window * embedding, *layers]
+            self.layers = nn.ModuleList([Hidden(i, u) for i, u in zip(sizes, layers)])
+        else:
+            sizes = [embedding, *layers]
+            self.layers = nn.ModuleList([Recurrent(cell, i, u) for i, u in zip(sizes, layers)])
         read = sum(layers) if skip else layers[-1]
         self.output_weight = nn.Parameter(torch.randn(read, 256) * read**-0.5 * 0.5)
         self.output_bias = nn.Parameter(torch.zeros(256))
@@ -159,19 +186,23 @@ class ByteNetwork(nn.Module):
     def shape(self) -> Dict[str, object]:
         """What another of its kind is made with: `ByteNetwork(**network.shape)`."""
         layers = [layer.units for layer in self.layers]
-        return {"cell": self.cell, "embedding": self.embedding.shape[1], "layers": layers, "skip": self.skip}
+        shape = {"cell": self.cell, "embedding": self.embedding.shape[1], "layers": layers, "skip": self.skip}
+        return {**shape, "window": self.window} if self.window else shape
 
     @property
     def state_size(self) -> int:
-        return sum(layer.state_size for layer in self.layers)
+        return self.window - 1 if self.window else sum(layer.state_size for layer in self.layers)
 
     def forward(self, rows: Tensor, state: Tensor) -> Tuple[Tensor, Tensor]:
         """rows [T, B] of bytes, state [B, S]; returns what the logits read [T, B, R] and the next state."""
+        if self.window:
+            return self.forward_window(rows, state)
         parts = state.split([layer.state_size for layer in self.layers], 1)
         outputs, after = [], []
         x = self.embedding
+        on_cpu = self.fused and not rows.is_cuda and (self.short or self.cell == "gru")
         for place, (layer, part) in enumerate(zip(self.layers, parts)):
-            if self.cell == "gru" and not rows.is_cuda and self.fused:
+            if on_cpu:
                 x, part = layer.on_cpu(x, rows if place == 0 else None, part, self.short)
             else:
                 x = nn.functional.embedding(rows, x) if place == 0 else x
@@ -179,6 +210,16 @@ class ByteNetwork(nn.Module):
             outputs.append(x)
             after.append(part)
         return torch.cat(outputs, 2) if self.skip else x, torch.cat(after, 1)
+
+    def forward_window(self, rows: Tensor, state: Tensor) -> Tuple[Tensor, Tensor]:
+        known = torch.cat([state.t().round().long(), rows])
+        table = self.embedding.bfloat16() if self.short else self.embedding
+        x = nn.functional.embedding(known.unfold(0, self.window, 1), table).flatten(2)
+        outputs = []
+        for layer in self.layers:
+            x = layer(x)
+            outputs.append(x)
+        return torch.cat(outputs, 2) if self.skip else x, known[len(rows) :].t().to(state.dtype)
 
     def logits(self, outputs: Tensor) -> Tensor:
         """outputs [..., R] to logits [..., 256] in fp32."""

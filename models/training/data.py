@@ -6,7 +6,7 @@ from typing import Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
-from packages import EXTENSIONS
+from packages import EXTENSIONS, LEFT_OUT
 
 LANGUAGES = ("typescript", "javascript", "python", "go", "rust", "c", "cpp", "java", "css", "html", "json", "markdown", "shell")
 PROGRAMMING = ("typescript", "javascript", "python", "go", "rust", "c", "cpp", "java")
@@ -65,19 +65,25 @@ def pick(documents: Documents, most: int, seed: int) -> Iterator[bytes]:
         yield documents.bytes[begin:end].tobytes()
 
 
-def load_folder(folder: Path) -> Dict[str, Documents]:
-    """A miniature corpus of the source files in a folder, to try the pipeline with."""
+def load_folder(folder: Path) -> Tuple[Dict[str, Documents], Dict[str, Documents]]:
+    """The source files in a folder by language, to learn from; and every tenth of them, to measure on, where there are so many.
+    Hidden folders, and what is rarely written by hand (see LEFT_OUT), are left out."""
     texts: Dict[str, List[bytes]] = {}
     for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
         language = EXTENSIONS.get(path.suffix.lstrip("."))
-        if path.is_file() and language and "node_modules" not in path.parts and path.stat().st_size < 200_000:
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if language and not hidden and not LEFT_OUT.search(inside.as_posix()) and path.is_file() and path.stat().st_size < 200_000:
             texts.setdefault(language, []).append(path.read_bytes().replace(b"\r\n", b"\n"))
     if not texts:
         raise SystemExit(f"{folder} holds no source files: give --folder one that does.")
-    return {
-        language: Documents(np.frombuffer(b"".join(all), np.uint8), np.cumsum([0, *map(len, all)]))
-        for language, all in texts.items()
-    }
+    learnt = {language: together([text for i, text in enumerate(all) if i % 10 != 9]) for language, all in texts.items()}
+    held_out = {language: together(all[9::10]) for language, all in texts.items() if len(all) > 9}
+    return learnt, held_out or learnt
+
+
+def together(texts: List[bytes]) -> Documents:
+    return Documents(np.frombuffer(b"".join(texts), np.uint8), np.cumsum([0, *map(len, texts)]))
 
 
 class Streams:

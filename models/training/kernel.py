@@ -1,4 +1,4 @@
-"""GRU layers on a CPU that multiplies bfloat16: kernel.cpp, compiled on first use, behind an autograd function.
+"""Recurrent layers on a CPU that multiplies bfloat16: kernel.cpp, compiled on first use, behind an autograd function.
 
 Where there is no compiler or no such CPU, `fits` is false and PyTorch's own layers are used.
 """
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from functools import lru_cache
 from pathlib import Path
-from typing import Optional
+from typing import Dict, Optional
 
 import torch
 from torch import Tensor, nn
@@ -20,6 +20,8 @@ SOURCE = Path(__file__).resolve().parent / "kernel.cpp"
 BUILD = SOURCE.parent / "runs" / "kernel"
 ROWS = 16
 """What the units of a layer and the streams of a batch have to be multiples of."""
+KEPT: Dict[str, int] = {"rnn": 1, "gru": 5, "lstm": 6}
+"""Numbers of each unit and step that backward needs."""
 
 
 @lru_cache(maxsize=None)
@@ -45,9 +47,11 @@ def library() -> Optional[ctypes.CDLL]:
 
 
 def fits(network: nn.Module, batch: int) -> bool:
-    """Whether a network can be trained by the kernel here, with so many streams side by side."""
+    """Whether a network can be trained in bfloat16 here, with so many streams side by side."""
+    if network.window:
+        return library() is not None  # no time loop: PyTorch's products alone, where they are fast
     units = [layer.units for layer in network.layers]
-    return network.cell == "gru" and all(size % ROWS == 0 for size in [batch, *units]) and library() is not None
+    return all(size % ROWS == 0 for size in [batch, *units]) and library() is not None
 
 
 def address(tensor: Tensor) -> ctypes.c_void_p:
@@ -55,21 +59,24 @@ def address(tensor: Tensor) -> ctypes.c_void_p:
     return ctypes.c_void_p(tensor.data_ptr())
 
 
-class KernelGru(torch.autograd.Function):
-    """x [X, 3H]: the input's share of the gates, all biases but b in it; rows [T, B] int64: which of x each step reads;
-    R [3H, H]; b [H], the recurrent bias of the candidate; h0 [B, H]; `shared`: whether a row of x may be read twice.
-    Returns all states [T, B, H] in bfloat16, and the last [B, H] in fp32, through which no gradient goes."""
+class KernelLayer(torch.autograd.Function):
+    """One recurrent layer over a chunk of time; G gates of H units, S numbers in a state.
+
+    x [X, GH]: the input's share of the gates, all biases but b in it; rows [T, B] int64: which of x each step reads; R [GH, H];
+    b [H]: the GRU's recurrent bias of the candidate; state [B, S]; `shared`: whether a row of x may be read twice.
+    Returns all h [T, B, H] in bfloat16, and the last state [B, S] in fp32, through which no gradient goes."""
 
     @staticmethod
-    def forward(ctx, x: Tensor, rows: Tensor, R: Tensor, b: Tensor, h0: Tensor, shared: bool):
+    def forward(ctx, cell: str, x: Tensor, rows: Tensor, R: Tensor, b: Tensor, state: Tensor, shared: bool):
         T, B = rows.shape
         H = R.shape[1]
-        x, rows, R, b, h0 = (tensor.contiguous() for tensor in (x, rows, R, b, h0))
+        gates = ctypes.c_int(R.shape[0] // H)
+        x, rows, R, b, state = (tensor.contiguous() for tensor in (x, rows, R, b, state))
         states = torch.empty(T + 1, B, H, dtype=torch.bfloat16)
-        keep = torch.empty(T, B, 5, H, dtype=torch.bfloat16)
-        last = torch.empty(B, H)
-        sizes = (ctypes.c_int64(T), ctypes.c_int64(B), ctypes.c_int64(H))
-        library().gru_forward(*sizes, *map(address, (x, rows, R, b, h0, states, keep, last)), torch.get_num_threads())
+        keep = torch.empty(T, B, KEPT[cell], H, dtype=torch.bfloat16)
+        last = torch.empty_like(state)
+        sizes = map(ctypes.c_int64, (T, B, H))
+        library().cell_forward(gates, *sizes, *map(address, (x, rows, R, b, state, states, keep, last)), torch.get_num_threads())
         ctx.save_for_backward(rows, R, states, keep)
         ctx.inputs, ctx.shared = len(x), shared
         ctx.mark_non_differentiable(last)
@@ -79,11 +86,12 @@ class KernelGru(torch.autograd.Function):
     def backward(ctx, grad: Tensor, _: Tensor):
         rows, R, states, keep = ctx.saved_tensors
         T, B, H = grad.shape
-        inner = torch.empty(T * B, 3 * H, dtype=torch.bfloat16)
-        dx = torch.zeros(ctx.inputs, 3 * H)
+        inner = torch.empty(T * B, len(R), dtype=torch.bfloat16)
+        dx = torch.zeros(ctx.inputs, len(R))
         db = torch.zeros(H)
         sizes = map(ctypes.c_int64, (T, B, H, ctx.inputs))
         tensors = (rows, R, grad.to(torch.bfloat16).contiguous(), keep, inner, dx, db)
-        library().gru_backward(*sizes, *map(address, tensors), int(ctx.shared), torch.get_num_threads())
+        gates = ctypes.c_int(len(R) // H)
+        library().cell_backward(gates, *sizes, *map(address, tensors), int(ctx.shared), torch.get_num_threads())
         dR = torch.mm(inner.t(), states[:-1].reshape(T * B, H)).float()
-        return dx, None, dR, db, None, None
+        return None, dx, None, dR, db, None, None

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Trains a network for a given number of minutes, then exports it.
+"""Trains a network for a given number of minutes, or bytes, then exports it.
 
     python3 models/training/train.py --name default --minutes 85
     python3 models/training/train.py --name default --minutes 60 --resume    goes on where it stopped
+    python3 models/training/train.py --name lstm --cell lstm --bytes 20e6    the same at any speed of the machine
+    python3 models/training/train.py --name mine --folder ~/code --minutes 40 --models ~/networks    on one's own code
 
 The learning rate warms up, stays, and falls to zero over the last part of the time (--decay). To end earlier, write into
 `models/training/runs/NAME/FINISH` in how many minutes: the rate falls to zero within them and the network is exported.
@@ -66,6 +68,17 @@ def mean_of_programming(values: Dict[str, float]) -> float:
     return sum(chosen) / len(chosen)
 
 
+class ByBytes:
+    """The learning rate as a share of its peak, by bytes seen: what a seed gives does not depend on how fast it was."""
+
+    def __init__(self, total: float, decay: float) -> None:
+        self.total, self.decay = total, total * decay
+        self.warm = total * 0.05
+
+    def share(self, seen: int) -> float:
+        return max(0.0, min(1.0, (seen + 1e-3 * self.total) / self.warm, (self.total - seen) / self.decay))
+
+
 class Clock:
     """The learning rate as a share of its peak, by wall time."""
 
@@ -76,7 +89,7 @@ class Clock:
         self.warm = min(60.0, 60 * minutes * 0.05)
         self.folder = folder
 
-    def share(self) -> float:
+    def share(self, _: int) -> float:
         now = time.time()
         asked = self.folder / "FINISH"
         if asked.exists():
@@ -99,7 +112,7 @@ def save(path: Path, content: Dict[str, object]) -> None:
 def begin(options: argparse.Namespace, checkpoint: Path) -> Tuple[ByteNetwork, Dict[str, object], Optional[Dict[str, object]]]:
     """The network to train, how far it was trained before (`seen`, `minutes`), and the optimizer's state where one was kept."""
     told: Dict[str, object] = {"seen": 0, "minutes": 0.0}
-    shape = {"cell": options.cell, "embedding": options.embedding, "layers": options.units, "skip": options.skip}
+    shape = {"cell": options.cell, "embedding": options.embedding, "layers": options.units, "skip": options.skip, "window": options.window}
     network = ByteNetwork(**shape)
     if options.resume and checkpoint.exists():
         stored = torch.load(checkpoint, map_location="cpu")
@@ -107,7 +120,10 @@ def begin(options: argparse.Namespace, checkpoint: Path) -> Tuple[ByteNetwork, D
         network.load_state_dict(stored["network"])
         print(f"goes on after {stored['seen'] / 1e6:.1f} MB", flush=True)
         return network.to(options.device), stored, stored["optimizer"]
-    if options.resume or options.grow:
+    if options.start:
+        network, _ = checkpoints.read(options.checkpoints, options.start)
+        print(f"begins with the checkpoint of {options.start}: {network.shape}", flush=True)
+    elif options.resume or options.grow:
         # A clone has no run of its own, but what was committed of one; the optimizer warms up again.
         name = options.grow or options.name
         other, told = checkpoints.read(options.checkpoints, name)
@@ -125,8 +141,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     if options.folder:
-        documents = load_folder(options.folder)
-        held_out = documents
+        documents, held_out = load_folder(options.folder)
     else:
         documents, held_out = load_split(options.corpus, "train"), load_split(options.corpus, "validation")
     corpus_bytes = sum(len(d.bytes) for d in documents.values())
@@ -142,7 +157,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
     if not ((options.resume or options.grow) and table.exists()):
         with open(table, "w", newline="") as file:
             csv.writer(file).writerow(["minutes", "bytes", "rate", "train", "validation", *segments])
-    clock = Clock(options.minutes, run, options.decay)
+    schedule = ByBytes(options.bytes, options.decay) if options.bytes else Clock(options.minutes, run, options.decay)
     state = torch.zeros(options.batch, network.state_size, device=options.device)
     began = checked = saved = time.time()
     losses: List[float] = []
@@ -168,7 +183,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
         save(run / "checkpoint.pt", {**content, "minutes": minutes_before + (time.time() - began) / 60, "corpus": corpus_bytes})
 
     while True:
-        share = clock.share()
+        share = schedule.share(seen - at_start)
         if share <= 0:
             break
         for group in optimizer.param_groups:
@@ -183,7 +198,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
         loss = (each * weights).sum() / weights.sum()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(network.parameters(), options.clip)
         optimizer.step()
         state = state.detach().float()
         seen += int(counts.sum())
@@ -210,14 +225,18 @@ def parse(arguments: List[str] = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--name", default="default")
     parser.add_argument("--minutes", type=float, default=85)
-    parser.add_argument("--cell", default="gru", help="rnn, gru or lstm")
+    parser.add_argument("--bytes", type=float, help="how many bytes to see, instead of --minutes")
+    parser.add_argument("--cell", default="gru", help="rnn, gru, lstm or feedforward")
+    parser.add_argument("--window", type=int, help="bytes that feedforward reads at once")
     parser.add_argument("--units", type=int, nargs="+", default=[512], help="units of each layer")
     parser.add_argument("--skip", action="store_true", help="the logits read every layer")
     parser.add_argument("--grow", metavar="NAME", help="begin with the checkpoint of a network of fewer units or layers")
+    parser.add_argument("--start", metavar="NAME", help="begin with the checkpoint of a network, as it is")
     parser.add_argument("--embedding", type=int, default=64)
     parser.add_argument("--batch", type=int, default=128, help="streams read side by side")
     parser.add_argument("--steps", type=int, default=128, help="bytes before an update")
     parser.add_argument("--rate", type=float, default=4e-3, help="peak learning rate")
+    parser.add_argument("--clip", type=float, default=1.0, help="longest gradient of an update (Pascanu et al. 2013)")
     parser.add_argument("--decay", type=float, default=0.6, help="share of the time in which the rate falls to zero, at the end")
     parser.add_argument("--every", type=float, default=4, help="minutes between validations")
     parser.add_argument("--save-every", type=float, default=3, help="minutes between checkpoints")
@@ -232,9 +251,12 @@ def parse(arguments: List[str] = None) -> argparse.Namespace:
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     parser.add_argument("--checkpoints", type=Path, default=HERE / "checkpoints", help="where the fp16 weights are kept at the end")
     parser.add_argument("--models", type=Path, default=HERE.parent, help="where the exported network goes")
-    parser.add_argument("--parity", type=Path, default=HERE.parent.parent / "test" / "unit" / "parity")
+    parser.add_argument("--parity", type=Path, help="where the logits for the tests go; nowhere with --folder")
     parser.add_argument("--csv", type=Path)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not (options.folder or options.parity):
+        options.parity = HERE.parent.parent / "test" / "unit" / "parity"
+    return options
 
 
 if __name__ == "__main__":

@@ -55,6 +55,10 @@ export function registerCommands(
         : []),
       { label: '$(question) Why is there no suggestion here?', run: explain },
       ...(await snoozing()),
+      {
+        label: '$(circuit-board) Choose network',
+        run: () => commands.executeCommand('unroll.chooseNetwork'),
+      },
       { label: '$(refresh) Load the network again', run: () => engine.restart() },
       { label: '$(clear-all) Clear counters', run: clearCounters },
       { label: '$(settings-gear) Open settings', run: () => openSettings() },

@@ -68,8 +68,11 @@ export class Documents implements Disposable {
         if (event.affectsConfiguration('unroll.exclude')) this.entries.clear();
       }),
       engine.onDidChange(() => {
+        // States are of one network alone.
+        for (const [document, { network }] of this.entries)
+          if (engine.state.kind !== 'ready' || engine.state.network !== network)
+            this.entries.delete(document);
         if (engine.state.kind === 'ready') this.readAhead();
-        else this.entries.clear();
       }),
     ];
   }

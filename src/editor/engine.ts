@@ -1,24 +1,35 @@
-import { EventEmitter, Uri, workspace, type Disposable } from 'vscode';
-import { loadNetwork } from '../network/load.js';
+import { EventEmitter, type Disposable } from 'vscode';
 import type { Network } from '../network/network.js';
+import { shipped } from '../network/shipped.js';
 import type { Log } from './log.js';
+import type { Networks } from './networks.js';
 
 export type EngineState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly network: Network; readonly milliseconds: number }
+  | {
+      readonly kind: 'ready';
+      /** The name by which it was asked for. */
+      readonly name: string;
+      readonly network: Network;
+      readonly milliseconds: number;
+    }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Owns the network: loads it when it is first needed, and again when asked. Never throws. */
+/** Owns the network: loads it when it is first needed, again when asked, and another one when that is chosen. */
 export class Engine implements Disposable {
   private readonly changed = new EventEmitter<void>();
   readonly onDidChange = this.changed.event;
+  private readonly refused = new EventEmitter<string>();
+  /** The network that the settings ask for cannot be used, and another serves: why. */
+  readonly onDidRefuse = this.refused.event;
   private current: EngineState = { kind: 'idle' };
   private loading: Promise<void> | undefined;
+  /** Loads and choices take turns. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly extensionUri: Uri,
-    private readonly name: string,
+    private readonly networks: Networks,
     private readonly log: Log,
   ) {}
 
@@ -32,61 +43,110 @@ export class Engine implements Disposable {
     return this.current.kind === 'ready' ? this.current.network : undefined;
   }
 
-  /** Resolves when the network is ready or has failed. */
+  /** Resolves when a network is ready or has failed. */
   load(): Promise<void> {
-    return (this.loading ??= this.start());
+    return (this.loading ??= this.inTurn(() => this.start()));
   }
 
   /** Puts the network away and loads it afresh. */
   async restart(): Promise<void> {
     await this.loading;
-    await this.putAway();
-    this.loading = undefined;
-    await this.load();
+    this.loading = this.inTurn(async () => {
+      await this.putAway();
+      await this.start();
+    });
+    await this.loading;
+  }
+
+  /**
+   * Lets another network serve. Until it is ready, and where it cannot be used, the former goes on.
+   * @throws NetworkError that says what is wrong with it
+   */
+  choose(name: string): Promise<void> {
+    return this.inTurn(async () => {
+      const former = this.current;
+      if (former.kind === 'idle') this.loading = Promise.resolve();
+      try {
+        await this.serve(name);
+      } catch (error) {
+        this.log.error(`The network ${name} cannot be used, and was not switched to.`, error);
+        if (former.kind === 'idle') await this.start();
+        throw error;
+      }
+      if (former.kind === 'ready') await this.release(former.network);
+    });
+  }
+
+  /** The settings changed: serves the network that they ask for, if that is another one. Tells where it cannot. */
+  async follow(): Promise<void> {
+    await this.loading;
+    const { state, networks } = this;
+    if (state.kind === 'idle' || (state.kind === 'ready' && state.name === networks.chosen)) return;
+    try {
+      await this.choose(networks.chosen);
+    } catch (error) {
+      this.refused.fire(reasonOf(error));
+    }
   }
 
   /** A call to the network failed: it is not asked again until it was loaded afresh. */
   fail(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
     this.log.error(
       'The network cannot be used. Reinstall Unroll, or run "Unroll: Load the Network Again"; if that does not help, report this log.',
       error,
     );
-    this.set({ kind: 'failed', reason });
+    this.set({ kind: 'failed', reason: reasonOf(error) });
   }
 
   dispose(): void {
     this.changed.dispose();
+    this.refused.dispose();
     void this.putAway();
   }
 
+  /** Loads what the settings ask for, or else what ships for everyone. */
   private async start(): Promise<void> {
     this.set({ kind: 'loading' });
-    const begun = performance.now();
-    const read = (...path: string[]) =>
-      Promise.resolve(workspace.fs.readFile(Uri.joinPath(this.extensionUri, ...path)));
+    const { chosen } = this.networks;
+    const [usual] = shipped;
     try {
-      const network = await loadNetwork(
-        this.name,
-        file => read('models', file),
-        () => read('dist', 'ort-wasm-simd-threaded.wasm'),
-      );
-      const milliseconds = Math.round(performance.now() - begun);
-      const { title, parameters } = network.manifest;
-      this.log.info(
-        `${title} (${parameters.toLocaleString('en')} parameters) is ready after ${milliseconds} ms.`,
-      );
-      this.set({ kind: 'ready', network, milliseconds });
+      await this.serve(chosen);
+      return;
+    } catch (error) {
+      if (chosen === usual) {
+        this.fail(error);
+        return;
+      }
+      this.log.error(`The network ${chosen} cannot be used; ${usual} serves instead.`, error);
+      this.refused.fire(reasonOf(error));
+    }
+    try {
+      await this.serve(usual);
     } catch (error) {
       this.fail(error);
     }
   }
 
+  private async serve(name: string): Promise<void> {
+    const begun = performance.now();
+    const network = await this.networks.load(name);
+    const milliseconds = Math.round(performance.now() - begun);
+    const { title, parameters } = network.manifest;
+    this.log.info(
+      `${title} (${parameters.toLocaleString('en')} parameters) is ready after ${milliseconds} ms.`,
+    );
+    this.set({ kind: 'ready', name, network, milliseconds });
+  }
+
   private async putAway(): Promise<void> {
     const before = this.current;
     this.current = { kind: 'idle' };
+    if (before.kind === 'ready') await this.release(before.network);
+  }
+
+  private async release(network: Network): Promise<void> {
     try {
-      if (before.kind === 'ready') await before.network.dispose();
+      await network.dispose();
     } catch (error) {
       this.log.error(
         'The network could not be put away cleanly; its memory is freed when the window closes.',
@@ -95,8 +155,18 @@ export class Engine implements Disposable {
     }
   }
 
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work, work);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
   private set(state: EngineState): void {
     this.current = state;
     this.changed.fire();
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,6 @@
 import { parseManifest, NetworkError, type Manifest } from './manifest.js';
 import type { Network } from './network.js';
 import { createNetwork } from './onnx.js';
-import { expandWeights } from './weights.js';
 
 /**
  * Loads a network by the name of its manifest.
@@ -18,20 +17,19 @@ export async function loadNetwork(
     try {
       return await read();
     } catch (cause) {
+      if (cause instanceof NetworkError) throw cause;
       throw new NetworkError(`${file} is missing or cannot be read`, { cause });
     }
   };
   const file = (file: string) => get(file, () => readFile(file));
   const manifestFile = `${name}.json`;
   const manifest: Manifest = parseManifest(new TextDecoder().decode(await file(manifestFile)), manifestFile);
-  const [step, read, stored, runtime] = await Promise.all([
+  const [step, read, probe, weights, runtime] = await Promise.all([
     file(manifest.graphs.step),
     file(manifest.graphs.read),
+    file(manifest.graphs.probe),
     file(manifest.weights.file),
     get('the WASM runtime', wasm),
   ]);
-  return createNetwork(
-    { manifest, graphs: { step, read }, weights: expandWeights(manifest, stored) },
-    runtime,
-  );
+  return createNetwork({ manifest, graphs: { step, read, probe }, weights }, runtime);
 }

@@ -1,11 +1,15 @@
 import * as v from 'valibot';
 
-const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** What a manifest may ask for at most: far above what runs in an editor, far below what would bring one down. */
+const limits = { units: 8192, layers: 8, window: 1024, tensors: 64, parameters: 64_000_000 };
+
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const file = v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be a file name without a folder'));
 
 const Tensor = v.object({
   name: v.string(),
-  shape: v.pipe(v.array(positive), v.minLength(1)),
+  shape: v.pipe(v.array(whole(1, limits.parameters)), v.minLength(1), v.maxLength(4)),
   /**
    * How it is stored, little-endian. `f16`: IEEE 754 half precision. `i8`: for each row (of the last dimension) a scale in
    * fp32, then all rows as signed bytes that count their row's scale each.
@@ -13,17 +17,27 @@ const Tensor = v.object({
   type: v.picklist(['f16', 'i8']),
 });
 
-const Manifest = v.object({
+const Tensors = v.pipe(
+  v.array(Tensor),
+  v.minLength(1),
+  v.maxLength(limits.tensors),
+  v.check(
+    tensors =>
+      tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b), 0) <= limits.parameters,
+    `more than ${limits.parameters.toLocaleString('en')} numbers in all`,
+  ),
+);
+
+const shared = {
   format: v.literal(1),
   name: v.string(),
   title: v.string(),
-  cell: v.literal('gru'),
-  embedding: positive,
-  /** Units of each recurrent layer, first layer first. */
-  layers: v.pipe(v.array(positive), v.minLength(1)),
+  embedding: whole(1, limits.units),
+  /** Units of each layer, first layer first. */
+  layers: v.pipe(v.array(whole(1, limits.units)), v.minLength(1), v.maxLength(limits.layers)),
   /** Do the logits read the outputs of every layer, or the last one's alone? */
   skip: v.optional(v.boolean(), false),
-  parameters: positive,
+  parameters: whole(1, limits.parameters),
   /** The network reads `start + language + end` before a document; with an unknown language, `start + end`. */
   header: v.object({
     start: v.string(),
@@ -31,18 +45,36 @@ const Manifest = v.object({
     /** The name in the header, and the editor's language identifiers that it stands for. */
     languages: v.record(v.string(), v.array(v.string())),
   }),
-  graphs: v.object({ step: file, read: file }),
-  weights: v.object({ file, tensors: v.pipe(v.array(Tensor), v.minLength(1)) }),
+  graphs: v.object({ step: file, read: file, probe: file }),
+  weights: v.object({ file, tensors: Tensors }),
   licence: v.string(),
   training: v.object({
     bytesSeen: v.number(),
     validationBitsPerByte: v.number(),
     finished: v.string(),
   }),
-});
+};
+
+const Manifest = v.variant('cell', [
+  v.object({ ...shared, cell: v.picklist(['rnn', 'gru', 'lstm']) }),
+  /** `window`: how many bytes the plain network reads at once, the last one included. */
+  v.object({ ...shared, cell: v.literal('feedforward'), window: whole(2, limits.window) }),
+]);
 
 /** What `models/NAME.json` says of a network. */
 export type Manifest = v.InferOutput<typeof Manifest>;
+export type Cell = Manifest['cell'];
+
+/** A gate, or what the cell would write (`n` of a GRU, `g` of an LSTM), by the letter that the literature has for it. */
+export type Gate = 'z' | 'r' | 'n' | 'i' | 'f' | 'o' | 'g';
+
+/** What a probe shows of each cell, in the order of the cell's formulas. */
+export const gates: Readonly<Record<Cell, readonly Gate[]>> = {
+  rnn: [],
+  gru: ['z', 'r', 'n'],
+  lstm: ['i', 'f', 'o', 'g'],
+  feedforward: [],
+};
 
 /** Something about a network's files is wrong; the message names the file and what to do. */
 export class NetworkError extends Error {
@@ -69,9 +101,37 @@ export function parseManifest(json: string, file: string): Manifest {
   throw new NetworkError(`${file}: field "${field}" is wrong: ${issue.message}`);
 }
 
-/** Floats in one state: for a GRU, the units of all its layers. */
+/** A stretch of a state: a layer's `h` or, of an LSTM, its `c`; of the plain network the window's bytes, newest last. */
+export interface Part {
+  readonly name: 'h' | 'c' | 'window';
+  readonly layer: number;
+  readonly start: number;
+  readonly size: number;
+}
+
+/** What lies where in a state: layer after layer, of an LSTM's `h` before `c`. */
+export function parts(manifest: Manifest): Part[] {
+  if (manifest.cell === 'feedforward')
+    return [{ name: 'window', layer: 0, start: 0, size: manifest.window - 1 }];
+  const names = manifest.cell === 'lstm' ? (['h', 'c'] as const) : (['h'] as const);
+  let start = 0;
+  return manifest.layers.flatMap((size, layer) =>
+    names.map(name => {
+      const part = { name, layer, start, size };
+      start += size;
+      return part;
+    }),
+  );
+}
+
+/** Floats in one state. */
 export function stateSize(manifest: Manifest): number {
-  return manifest.layers.reduce((sum, units) => sum + units, 0);
+  return parts(manifest).reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Units of all layers together. */
+export function unitCount({ layers }: Manifest): number {
+  return layers.reduce((sum, units) => sum + units, 0);
 }
 
 /** The header's name for one of the editor's languages, or undefined where the network was not taught it. */

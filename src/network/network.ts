@@ -1,8 +1,8 @@
-import type { Manifest } from './manifest.js';
+import type { Gate, Manifest } from './manifest.js';
 
 /**
- * A hidden state: `[stateSize]` floats, layer after layer. Never written to once it was handed out,
- * so that checkpoints and branches may share it.
+ * A hidden state: `[stateSize]` floats, layer after layer (see `parts`). Never written to once it was handed out,
+ * so that checkpoints and branches may share it. The plain network's is its window: what of the text it can see.
  */
 export type State = Float32Array;
 
@@ -13,7 +13,20 @@ export interface Reading {
   readonly logits: Float32Array;
 }
 
-/** A recurrent network over bytes. Calls never overlap inside; they are answered in the order in which they came. */
+/** What goes on inside a network while it reads: a row for each byte, each array row after row. */
+export interface Probe {
+  readonly bytes: number;
+  /** `[bytes, stateSize]`: the state after each byte. */
+  readonly states: Float32Array;
+  /** `[bytes, 256]`: what is expected after each byte. */
+  readonly logits: Float32Array;
+  /** `[bytes, unitCount]`: what the layers' units put out, layer after layer; of a recurrent cell its `h`. */
+  readonly hidden: Float32Array;
+  /** `[bytes, unitCount]` each: the cell's gates (see `gates`), layer after layer. */
+  readonly gates: Readonly<Partial<Record<Gate, Float32Array>>>;
+}
+
+/** A network over bytes. Calls never overlap inside; they are answered in the order in which they came. */
 export interface Network {
   readonly manifest: Manifest;
   /** The state before anything was read: zeros. */
@@ -22,6 +35,11 @@ export interface Network {
   step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]>;
   /** Many bytes (at least one) for one state: what is known after the last. */
   read(state: State, bytes: Uint8Array): Promise<Reading>;
+  /**
+   * As `read`, for looking on: all that happens at every byte. The graph for it is made ready when this is first called.
+   * Steps byte by byte, so ask for a long window in pieces, each from the last state of the one before.
+   */
+  probe(state: State, bytes: Uint8Array): Promise<Probe>;
   /** Frees what the network holds. Calls that are waiting are answered first; later ones reject. */
   dispose(): Promise<void>;
 }

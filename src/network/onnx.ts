@@ -1,14 +1,17 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import { NetworkError, stateSize, type Manifest } from './manifest.js';
+import { gates, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
 import { vocabulary } from './bytes.js';
-import type { Network, Reading, State } from './network.js';
+import type { Network, Probe, Reading, State } from './network.js';
+import { expandWeights } from './weights.js';
+
+type Graph = keyof Manifest['graphs'];
 
 /** The files of a network, as bytes, so that this runs alike in Node, in a browser's worker and under test. */
 export interface NetworkFiles {
   readonly manifest: Manifest;
-  readonly graphs: Readonly<Record<keyof Manifest['graphs'], Uint8Array>>;
-  /** All weights in fp32, as the graphs refer to them: see `expandWeights`. */
-  readonly weights: Float32Array;
+  readonly graphs: Readonly<Record<Graph, Uint8Array>>;
+  /** The weights as they are stored. */
+  readonly weights: Uint8Array;
 }
 
 /** The name under which every graph refers to the weights. */
@@ -22,15 +25,56 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
+/**
+ * Makes the sessions of some graphs, which share one copy of the weights in fp32 while they are made.
+ * @throws NetworkError where the runtime cannot start or does not take a graph
+ */
+async function createSessions<G extends Graph>(
+  { manifest, graphs, weights }: NetworkFiles,
+  wanted: readonly G[],
+): Promise<Record<G, InferenceSession>> {
+  const { buffer, byteOffset, byteLength } = expandWeights(manifest, weights);
+  const data = new Uint8Array(buffer, byteOffset, byteLength);
+  const made: [G, InferenceSession][] = [];
+  for (const graph of wanted) {
+    try {
+      const create = () =>
+        InferenceSession.create(graphs[graph], {
+          executionProviders: ['wasm'],
+          graphOptimizationLevel: 'all',
+          externalData: [{ path: externalData, data }],
+        });
+      made.push([graph, await inTurn(create)]);
+    } catch (cause) {
+      await release(made.map(([, session]) => session));
+      const file = manifest.graphs[graph];
+      throw new NetworkError(`${file} could not be made ready: ${String(cause)}`, { cause });
+    }
+  }
+  return Object.fromEntries(made) as Record<G, InferenceSession>;
+}
+
+function release(sessions: Iterable<InferenceSession>): Promise<void> {
+  return inTurn(async () => {
+    for (const session of sessions) await session.release();
+  });
+}
+
 class OnnxNetwork implements Network {
   private readonly size: number;
   private disposed = false;
+  /** Made when it is first asked for: most people never look inside. */
+  private probing: Promise<InferenceSession> | undefined;
 
   constructor(
-    readonly manifest: Manifest,
-    private readonly sessions: Readonly<Record<keyof Manifest['graphs'], InferenceSession>>,
+    private readonly files: NetworkFiles,
+    private readonly sessions: Readonly<Record<'step' | 'read', InferenceSession>>,
   ) {
-    this.size = stateSize(manifest);
+    this.size = stateSize(files.manifest);
+  }
+
+  get manifest(): Manifest {
+    return this.files.manifest;
   }
 
   initial(): State {
@@ -40,9 +84,7 @@ class OnnxNetwork implements Network {
   async step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
     const batch = states.length;
     if (batch === 0) return [];
-    const packed = new Float32Array(batch * this.size);
-    states.forEach((state, i) => packed.set(state, i * this.size));
-    const { next, logits } = await this.run('step', bytes, packed, batch);
+    const { next, logits } = await this.known('step', bytes, this.packed(states), batch);
     // Each a copy of its own: a checkpoint that is kept must not keep a whole batch alive.
     return states.map((_, i) => ({
       state: next.slice(i * this.size, (i + 1) * this.size),
@@ -52,28 +94,71 @@ class OnnxNetwork implements Network {
 
   async read(state: State, bytes: Uint8Array): Promise<Reading> {
     const graph = bytes.length === 1 ? 'step' : 'read';
-    const { next, logits } = await this.run(graph, bytes, state, 1);
+    const { next, logits } = await this.known(graph, bytes, state, 1);
     return { state: next, logits };
+  }
+
+  async probe(state: State, bytes: Uint8Array): Promise<Probe> {
+    const session = await (this.probing ??= createSessions(this.files, ['probe']).then(({ probe }) => probe));
+    // Given the states before, every byte's gates are rows of one product.
+    const before = [state];
+    for (let last = state, i = 0; i + 1 < bytes.length; i++) {
+      const [reading] = await this.step([last], bytes.subarray(i, i + 1));
+      if (reading) before.push((last = reading.state));
+    }
+    const hidden = unitCount(this.manifest);
+    const shown = Object.fromEntries(gates[this.manifest.cell].map(gate => [gate, hidden])) as Record<
+      Gate,
+      number
+    >;
+    const sizes = { ...shown, next: this.size, logits: vocabulary, hidden };
+    const all = await this.run('probe', session, bytes, this.packed(before), bytes.length, sizes);
+    const { next: states, logits, hidden: outputs, ...found } = all;
+    return { bytes: bytes.length, states, logits, hidden: outputs, gates: found };
   }
 
   async dispose(): Promise<void> {
     this.disposed = true;
-    await inTurn(async () => {
-      for (const session of Object.values(this.sessions)) await session.release();
-    });
+    const probe = await this.probing?.catch(() => undefined);
+    await release([...Object.values(this.sessions), ...(probe ? [probe] : [])]);
   }
 
-  private run(graph: keyof Manifest['graphs'], bytes: Uint8Array, state: Float32Array, batch: number) {
+  private packed(states: readonly State[]): Float32Array {
+    const packed = new Float32Array(states.length * this.size);
+    states.forEach((state, i) => packed.set(state, i * this.size));
+    return packed;
+  }
+
+  private known(graph: 'step' | 'read', bytes: Uint8Array, state: Float32Array, rows: number) {
+    return this.run(graph, this.sessions[graph], bytes, state, rows, { next: this.size, logits: vocabulary });
+  }
+
+  /** Runs a graph; `sizes`: what it gives, and how many numbers of each in a row. */
+  private run<Name extends string>(
+    graph: Graph,
+    session: InferenceSession,
+    bytes: Uint8Array,
+    state: Float32Array,
+    rows: number,
+    sizes: Readonly<Record<Name, number>>,
+  ): Promise<Record<Name, Float32Array>> {
     return inTurn(async () => {
       if (this.disposed) throw new NetworkError(`the network ${this.manifest.name} was put away`);
-      const { next, logits } = await this.sessions[graph].run({
+      const outputs = await session.run({
         bytes: new Tensor('int32', Int32Array.from(bytes), [bytes.length]),
-        state: new Tensor('float32', state, [batch, this.size]),
+        state: new Tensor('float32', state, [rows, this.size]),
       });
-      if (!(next?.data instanceof Float32Array && logits?.data instanceof Float32Array)) {
-        throw new NetworkError(`${this.manifest.graphs[graph]} does not give "next" and "logits" in fp32`);
+      const found: Partial<Record<Name, Float32Array>> = {};
+      for (const name of Object.keys(sizes) as Name[]) {
+        const data = outputs[name]?.data;
+        const length = rows * sizes[name];
+        if (!(data instanceof Float32Array && data.length === length))
+          throw new NetworkError(
+            `${this.manifest.graphs[graph]} does not give ${length} numbers in fp32 as "${name}"`,
+          );
+        found[name] = data;
       }
-      return { next: next.data, logits: logits.data };
+      return found as Record<Name, Float32Array>;
     });
   }
 }
@@ -81,41 +166,26 @@ class OnnxNetwork implements Network {
 /**
  * Starts the runtime, where it was not started yet, and makes the network's sessions.
  * @param wasm the bytes of `ort-wasm-simd-threaded.wasm`
- * @throws NetworkError where the runtime cannot start or does not take a graph
+ * @throws NetworkError where the runtime cannot start, or a file of the network is not what its manifest says
  */
 export async function createNetwork(files: NetworkFiles, wasm: Uint8Array): Promise<Network> {
-  const { manifest } = files;
   env.wasm.numThreads = 1;
   env.wasm.wasmBinary = wasm;
   env.logLevel = 'error';
-  const { buffer, byteOffset, byteLength } = files.weights;
-  const data = new Uint8Array(buffer, byteOffset, byteLength);
-  const made: InferenceSession[] = [];
-  const session = async (graph: keyof Manifest['graphs']) => {
-    try {
-      const session = await inTurn(() =>
-        InferenceSession.create(files.graphs[graph], {
-          executionProviders: ['wasm'],
-          graphOptimizationLevel: 'all',
-          externalData: [{ path: externalData, data }],
-        }),
-      );
-      made.push(session);
-      return session;
-    } catch (cause) {
-      throw new NetworkError(`${manifest.graphs[graph]} could not be made ready: ${String(cause)}`, {
-        cause,
-      });
-    }
-  };
+  const sessions = await createSessions(files, ['step', 'read']);
+  const network = new OnnxNetwork(files, sessions);
   try {
-    const network = new OnnxNetwork(manifest, { step: await session('step'), read: await session('read') });
     // A first call of each shape: finds a graph that does not fit now rather than under the person's fingers.
     await network.step([network.initial()], Uint8Array.of(0));
-    await network.read(network.initial(), Uint8Array.of(0, 0));
+    const { logits } = await network.read(network.initial(), Uint8Array.of(0, 0));
+    if (!logits.every(Number.isFinite))
+      throw new NetworkError(`${files.manifest.graphs.read} gives what is not a number`);
     return network;
   } catch (error) {
-    for (const session of made) await inTurn(() => session.release());
-    throw error;
+    await network.dispose();
+    if (error instanceof NetworkError) throw error;
+    throw new NetworkError(`the graphs of ${files.manifest.name} do not run: ${String(error)}`, {
+      cause: error,
+    });
   }
 }

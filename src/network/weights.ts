@@ -22,6 +22,11 @@ function storedBytes(tensor: Tensor): number {
   return tensor.type === 'i8' ? count(tensor) + (4 * count(tensor)) / columns : 2 * count(tensor);
 }
 
+/** Bytes that a network's weights take where they are stored. */
+export function storedSize({ weights }: Manifest): number {
+  return weights.tensors.reduce((sum, tensor) => sum + storedBytes(tensor), 0);
+}
+
 /**
  * Turns stored weights into the fp32 bytes that every graph of the network refers to: the tensors of the manifest in
  * their order, little-endian, without gaps.
@@ -30,7 +35,7 @@ function storedBytes(tensor: Tensor): number {
  */
 export function expandWeights(manifest: Manifest, stored: Uint8Array): Float32Array {
   const { file, tensors } = manifest.weights;
-  const expected = tensors.reduce((sum, tensor) => sum + storedBytes(tensor), 0);
+  const expected = storedSize(manifest);
   if (stored.byteLength !== expected) {
     throw new NetworkError(
       `${file} has ${stored.byteLength} bytes, but the manifest asks for ${expected}: the two are not of one network`,

@@ -10,7 +10,7 @@ export const output = join(root, 'test/output');
 
 /**
  * Opens a window.
- * @param {{ settings?: object, vsix?: string, web?: boolean, files?: Record<string, string>, open?: string,
+ * @param {{ settings?: object, vsix?: string, web?: boolean, files?: Record<string, string | Uint8Array>, open?: string,
  *   extension?: string, tests?: string, onLog?: (line: string, window: object) => void }} options
  *   files: of the folder that is opened; open: one of them, to be shown; extension: a folder to develop; tests: a suite to run
  */

@@ -1,5 +1,5 @@
 import { stateSize, type Manifest } from '../../src/network/manifest.js';
-import type { Network, Reading, State } from '../../src/network/network.js';
+import type { Network, Probe, Reading, State } from '../../src/network/network.js';
 
 const manifest: Manifest = {
   format: 1,
@@ -11,7 +11,7 @@ const manifest: Manifest = {
   skip: false,
   parameters: 1,
   header: { start: '\u0001', end: '\n', languages: { typescript: ['typescript'] } },
-  graphs: { step: 's', read: 'r' },
+  graphs: { step: 's', read: 'r', probe: 'p' },
   weights: { file: 'w', tensors: [{ name: 't', shape: [1], type: 'f16' }] },
   licence: 'MIT',
   training: { bytesSeen: 0, validationBitsPerByte: 8, finished: '' },
@@ -41,6 +41,10 @@ export class HashNetwork implements Network {
     // Let others in, as a real network does.
     await Promise.resolve();
     return { state: Float32Array.of(hash, count), logits: new Float32Array(256) };
+  }
+
+  probe(): Promise<Probe> {
+    return Promise.reject(new Error('a hash has no gates'));
   }
 
   dispose(): Promise<void> {

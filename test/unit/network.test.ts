@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
-import { NetworkError, parseManifest } from '../../src/network/manifest.js';
+import { shipped } from '../../src/network/shipped.js';
+import { gates, NetworkError, parseManifest, stateSize, unitCount } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { readModel, readRuntime } from '../shipped.js';
-import { Oracle } from './oracle.js';
+import { Oracle, type Seen } from './oracle.js';
 
 /** The largest difference between two lists of numbers. */
 function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -18,87 +19,135 @@ function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return largest;
 }
 
-describe('the network that ships', () => {
-  let network: Network;
-  let text: Uint8Array;
-  before(async () => {
-    network = await loadNetwork('default', readModel, readRuntime);
-    const sample = await readFile('test/unit/parity/sample.txt', 'utf8');
-    text = encode(`\u0001typescript\n${sample}`);
+/** A row of several numbers each. */
+const row = (values: Float32Array, i: number, size: number) => values.subarray(i * size, (i + 1) * size);
+
+for (const name of shipped) {
+  describe(`the network ${name}`, () => {
+    let network: Network;
+    let text: Uint8Array;
+    before(async () => {
+      network = await loadNetwork(name, readModel, readRuntime);
+      const sample = await readFile('test/unit/parity/sample.txt', 'utf8');
+      text = encode(`\u0001typescript\n${sample}`);
+    });
+    after(() => network.dispose());
+
+    it('gives the logits that PyTorch gave for the stored sample, to 1e-4, stepping and reading', async () => {
+      const stored = await readFile(`test/unit/parity/${name}.logits`);
+      const expected = new Float32Array(new Uint8Array(stored).buffer);
+      assert.equal(expected.length, 256 * text.length);
+      let state = network.initial();
+      for (const [i, byte] of text.entries()) {
+        const [reading] = await network.step([state], Uint8Array.of(byte));
+        assert.ok(reading);
+        assert.ok(difference(reading.logits, row(expected, i, 256)) < 1e-4, `after byte ${i}`);
+        state = reading.state;
+      }
+      for (const end of [2, 13, 100, text.length]) {
+        const { logits } = await network.read(network.initial(), text.subarray(0, end));
+        assert.ok(difference(logits, row(expected, end - 1, 256)) < 1e-4, `read ${end} bytes`);
+      }
+    });
+
+    it('gives the states, logits and gates of the plain TypeScript oracle, to 1e-4', async () => {
+      const oracle = new Oracle(network.manifest, await readModel(network.manifest.weights.file));
+      const [units, size] = [unitCount(network.manifest), stateSize(network.manifest)];
+      const shown = gates[network.manifest.cell];
+      const read = text.subarray(0, 60);
+      const probe = await network.probe(network.initial(), read);
+      assert.equal(probe.bytes, read.length);
+      assert.deepEqual(Object.keys(probe.gates).sort(), [...shown].sort());
+      let seen: Seen | undefined;
+      for (const [i, byte] of read.entries()) {
+        seen = oracle.step(byte);
+        // An LSTM's c is in the state, beside h.
+        assert.ok(difference(row(probe.states, i, size), oracle.state) < 1e-4, `states, byte ${i}`);
+        assert.ok(difference(row(probe.logits, i, 256), seen.logits) < 1e-4, `logits, byte ${i}`);
+        assert.ok(difference(row(probe.hidden, i, units), seen.hidden) < 1e-4, `hidden, byte ${i}`);
+        for (const gate of shown) {
+          const values = row(probe.gates[gate] ?? new Float32Array(0), i, units);
+          assert.ok(difference(values, seen.gates[gate] ?? []) < 1e-4, `${gate}, byte ${i}`);
+        }
+      }
+      const { logits, state } = await network.read(network.initial(), read);
+      assert.ok(difference(logits, seen?.logits ?? []) < 1e-4);
+      assert.ok(difference(state, oracle.state) < 1e-4);
+    }).timeout(120_000);
+
+    it('shows in a probe what stepping and reading give, in whatever pieces', async () => {
+      const size = stateSize(network.manifest);
+      const { state } = await network.read(network.initial(), text.subarray(0, 50));
+      const whole = await network.probe(state, text.subarray(50, 90));
+      const first = await network.probe(state, text.subarray(50, 51));
+      const rest = await network.probe(first.states, text.subarray(51, 90));
+      assert.ok(difference(whole.states, [...first.states, ...rest.states]) < 1e-4);
+      assert.ok(difference(whole.hidden, [...first.hidden, ...rest.hidden]) < 1e-4);
+      const read = await network.read(state, text.subarray(50, 90));
+      assert.ok(difference(row(whole.states, 39, size), read.state) < 1e-4);
+      assert.ok(difference(row(whole.logits, 39, 256), read.logits) < 1e-4);
+    });
+
+    it('gives the same for a state alone and in a batch, in whatever pieces a text is read', async () => {
+      const whole = await network.read(network.initial(), text);
+      let state = network.initial();
+      for (const [from, to] of [
+        [0, 1],
+        [1, 64],
+        [64, 65],
+        [65, text.length],
+      ]) {
+        ({ state } = await network.read(state, text.subarray(from, to)));
+      }
+      assert.ok(difference(state, whole.state) < 1e-4);
+      const batch = await network.step([state, network.initial(), whole.state], Uint8Array.of(40, 41, 40));
+      const [alone] = await network.step([network.initial()], Uint8Array.of(41));
+      assert.ok(alone && batch[1] && difference(batch[1].logits, alone.logits) < 1e-4);
+      assert.ok(batch[0] && batch[2] && difference(batch[0].logits, batch[2].logits) < 1e-3);
+    });
+
+    it('answers overlapping calls one after the other, each rightly', async () => {
+      const prefixes = [3, 50, 120, 7, 300].map(end => text.subarray(0, end));
+      const probed = network.probe(network.initial(), text.subarray(0, 20));
+      const together = await Promise.all(prefixes.map(bytes => network.read(network.initial(), bytes)));
+      for (const [i, bytes] of prefixes.entries()) {
+        const { state } = await network.read(network.initial(), bytes);
+        assert.ok(difference(together[i]?.state ?? [], state) < 1e-6);
+      }
+      const again = await network.probe(network.initial(), text.subarray(0, 20));
+      assert.ok(difference((await probed).hidden, again.hidden) < 1e-6);
+    });
+
+    it('expects what code has, better than chance by far', async () => {
+      let { state, logits } = await network.read(network.initial(), text.subarray(0, 12));
+      let bits = 0;
+      for (const byte of text.subarray(12)) {
+        const highest = Math.max(...logits);
+        const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
+        bits -= ((logits[byte] ?? 0) - highest - Math.log(sum)) / Math.LN2;
+        ({ state, logits } = await network.read(state, Uint8Array.of(byte)));
+      }
+      assert.ok(bits / (text.length - 12) < 4, `${bits / (text.length - 12)} bits per byte`);
+    });
   });
-  after(() => network.dispose());
+}
 
-  it('gives the logits that PyTorch gave for the stored sample, to 1e-4, stepping and reading', async () => {
-    const stored = await readFile('test/unit/parity/default.logits');
-    const expected = new Float32Array(new Uint8Array(stored).buffer);
-    assert.equal(expected.length, 256 * text.length);
-    let state = network.initial();
-    for (const [i, byte] of text.entries()) {
-      const [reading] = await network.step([state], Uint8Array.of(byte));
-      assert.ok(reading);
-      assert.ok(
-        difference(reading.logits, expected.subarray(256 * i, 256 * i + 256)) < 1e-4,
-        `after byte ${i}`,
-      );
-      state = reading.state;
-    }
-    for (const end of [2, 13, 100, text.length]) {
-      const { logits } = await network.read(network.initial(), text.subarray(0, end));
-      assert.ok(
-        difference(logits, expected.subarray(256 * (end - 1), 256 * end)) < 1e-4,
-        `read ${end} bytes`,
-      );
-    }
-  });
-
-  it('gives the states and logits of the plain TypeScript oracle, to 1e-4', async () => {
-    const oracle = new Oracle(network.manifest, await readModel(network.manifest.weights.file));
-    let expected: number[] = [];
-    for (const byte of text.subarray(0, 60)) expected = oracle.step(byte);
-    const { logits, state } = await network.read(network.initial(), text.subarray(0, 60));
-    assert.ok(difference(logits, expected) < 1e-4);
-    assert.ok(difference(state, oracle.states.flat()) < 1e-4);
-  }).timeout(60_000);
-
-  it('gives the same for a state alone and in a batch, in whatever pieces a text is read', async () => {
-    const whole = await network.read(network.initial(), text);
-    let state = network.initial();
-    for (const [from, to] of [
-      [0, 1],
-      [1, 64],
-      [64, 65],
-      [65, text.length],
-    ]) {
-      ({ state } = await network.read(state, text.subarray(from, to)));
-    }
-    assert.ok(difference(state, whole.state) < 1e-4);
-    const batch = await network.step([state, network.initial(), whole.state], Uint8Array.of(40, 41, 40));
-    const [alone] = await network.step([network.initial()], Uint8Array.of(41));
-    assert.ok(alone && batch[1] && difference(batch[1].logits, alone.logits) < 1e-4);
-    assert.ok(batch[0] && batch[2] && difference(batch[0].logits, batch[2].logits) < 1e-3);
-  });
-
-  it('answers overlapping calls one after the other, each rightly', async () => {
-    const prefixes = [3, 50, 120, 7, 300].map(end => text.subarray(0, end));
-    const together = await Promise.all(prefixes.map(bytes => network.read(network.initial(), bytes)));
-    for (const [i, bytes] of prefixes.entries()) {
-      const { state } = await network.read(network.initial(), bytes);
-      assert.ok(difference(together[i]?.state ?? [], state) < 1e-6);
-    }
-  });
-
-  it('expects what code has, better than chance by far', async () => {
-    let { state, logits } = await network.read(network.initial(), text.subarray(0, 12));
-    let bits = 0;
-    for (const byte of text.subarray(12)) {
-      const highest = Math.max(...logits);
-      const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
-      bits -= ((logits[byte] ?? 0) - highest - Math.log(sum)) / Math.LN2;
-      ({ state, logits } = await network.read(state, Uint8Array.of(byte)));
-    }
-    assert.ok(bits / (text.length - 12) < 4, `${bits / (text.length - 12)} bits per byte`);
+describe('a network that was put away', () => {
+  it('says so, whatever it is asked, a probe that was never made ready included', async () => {
+    const network = await loadNetwork(shipped[0], readModel, readRuntime);
+    await network.dispose();
+    const away = (work: Promise<unknown>) => assert.rejects(work, /was put away/);
+    await away(network.read(network.initial(), Uint8Array.of(1, 2)));
+    await away(network.step([network.initial()], Uint8Array.of(1)));
+    await away(network.probe(network.initial(), Uint8Array.of(1, 2)));
   });
 });
+
+/** A manifest that says other sizes than its graphs have. */
+function resized(manifest: Uint8Array): Uint8Array {
+  const value = JSON.parse(new TextDecoder().decode(manifest)) as { layers: number[] };
+  return encode(JSON.stringify({ ...value, layers: value.layers.map(units => units + 16) }));
+}
 
 describe('a network that cannot be used', () => {
   const refused = async (
@@ -144,8 +193,37 @@ describe('a network that cannot be used', () => {
       parseManifest(JSON.stringify({ ...manifest, ...changed }), 'x.json');
     assert.throws(wrong({ cell: 'abacus' }), /x\.json: field "cell"/);
     assert.throws(wrong({ layers: [0] }), /field "layers\.0"/);
-    assert.throws(wrong({ graphs: { step: '../step', read: 'r' } }), /field "graphs\.step"/);
+    assert.throws(wrong({ graphs: { step: '../step', read: 'r', probe: 'p' } }), /field "graphs\.step"/);
+    assert.throws(wrong({ cell: 'feedforward' }), /field "window"/);
+    assert.throws(wrong({ layers: [512, 1e6] }), /field "layers\.1"/);
+    const huge = {
+      file: 'w',
+      tensors: [
+        { name: 'a', shape: [60e6], type: 'i8' },
+        { name: 'b', shape: [60e6], type: 'i8' },
+      ],
+    };
+    assert.throws(wrong({ weights: huge }), /field "weights\.tensors"/);
     assert.throws(wrong({ header: undefined }), /field "header/);
+  });
+
+  it('names the graph that is another network’s', async () => {
+    const step = await readModel('feedforward.step.onnx');
+    await refused((file, bytes) => (file === 'default.step.onnx' ? step : bytes), /default/);
+    await refused(
+      (file, bytes) => (file === 'default.json' ? resized(bytes) : bytes),
+      /default\.step\.onnx|graphs of default/,
+    );
+  });
+
+  it('is not refused for a probe graph that is broken until it is looked into', async () => {
+    const broken = async (file: string) =>
+      file.endsWith('.probe.onnx') ? encode('no graph') : readModel(file);
+    const network = await loadNetwork('default', broken, readRuntime);
+    const probed = network.probe(network.initial(), Uint8Array.of(65));
+    await assert.rejects(probed, /default\.probe\.onnx could not be made ready/);
+    assert.ok(await network.read(network.initial(), Uint8Array.of(65)));
+    await network.dispose();
   });
 
   it('says so when the runtime cannot start', async () => {

@@ -1,70 +1,112 @@
-import type { Manifest } from '../../src/network/manifest.js';
+import { parts, type Gate, type Manifest } from '../../src/network/manifest.js';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
+/** What the oracle saw while it read a byte. */
+export interface Seen {
+  readonly logits: number[];
+  /** What the layers put out, layer after layer. */
+  readonly hidden: number[];
+  /** The cell's gates, layer after layer. */
+  readonly gates: Readonly<Partial<Record<Gate, number[]>>>;
+}
+
+interface Layer {
+  /** Its part of the state after: h, or h and c. */
+  readonly parts: number[][];
+  readonly gates: Readonly<Partial<Record<Gate, number[]>>>;
+}
+
 /**
- * A slow GRU in plain double precision, written from the formulas of the ONNX operator (version 14, linear_before_reset = 1)
- * and sharing nothing with the code that ships but the manifest: what its numbers are checked against.
+ * Every cell, slowly, in plain double precision, written from the formulas of the ONNX operators RNN, GRU (with
+ * linear_before_reset = 1) and LSTM (version 14), and of the plain network of Bengio et al. 2003; shares nothing with the code
+ * that ships but the manifest: what its numbers are checked against.
  */
 export class Oracle {
-  private readonly tensors = new Map<string, number[]>();
-  states: number[][];
+  private readonly tensors: ReadonlyMap<string, number[]>;
+  /** The parts of the state, as `parts` lists them. */
+  private held: number[][];
 
   constructor(
     private readonly manifest: Manifest,
     stored: Uint8Array,
   ) {
-    const view = new DataView(stored.buffer, stored.byteOffset);
-    let at = 0;
-    for (const { name, shape, type } of manifest.weights.tensors) {
-      const count = shape.reduce((a, b) => a * b);
-      const columns = shape.at(-1) ?? 1;
-      const values: number[] = [];
-      if (type === 'f16') for (let i = 0; i < count; i++) values.push(half(view.getUint16(at + 2 * i, true)));
-      const rows = count / columns;
-      if (type === 'i8') {
-        for (let i = 0; i < count; i++) {
-          const scale = view.getFloat32(at + 4 * Math.floor(i / columns), true);
-          values.push(scale * view.getInt8(at + 4 * rows + i));
-        }
-      }
-      at += type === 'f16' ? 2 * count : 4 * rows + count;
-      this.tensors.set(name, values);
+    this.tensors = unpacked(manifest, stored);
+    this.held = parts(manifest).map(({ size }) => Array.from({ length: size }, () => 0));
+  }
+
+  get state(): number[] {
+    return this.held.flat();
+  }
+
+  /** Reads one byte. */
+  step(byte: number): Seen {
+    const outputs: number[][] = [];
+    const gates: Partial<Record<Gate, number[]>> = {};
+    if (this.manifest.cell === 'feedforward') outputs.push(...this.plain(byte));
+    else {
+      let x = this.embedded(byte);
+      const count = this.manifest.cell === 'lstm' ? 2 : 1;
+      const after: number[][] = [];
+      this.manifest.layers.forEach((_, i) => {
+        const layer = this.layer(`layer${i}`, x, this.held.slice(count * i, count * (i + 1)));
+        after.push(...layer.parts);
+        for (const [gate, values] of Object.entries(layer.gates) as [Gate, number[]][])
+          gates[gate] = [...(gates[gate] ?? []), ...values];
+        x = layer.parts[0] ?? [];
+        outputs.push(x);
+      });
+      this.held = after;
     }
-    this.states = manifest.layers.map(units => Array.from({ length: units }, () => 0));
-  }
-
-  /** Reads one byte; gives the logits after it. */
-  step(byte: number): number[] {
-    const { embedding, layers, skip } = this.manifest;
-    let x = this.get('embedding').slice(byte * embedding, (byte + 1) * embedding);
-    layers.forEach((units, i) => {
-      x = this.layer(`layer${i}`, units, x, this.states[i] ?? []);
-      this.states[i] = x;
-    });
-    if (skip) x = this.states.flat();
+    const read = this.manifest.skip ? outputs.flat() : (outputs.at(-1) ?? []);
     const weight = this.get('output.weight');
-    return this.get('output.bias').map((bias, o) =>
-      x.reduce((sum, h, j) => sum + h * (weight[j * 256 + o] ?? NaN), bias),
+    const logits = this.get('output.bias').map((bias, o) =>
+      read.reduce((sum, h, j) => sum + h * (weight[j * 256 + o] ?? NaN), bias),
     );
+    return { logits, hidden: outputs.flat(), gates };
   }
 
-  private layer(name: string, units: number, x: number[], h: number[]): number[] {
+  private layer(name: string, x: number[], [h = [], c = []]: number[][]): Layer {
     const [W, R, B] = [this.get(`${name}.W`), this.get(`${name}.R`), this.get(`${name}.B`)];
-    const product = (M: number[], row: number, v: number[]) => {
-      let sum = 0;
-      for (let j = 0; j < v.length; j++) sum += (M[row * v.length + j] ?? NaN) * (v[j] ?? NaN);
-      return sum;
-    };
-    return h.map((before, u) => {
-      const input = (gate: number) => product(W, gate * units + u, x) + (B[gate * units + u] ?? NaN);
-      const recurrent = (gate: number) =>
-        product(R, gate * units + u, h) + (B[(3 + gate) * units + u] ?? NaN);
-      const z = sigmoid(input(0) + recurrent(0));
-      const r = sigmoid(input(1) + recurrent(1));
-      const n = Math.tanh(input(2) + r * recurrent(2));
-      return (1 - z) * n + z * before;
+    const units = h.length;
+    const input = (gate: number) =>
+      h.map((_, u) => product(W, gate * units + u, x) + (B[gate * units + u] ?? NaN));
+    const recurrent = (gate: number) =>
+      h.map((_, u) => product(R, gate * units + u, h) + (B[B.length / 2 + gate * units + u] ?? NaN));
+    const sum = (gate: number) => zip((a, b) => a + b, input(gate), recurrent(gate));
+    switch (this.manifest.cell) {
+      case 'gru': {
+        const [z, r] = [sum(0).map(sigmoid), sum(1).map(sigmoid)];
+        const n = zip((a, r, b) => Math.tanh(a + r * b), input(2), r, recurrent(2));
+        return { parts: [zip((z, n, h) => (1 - z) * n + z * h, z, n, h)], gates: { z, r, n } };
+      }
+      case 'lstm': {
+        const [i, o, f] = [sum(0).map(sigmoid), sum(1).map(sigmoid), sum(2).map(sigmoid)];
+        const g = sum(3).map(Math.tanh);
+        const next = zip((f, c, i, g) => f * c + i * g, f, c, i, g);
+        return { parts: [zip((o, c) => o * Math.tanh(c), o, next), next], gates: { i, f, o, g } };
+      }
+      case 'rnn':
+      case 'feedforward':
+        return { parts: [sum(0).map(Math.tanh)], gates: {} };
+    }
+  }
+
+  /** Reads a byte with the window before it; gives the outputs of the hidden layers. */
+  private plain(byte: number): number[][] {
+    const window = [...this.state, byte];
+    this.held = [window.slice(1)];
+    let x = window.flatMap(byte => this.embedded(byte));
+    return this.manifest.layers.map((_, i) => {
+      const W = this.get(`layer${i}.W`);
+      x = this.get(`layer${i}.B`).map((bias, u) => Math.max(0, product(W, u, x) + bias));
+      return x;
     });
+  }
+
+  private embedded(byte: number): number[] {
+    const { embedding } = this.manifest;
+    return this.get('embedding').slice(byte * embedding, (byte + 1) * embedding);
   }
 
   private get(name: string): number[] {
@@ -72,6 +114,41 @@ export class Oracle {
     if (!tensor) throw new Error(`the manifest lists no tensor ${name}`);
     return tensor;
   }
+}
+
+/** A row of a matrix times a vector. */
+function product(M: number[], row: number, v: number[]): number {
+  let sum = 0;
+  for (let j = 0; j < v.length; j++) sum += (M[row * v.length + j] ?? NaN) * (v[j] ?? NaN);
+  return sum;
+}
+
+/** A function of what stands at the same place in each list. */
+function zip(of: (...values: number[]) => number, first: number[], ...others: number[][]): number[] {
+  return first.map((value, i) => of(value, ...others.map(list => list[i] ?? NaN)));
+}
+
+/** The stored tensors as numbers. */
+function unpacked(manifest: Manifest, stored: Uint8Array): Map<string, number[]> {
+  const tensors = new Map<string, number[]>();
+  const view = new DataView(stored.buffer, stored.byteOffset);
+  let at = 0;
+  for (const { name, shape, type } of manifest.weights.tensors) {
+    const count = shape.reduce((a, b) => a * b);
+    const columns = shape.at(-1) ?? 1;
+    const values: number[] = [];
+    if (type === 'f16') for (let i = 0; i < count; i++) values.push(half(view.getUint16(at + 2 * i, true)));
+    const rows = count / columns;
+    if (type === 'i8') {
+      for (let i = 0; i < count; i++) {
+        const scale = view.getFloat32(at + 4 * Math.floor(i / columns), true);
+        values.push(scale * view.getInt8(at + 4 * rows + i));
+      }
+    }
+    at += type === 'f16' ? 2 * count : 4 * rows + count;
+    tensors.set(name, values);
+  }
+  return tensors;
 }
 
 function half(bits: number): number {

@@ -1,3 +1,4 @@
 import './suggestions.js';
 import './complaints.js';
+import './networks.js';
 import './failures.js';

@@ -1,0 +1,159 @@
+import { ConfigurationTarget, FileType, Uri, workspace } from 'vscode';
+import { loadNetwork } from '../network/load.js';
+import { NetworkError, parseManifest, type Manifest } from '../network/manifest.js';
+import type { Network } from '../network/network.js';
+import { shipped } from '../network/shipped.js';
+
+/** A network that can be chosen: what its manifest says, or what is wrong with that. */
+export interface Offer {
+  readonly name: string;
+  /** Is it one of those that ship? */
+  readonly ships: boolean;
+  readonly manifest: Manifest | NetworkError;
+}
+
+const section = 'unroll';
+const [usual] = shipped;
+const megabyte = 2 ** 20;
+/** The largest files that are read at all, in bytes, by their ending. */
+const largest: Readonly<Record<string, number>> = {
+  json: megabyte,
+  onnx: 4 * megabyte,
+  weights: 130 * megabyte,
+};
+/** Networks listed of a folder. */
+const most = 100;
+
+/** Where networks come from: those that ship, and the folder that the person named. */
+export class Networks {
+  /** The WASM runtime, 14 MB, which keeps hold of its bytes in any case: read once, for all networks. */
+  private runtime: Promise<Uint8Array> | undefined;
+
+  constructor(private readonly extensionUri: Uri) {}
+
+  /** The name of the network that the settings ask for. */
+  get chosen(): string {
+    const name: unknown = workspace.getConfiguration(section).get('network');
+    return typeof name === 'string' && name.trim() !== '' ? name.trim() : usual;
+  }
+
+  /** Remembers a choice where the one before was made, or in the person's own settings. */
+  async remember(name: string): Promise<void> {
+    const values = workspace.getConfiguration(section);
+    const inWorkspace = values.inspect('network')?.workspaceValue !== undefined;
+    const target = inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
+    await values.update('network', name === usual ? undefined : name, target);
+    // What is left may be a choice made for everywhere else.
+    if (this.chosen !== name) await values.update('network', name, target);
+  }
+
+  /** The folder of the person's own networks; undefined where none is named. */
+  get folder(): Uri | undefined {
+    const value: unknown = workspace.getConfiguration(section).get('networkFolder');
+    return typeof value === 'string' && value.trim() !== '' ? folderAt(value.trim()) : undefined;
+  }
+
+  /** @throws NetworkError where there is no such network, or what is wrong with it */
+  async load(name: string): Promise<Network> {
+    const folder = this.folderOf(name);
+    // What ships is known to be of a fit size.
+    const read = isShipped(name) ? (uri: Uri) => workspace.fs.readFile(uri) : readAtMost;
+    return loadNetwork(
+      name,
+      async file => read(Uri.joinPath(folder, file)),
+      () => this.readRuntime(),
+    );
+  }
+
+  private readRuntime(): Promise<Uint8Array> {
+    const file = Uri.joinPath(this.extensionUri, 'dist', 'ort-wasm-simd-threaded.wasm');
+    this.runtime ??= Promise.resolve(workspace.fs.readFile(file));
+    this.runtime.catch(() => (this.runtime = undefined));
+    return this.runtime;
+  }
+
+  listShipped(): Promise<Offer[]> {
+    return Promise.all(shipped.map(name => this.offer(name)));
+  }
+
+  /**
+   * What can be chosen: what ships, then what is in the folder.
+   * @throws NetworkError where the folder cannot be read
+   */
+  async list(): Promise<Offer[]> {
+    const names = (await this.own()).filter(name => !isShipped(name)).slice(0, most);
+    return [...(await this.listShipped()), ...(await Promise.all(names.map(name => this.offer(name))))];
+  }
+
+  private async offer(name: string): Promise<Offer> {
+    const file = `${name}.json`;
+    const ships = isShipped(name);
+    try {
+      const bytes = await readAtMost(Uri.joinPath(this.folderOf(name), file));
+      return { name, ships, manifest: parseManifest(new TextDecoder().decode(bytes), file) };
+    } catch (cause) {
+      const told = cause instanceof NetworkError;
+      return { name, ships, manifest: told ? cause : new NetworkError(`${file} cannot be read`, { cause }) };
+    }
+  }
+
+  /** Names in the person's folder, in order: of manifests that have weights beside them. */
+  private async own(): Promise<string[]> {
+    const { folder } = this;
+    if (!folder) return [];
+    let files: Set<string>;
+    try {
+      const found = await workspace.fs.readDirectory(folder);
+      files = new Set(found.filter(([, type]) => type !== FileType.Directory).map(([name]) => name));
+    } catch (cause) {
+      throw new NetworkError(
+        `The folder ${folder.fsPath} cannot be read; see the setting unroll.networkFolder`,
+        { cause },
+      );
+    }
+    const names = [...files].flatMap(file => /^([\w.-]+)\.json$/.exec(file)?.[1] ?? []);
+    return names.filter(name => files.has(`${name}.weights`)).sort();
+  }
+
+  private folderOf(name: string): Uri {
+    if (isShipped(name)) return Uri.joinPath(this.extensionUri, 'models');
+    if (!/^[\w.-]+$/.test(name))
+      throw new NetworkError(
+        `"${name}" is no name of a network: give the name of its manifest, without folder and ending`,
+      );
+    const { folder } = this;
+    if (!folder)
+      throw new NetworkError(
+        `No network named "${name}" ships, and the setting unroll.networkFolder names no folder to look in`,
+      );
+    return folder;
+  }
+}
+
+function isShipped(name: string): boolean {
+  return (shipped as readonly string[]).includes(name);
+}
+
+/** A folder as a person writes it: an address, a path, or a path in the workspace. Paths are of the workspace's machine. */
+function folderAt(value: string): Uri {
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(value)) return Uri.parse(value);
+  const workspaceUri = workspace.workspaceFolders?.[0]?.uri;
+  const isAbsolute = /^([/\\]|[a-z]:[/\\])/i.test(value);
+  if (!workspaceUri) return Uri.file(value);
+  if (!isAbsolute) return Uri.joinPath(workspaceUri, value);
+  return workspaceUri.scheme === 'file' ? Uri.file(value) : workspaceUri.with({ path: Uri.file(value).path });
+}
+
+/** Reads a file of a network. @throws NetworkError where it is larger than any can be, before it is read */
+async function readAtMost(uri: Uri): Promise<Uint8Array> {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const limit = largest[name.slice(name.lastIndexOf('.') + 1)];
+  if (limit === undefined)
+    throw new NetworkError(`${name} does not end in ${Object.keys(largest).join(', ')}`);
+  const { size } = await workspace.fs.stat(uri);
+  if (size > limit)
+    throw new NetworkError(
+      `${name} has ${Math.ceil(size / megabyte)} MB; more than ${limit / megabyte} are not read`,
+    );
+  return workspace.fs.readFile(uri);
+}
