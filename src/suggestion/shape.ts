@@ -50,3 +50,10 @@ export function shape(continuation: string, suffix: string): Shaped {
   }
   return { text, replaces };
 }
+
+/** Would the line, with the text taken, say what already stands on the next line that is not blank? A closing mark alone may. */
+export function repeatsBelow(prefix: string, text: string, below: string): boolean {
+  const next = below.split('\n').find(line => line.trim() !== '')?.trim();
+  const line = (prefix + text).trim();
+  return next !== undefined && /\w/.test(line) && (line === next || (text.trim() === next && /\w/.test(next)));
+}

@@ -11,6 +11,7 @@ export const silences = {
   list: 'The completion list has something else selected.',
   cancelled: 'Typing went on meanwhile.',
   unsure: 'Nothing was likely enough to be right.',
+  repeated: 'What would come next already stands on the line below.',
 } as const;
 
 export type Silence = keyof typeof silences;

@@ -1,0 +1,30 @@
+import type { Eagerness } from './confidence.js';
+
+/** Text before the caret's line that is looked at, in UTF-16 units. */
+export const lookBack = 4000;
+/** Text below the caret's line that is looked at. */
+export const lookDown = 400;
+
+/** What stands around the caret, and what the person asked for. */
+export interface Place {
+  /** The line up to the caret. */
+  readonly prefix: string;
+  /** The line behind the caret. */
+  readonly suffix: string;
+  /** What the completion list would add at the caret for its selected item, where it is open. */
+  readonly selected: string | undefined;
+  /** How readily to suggest, or the least confidence itself. */
+  readonly eagerness: Eagerness | number;
+  /** Longest suggestion, in bytes. */
+  readonly longest: number;
+  /** The editor's identifier of the language. */
+  readonly languageId?: string;
+  /** Text before the caret's line, its line ends LF: the last `lookBack` units of it. */
+  readonly before?: string;
+  /** The lines below: the first `lookDown` units of them. */
+  readonly below?: string;
+  /** The share of the last shows that were taken, from 0 to 1. */
+  readonly acceptance?: number;
+  /** Was it asked for by hand? Then the best few are given, however unlikely. */
+  readonly byHand?: boolean;
+}

@@ -1,0 +1,120 @@
+import { headerLanguage } from '../../src/network/manifest.js';
+import type { Network } from '../../src/network/network.js';
+import { Reader } from '../../src/reading/reader.js';
+import { never } from '../../src/reading/turn.js';
+import { Answers, type Caret } from '../../src/suggestion/answers.js';
+import type { Eagerness } from '../../src/suggestion/confidence.js';
+import { lookBack, lookDown } from '../../src/suggestion/place.js';
+import type { Weighed } from '../../src/suggestion/weigh.js';
+import type { Assistant, Ghost, Judged, Response, Session } from './assistant.js';
+import type { Passage, Typist } from './typist.js';
+
+/** The default of the setting `unroll.maximumLength`. */
+const longest = 60;
+
+export interface ProductOptions {
+  readonly eagerness: Eagerness | number;
+  /** Is told all candidates of each caret that the network was asked for. */
+  readonly weighed?: (typist: Typist, candidates: readonly Weighed[]) => void;
+}
+
+/** The editor's identifier of a language that the header names. */
+export function languageIdOf(network: Network, language: string): string {
+  return network.manifest.header.languages[language]?.[0] ?? language;
+}
+
+/** What ships, with a network or with anything else that predicts bytes, in place of the editor. */
+export class Product implements Assistant {
+  constructor(
+    private readonly network: Network,
+    private readonly options: ProductOptions,
+  ) {}
+
+  open(passage: Passage, typist: Typist): Session {
+    return new ProductSession(this.network, this.options, passage, typist);
+  }
+}
+
+class ProductSession implements Session {
+  private readonly reader: Reader;
+  private readonly answers: Answers;
+  private readonly languageId: string;
+  private judged: Judged | undefined;
+
+  constructor(
+    private readonly network: Network,
+    private readonly options: ProductOptions,
+    passage: Passage,
+    private readonly typist: Typist,
+  ) {
+    this.languageId = languageIdOf(network, passage.language);
+    const source = {
+      get length() {
+        return typist.before.length + typist.behind.length;
+      },
+      slice: (start: number, end: number) =>
+        end <= typist.before.length
+          ? typist.before.slice(start, end)
+          : (typist.before + typist.behind).slice(start, end),
+    };
+    this.reader = new Reader(network, source, headerLanguage(network.manifest, this.languageId));
+    this.answers = new Answers((_, candidates) => {
+      // What was shown, or else what would have been, were the threshold lower.
+      const [best] = candidates;
+      this.judged = best && { text: best.text, confidence: best.probability };
+      options.weighed?.(typist, candidates);
+    });
+  }
+
+  edited(offset: number, removed: number, inserted: number): void {
+    this.reader.edited({ offset, removed, inserted });
+  }
+
+  async answer(typist: Typist, deleted: boolean): Promise<Response> {
+    const begun = performance.now();
+    this.judged = undefined;
+    let inferred = false;
+    const asked = () => (inferred = true);
+    const ghost = deleted ? undefined : await this.ghost(this.caretOf(typist), asked);
+    const milliseconds = performance.now() - begun;
+    if (ghost?.confidence !== undefined) this.judged = { text: ghost.text, confidence: ghost.confidence };
+    return { ghost, judged: this.judged, inferred, milliseconds };
+  }
+
+  private async ghost(caret: Caret, asked: () => void): Promise<(Ghost & { confidence?: number }) | undefined> {
+    const known = this.answers.known(caret);
+    if (known !== undefined) return typeof known === 'string' ? undefined : known;
+    asked();
+    const reading = await this.reader.at(this.typist.before.length, never);
+    if (!reading) return undefined;
+    const found = await this.answers.inferred(this.network, reading, caret, never);
+    const best = typeof found === 'string' ? undefined : found[0];
+    return best && { text: best.text, replaces: best.replaces, confidence: best.probability };
+  }
+
+  resolved(): void {
+    // The outcomes of what was shown do not count yet.
+  }
+
+  async paused(typist: Typist): Promise<void> {
+    await this.reader.prepare(typist.before.length, never);
+  }
+
+  private caretOf(typist: Typist): Caret {
+    const { before, prefix, behind } = typist;
+    const end = behind.indexOf('\n');
+    const lineStart = before.length - prefix.length;
+    return {
+      document: this,
+      line: lineStart,
+      languageId: this.languageId,
+      before: before.slice(Math.max(0, lineStart - lookBack), lineStart),
+      prefix,
+      suffix: end < 0 ? behind : behind.slice(0, end),
+      below: end < 0 ? '' : behind.slice(end + 1, end + 1 + lookDown),
+      selected: undefined,
+      eagerness: this.options.eagerness,
+      longest,
+    };
+  }
+}

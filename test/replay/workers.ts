@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Eagerness } from '../../src/suggestion/confidence.js';
+import type { Tally } from './tally.js';
+import type { Passage } from './typist.js';
+
+/** A passage to be typed, and the name of what helps. */
+export interface Job {
+  readonly passage: Passage;
+  readonly assistant: string;
+}
+
+/** What a worker is started with. */
+export interface Task {
+  readonly network: string;
+  readonly eagerness: Eagerness | number;
+  readonly jobs: readonly Job[];
+  /** One number that all workers share: the index of the job that is taken next. */
+  readonly next: Int32Array<SharedArrayBuffer>;
+}
+
+/** What a worker tells: which job ended, and what was counted. */
+export interface Done {
+  readonly job: number;
+  readonly tally: Tally;
+}
+
+/**
+ * Replays in workers, one for each processor: the network's runtime has one thread.
+ * @param done is told of each job as it ends, in no fixed order
+ * @throws what a worker could not do, such as load the network
+ */
+export async function replayInWorkers(
+  task: Omit<Task, 'next'>,
+  done: (job: Job, tally: Tally) => void,
+): Promise<void> {
+  const workerData: Task = { ...task, next: new Int32Array(new SharedArrayBuffer(4)) };
+  const work = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = new Worker('./out/replay/worker.mjs', { workerData });
+      worker.on('message', (message: Done) => {
+        const job = task.jobs[message.job];
+        if (job) done(job, message.tally);
+      });
+      worker.on('error', reject);
+      worker.on('exit', code => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
+    });
+  const workers = Math.max(1, Math.min(availableParallelism(), task.jobs.length));
+  await Promise.all(Array.from({ length: workers }, work));
+}
