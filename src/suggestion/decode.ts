@@ -44,7 +44,7 @@ export interface DecodeOptions {
 /** Branches that are taken a step further in one call. */
 const beam = 4;
 /** Calls to the network at most: a bound on the time of one answer, reached only where very little is certain. */
-const mostSteps = 80;
+const mostSteps = 48;
 
 interface Branch {
   readonly bytes: readonly number[];
@@ -87,14 +87,19 @@ export async function decode(
       if (!after) continue;
       const distribution = softmax(after.logits);
       if (branch.utf8 === betweenCharacters && branch.characters > leastSaved && endsWord(branch, after))
-        found.push(candidate(branch, after, distribution));
+        found.push(candidateOf(branch, after, distribution));
       if (branch.bytes.length < longest) open.push(...branches(branch, after, distribution, floor));
     }
   }
   return found;
 }
 
-function candidate(branch: Branch, after: Reading, distribution: Float32Array): Candidate {
+/** A branch that ends, as a candidate. */
+export function candidateOf(
+  branch: Omit<Branch, 'utf8' | 'before'>,
+  after: Reading,
+  distribution: Float32Array,
+): Candidate {
   const { bytes, probability, first, last, least, characters } = branch;
   const inWord = isWord(bytes.at(-1) ?? newline);
   return {

@@ -77,9 +77,22 @@ function recentWord(evidence: Evidence): number {
   return 0;
 }
 
+/** Is the word that the caret would stand in with the candidate taken a word of the text before, where there is one? */
+function known(evidence: Evidence): number {
+  const { whole } = firstWord(evidence);
+  if (whole === '') return 0;
+  const text = evidence.before;
+  for (let at = text.lastIndexOf(whole); at >= 0; at = at > 0 ? text.lastIndexOf(whole, at - 1) : -1)
+    if (!/[\w$]/.test(text[at - 1] ?? ' ') && !/[\w$]/.test(text[at + whole.length] ?? ' ')) return 1;
+  return -1;
+}
+
+/** Text in which repetitions are counted, in UTF-16 units. */
+const scanned = 4000;
+
 /** How often the candidate stands after the last few characters typed, in what stands before: 0, then growing slowly. */
 function seen({ candidate, prefix, before }: Evidence): number {
-  const text = before + prefix;
+  const text = before.slice(-scanned) + prefix;
   const wanted = prefix.trimStart().slice(-3) + candidate.text;
   let count = 0;
   for (let at = text.indexOf(wanted); at >= 0 && count < 8; at = text.indexOf(wanted, at + 1)) count++;
@@ -117,6 +130,9 @@ const features: Readonly<Record<string, Feature>> = {
   wordByChance: ({ candidate, prefix }) =>
     is(/[\w$]$/.test(prefix) && isWord(candidate.bytes[0] ?? 0)) * bits(candidate.probability),
   recentWord,
+  recentByChance: evidence => recentWord(evidence) * bits(evidence.candidate.probability),
+  recentByTyped: evidence => Math.max(0, recentWord(evidence)) * Math.log2(1 + Math.min(15, typedWord(evidence.prefix).length)),
+  known,
   seen,
   comment: ({ surroundings }) => is(surroundings === 'comment'),
   string: ({ surroundings }) => is(surroundings === 'string'),

@@ -1,9 +1,9 @@
 import type { Eagerness } from './confidence.js';
 
 /** Text before the caret's line that is looked at, in UTF-16 units. */
-export const lookBack = 4000;
+export const lookBack = 20_000;
 /** Text below the caret's line that is looked at. */
-export const lookDown = 400;
+export const lookDown = 4000;
 
 /** What stands around the caret, and what the person asked for. */
 export interface Place {

@@ -6,6 +6,7 @@ import { decode, entropy, softmax, type Candidate } from './decode.js';
 import type { Evidence } from './features.js';
 import { fits, noFit } from './fit.js';
 import type { Place } from './place.js';
+import { recall, recallWords } from './recall.js';
 import { repeatsBelow, shape, type Shaped } from './shape.js';
 import { surroundingsOf } from './surroundings.js';
 
@@ -25,6 +26,8 @@ export const leastSaved = 2;
 /** Candidates whose confidence is asked for, and those of them that are followed into what stands behind the caret. */
 const mostWeighed = 12;
 const mostFollowed = 3;
+/** Text before the line that is looked at for an open comment or string, in UTF-16 units. */
+const scanned = 2000;
 
 /** All candidates for a place, shaped for it, the one worth most first: confidence times keys saved. None where it was cancelled. */
 export async function weigh(
@@ -34,7 +37,11 @@ export async function weigh(
   cancellation: Cancellation,
 ): Promise<Weighed[]> {
   const options = { floor: floor(place), longest: place.longest, leastSaved };
+  const { prefix, suffix, before = '', below = '', languageId = '', acceptance = 0.5 } = place;
   const found = await decode(network, reading, options, cancellation);
+  const decoded = new Set(found.map(({ text }) => text));
+  const words = recallWords(before, prefix, below, leastSaved).filter(word => !decoded.has(word));
+  found.push(...(await recall(network, reading, words, cancellation)));
   found.sort((a, b) => b.probability * b.saved - a.probability * a.saved);
   const shaped = found.slice(0, mostWeighed).flatMap(candidate => {
     const { text, replaces } = shape(candidate.text, place.suffix);
@@ -45,12 +52,11 @@ export async function weigh(
   if (shaped.length === 0) return [];
   const fit = await fits(network, distinct(shaped).slice(0, mostFollowed), place, cancellation);
   if (cancellation.isCancellationRequested) return [];
-  const { prefix, suffix, before = '', below = '', languageId = '', acceptance = 0.5 } = place;
   const common = {
     entropy: entropy(softmax(reading.logits)),
     prefix,
     before,
-    surroundings: surroundingsOf(languageId, before + prefix),
+    surroundings: surroundingsOf(languageId, before.slice(-scanned) + prefix),
     inLine: suffix.trim() !== '',
     aboveText: below.trim() !== '',
     acceptance,

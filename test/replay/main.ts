@@ -54,31 +54,31 @@ await command(async () => {
   const passages = values.all
     ? wholeDocuments(documents)
     : samplePassages(documents, number(values.keys, 'keys', Number.MAX_SAFE_INTEGER));
-  const assistants = [values.network, 'words'];
+  const assistants = ['network', 'words'] as const;
   const jobs: Job[] = assistants.flatMap(assistant => passages.map(passage => ({ passage, assistant })));
   const progress = new Progress('replay', passages.reduce((sum, passage) => sum + keysOf(passage), 0));
   const tallies = new Map<string, Map<Language, Tally>>();
-  await replayInWorkers({ network: values.network, eagerness, jobs }, ({ passage, assistant }, tally) => {
+  await replayInWorkers({ network: values.network, eagerness, jobs }, ({ passage, assistant }, { tally = noTally() }) => {
     const byLanguage = tallies.get(assistant) ?? new Map<Language, Tally>();
     tallies.set(assistant, byLanguage);
     byLanguage.set(passage.language, sum(byLanguage.get(passage.language) ?? noTally(), tally));
-    if (assistant === values.network) progress.add(tally.keys);
+    if (assistant === 'network') progress.add(tally.keys);
   });
   progress.end();
 
   const all = (name: string) => [...(tallies.get(name)?.values() ?? [])].reduce(sum, noTally());
-  const own = tallies.get(values.network) ?? new Map<Language, Tally>();
+  const own = tallies.get('network') ?? new Map<Language, Tally>();
   const byLanguage: Partial<Record<Language, Figures>> = {};
   for (const language of languages) {
     const tally = own.get(language);
     if (tally) byLanguage[language] = figuresOf(tally);
   }
   const baselines = Object.fromEntries(
-    assistants.filter(name => name !== values.network).map(name => [name, figuresOf(all(name))]),
+    assistants.filter(name => name !== 'network').map(name => [name, figuresOf(all(name))]),
   );
-  const result = { languages: byLanguage, all: figuresOf(all(values.network)), baselines };
+  const result = { languages: byLanguage, all: figuresOf(all('network')), baselines };
   console.log(figuresTable({ ...result.languages, all: result.all, ...baselines }));
-  console.log(`\n${curveTable(curveOf(all(values.network)))}`);
+  console.log(`\n${curveTable(curveOf(all('network')))}`);
   if (values.json !== undefined)
-    await writeFile(resolve(from, values.json), `${JSON.stringify({ ...result, curve: curveOf(all(values.network)) }, null, 2)}\n`);
+    await writeFile(resolve(from, values.json), `${JSON.stringify({ ...result, curve: curveOf(all('network')) }, null, 2)}\n`);
 });

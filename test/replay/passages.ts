@@ -27,12 +27,16 @@ export function samplePassages(documents: readonly Document[], keys: number): Pa
 }
 
 /** The first of some stretches that together take so many keys. */
-function passagesWorth(stretches: readonly Stretch[], keys: number): Passage[] {
+function passagesWorth(
+  stretches: readonly Stretch[],
+  keys: number,
+  typedAs: (stretch: Stretch) => Passage = passageOf,
+): Passage[] {
   const taken: Passage[] = [];
   let left = keys;
   for (const stretch of stretches) {
     if (left <= 0) break;
-    const passage = passageOf(stretch);
+    const passage = typedAs(stretch);
     taken.push(passage);
     left -= keysOf(passage);
   }
@@ -60,4 +64,27 @@ function beginning(bytes: Uint8Array): string {
   if (bytes.length <= kept) return decode(bytes);
   const start = bytes.length - kept;
   return decode(bytes.subarray(bytes.indexOf(0x0a, start) + 1));
+}
+
+/** Lines that are typed anew in place, at most. */
+const retyped = 6;
+
+/**
+ * Places of the documents, spread over them with a fixed seed, where a few lines are typed anew with the rest of the document
+ * standing behind them: what an edit is like, for text that has no history.
+ */
+export function retypedPassages(documents: readonly Document[], keys: number): Passage[] {
+  const present = languages.filter(language => documents.some(document => document.language === language));
+  return present.flatMap(language => {
+    const stretches = documents
+      .filter(document => document.language === language)
+      .flatMap(one => cut(one, longest).slice(0, -1));
+    return passagesWorth(shuffled(stretches, 2), keys / present.length, ({ document, start, end }) => {
+      const passage = passageOf({ document, start, end });
+      const lines = passage.text.split(/(?<=\n)/);
+      const text = lines.slice(0, retyped).join('').replace(/\n$/, '');
+      const rest = decode(document.bytes.subarray(start, start + 2 * longest + 8000)).slice(text.length);
+      return { ...passage, text, after: rest.replace(/\ufffd$/, '') };
+    });
+  });
 }

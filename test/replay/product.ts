@@ -1,6 +1,7 @@
 import { headerLanguage } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
+import type { TextSource } from '../../src/reading/source.js';
 import { never } from '../../src/reading/turn.js';
 import { Answers, type Caret } from '../../src/suggestion/answers.js';
 import type { Eagerness } from '../../src/suggestion/confidence.js';
@@ -48,16 +49,7 @@ class ProductSession implements Session {
     private readonly typist: Typist,
   ) {
     this.languageId = languageIdOf(network, passage.language);
-    const source = {
-      get length() {
-        return typist.before.length + typist.behind.length;
-      },
-      slice: (start: number, end: number) =>
-        end <= typist.before.length
-          ? typist.before.slice(start, end)
-          : (typist.before + typist.behind).slice(start, end),
-    };
-    this.reader = new Reader(network, source, headerLanguage(network.manifest, this.languageId));
+    this.reader = new Reader(network, sourceOf(typist), headerLanguage(network.manifest, this.languageId));
     this.answers = new Answers((_, candidates) => {
       // What was shown, or else what would have been, were the threshold lower.
       const [best] = candidates;
@@ -75,7 +67,7 @@ class ProductSession implements Session {
     this.judged = undefined;
     let inferred = false;
     const asked = () => (inferred = true);
-    const ghost = deleted ? undefined : await this.ghost(this.caretOf(typist), asked);
+    const ghost = deleted ? undefined : await this.ghost(caretOf(typist, this.languageId, this.options.eagerness), asked);
     const milliseconds = performance.now() - begun;
     if (ghost?.confidence !== undefined) this.judged = { text: ghost.text, confidence: ghost.confidence };
     return { ghost, judged: this.judged, inferred, milliseconds };
@@ -99,22 +91,36 @@ class ProductSession implements Session {
   async paused(typist: Typist): Promise<void> {
     await this.reader.prepare(typist.before.length, never);
   }
+}
 
-  private caretOf(typist: Typist): Caret {
-    const { before, prefix, behind } = typist;
-    const end = behind.indexOf('\n');
-    const lineStart = before.length - prefix.length;
-    return {
-      document: this,
-      line: lineStart,
-      languageId: this.languageId,
-      before: before.slice(Math.max(0, lineStart - lookBack), lineStart),
-      prefix,
-      suffix: end < 0 ? behind : behind.slice(0, end),
-      below: end < 0 ? '' : behind.slice(end + 1, end + 1 + lookDown),
-      selected: undefined,
-      eagerness: this.options.eagerness,
-      longest,
-    };
-  }
+/** The typist's document as the reader sees it. */
+export function sourceOf(typist: Typist): TextSource {
+  return {
+    get length() {
+      return typist.before.length + typist.behind.length;
+    },
+    slice: (start, end) =>
+      end <= typist.before.length
+        ? typist.before.slice(start, end)
+        : (typist.before + typist.behind).slice(start, end),
+  };
+}
+
+/** Where the typist's caret stands, as the product is told of it. */
+export function caretOf(typist: Typist, languageId: string, eagerness: Eagerness | number): Caret {
+  const { before, prefix, behind } = typist;
+  const end = behind.indexOf('\n');
+  const lineStart = before.length - prefix.length;
+  return {
+    document: typist,
+    line: lineStart,
+    languageId,
+    before: before.slice(Math.max(0, lineStart - lookBack), lineStart),
+    prefix,
+    suffix: end < 0 ? behind : behind.slice(0, end),
+    below: end < 0 ? '' : behind.slice(end + 1, end + 1 + lookDown),
+    selected: undefined,
+    eagerness,
+    longest,
+  };
 }

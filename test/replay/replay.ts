@@ -109,7 +109,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
 }
 
 /** The words of ghost text, as VS Code takes them, up to the first that is not right. */
-function rightWords(typist: Typist, ghost: Ghost): string[] {
+export function rightWords(typist: Typist, ghost: Ghost): string[] {
   const words: string[] = [];
   let taken = '';
   for (let rest = ghost.text; rest !== '';) {

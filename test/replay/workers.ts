@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Eagerness } from '../../src/suggestion/confidence.js';
+import type { Collected } from './collect.js';
 import type { Tally } from './tally.js';
 import type { Passage } from './typist.js';
 
 /** A passage to be typed, and the name of what helps. */
 export interface Job {
   readonly passage: Passage;
-  readonly assistant: string;
+  /** `collect` to see all candidates, and take none. */
+  readonly assistant: 'network' | 'words' | 'collect';
 }
 
 /** What a worker is started with. */
@@ -19,10 +21,11 @@ export interface Task {
   readonly next: Int32Array<SharedArrayBuffer>;
 }
 
-/** What a worker tells: which job ended, and what was counted. */
+/** What a worker tells: which job ended, and what was counted or collected. */
 export interface Done {
   readonly job: number;
-  readonly tally: Tally;
+  readonly tally?: Tally;
+  readonly collected?: Collected;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface Done {
  */
 export async function replayInWorkers(
   task: Omit<Task, 'next'>,
-  done: (job: Job, tally: Tally) => void,
+  done: (job: Job, result: Done) => void,
 ): Promise<void> {
   const workerData: Task = { ...task, next: new Int32Array(new SharedArrayBuffer(4)) };
   const work = () =>
@@ -40,7 +43,7 @@ export async function replayInWorkers(
       const worker = new Worker('./out/replay/worker.mjs', { workerData });
       worker.on('message', (message: Done) => {
         const job = task.jobs[message.job];
-        if (job) done(job, message.tally);
+        if (job) done(job, message);
       });
       worker.on('error', reject);
       worker.on('exit', code => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));

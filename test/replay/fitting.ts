@@ -1,0 +1,116 @@
+import { logistic, threshold, type ConfidenceModel, type Eagerness } from '../../src/suggestion/confidence.js';
+import { featureNames } from '../../src/suggestion/features.js';
+import { percent, columns } from '../evaluate/table.js';
+import type { Moment, Sample } from './collect.js';
+import { fitLogistic, type Logistic } from './logistic.js';
+
+/** A moment with the confidence in each of its samples. */
+export interface Judgement {
+  readonly moment: Moment;
+  readonly confidence: readonly number[];
+}
+
+/** Fits the confidence to all that was thought of. */
+export function fitConfidence(moments: readonly Moment[]): Logistic {
+  const samples = moments.flatMap(moment => moment.samples);
+  return fitLogistic(
+    samples.map(({ features }) => features),
+    samples.map(({ right }) => Number(right)),
+  );
+}
+
+/** The confidence that a model has in every sample. */
+export function judge({ bias, weights }: Logistic, moments: readonly Moment[]): Judgement[] {
+  return moments.map(moment => ({
+    moment,
+    confidence: moment.samples.map(({ features }) =>
+      logistic(features.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), bias)),
+    ),
+  }));
+}
+
+/** What showing everything from a threshold on comes to. */
+export interface Outcome {
+  readonly threshold: number;
+  /** Shares of the keys. */
+  readonly saved: number;
+  readonly net: number;
+  /** Of the shows: those of which all or some was taken. */
+  readonly taken: number;
+  readonly shows: number;
+}
+
+/** Walks through passages as the typist would, given what every moment has to offer. */
+export function outcomeOf(judgements: readonly Judgement[], least: number, keys: number): Outcome {
+  let [saved, shows, taken] = [0, 0, 0];
+  let passage = -1;
+  let next = 0;
+  for (const { moment, confidence } of judgements) {
+    if (moment.passage !== passage) [passage, next] = [moment.passage, 0];
+    if (moment.at < next) continue;
+    const prefix = moment.onIndentation ? '' : 'x';
+    const shown = best(moment.samples, confidence, threshold({ eagerness: least, prefix }));
+    if (!shown) continue;
+    shows++;
+    if (shown.gain > 0) taken++;
+    saved += shown.gain;
+    // Ghost text stays on screen while it is typed through.
+    next = moment.at + (shown.right && shown.gain > 0 ? shown.advance : shown.common + 1);
+  }
+  const net = (saved - (shows - taken) / 2) / keys;
+  return { threshold: least, saved: saved / keys, net, taken: shows > 0 ? taken / shows : 1, shows: shows / keys };
+}
+
+/** The sample that the product would show: of those sure enough, the one worth most. */
+function best(samples: readonly Sample[], confidence: readonly number[], least: number): Sample | undefined {
+  let [found, worth]: [Sample | undefined, number] = [undefined, 0];
+  samples.forEach((sample, i) => {
+    const chance = confidence[i] ?? 0;
+    if (chance < least || sample.repeats || chance * sample.saved <= worth) return;
+    [found, worth] = [sample, chance * sample.saved];
+  });
+  return found;
+}
+
+/** The share of shows that is to be taken, at the least. A margin is left: other text is other. */
+const wanted: Readonly<Record<Eagerness, number>> = { quiet: 0.7, balanced: 0.54, eager: 0.4 };
+const grid = Array.from({ length: 81 }, (_, i) => 0.15 + i / 100);
+
+/** For each setting the threshold with the most net keys among those at which enough of the shows are taken. */
+export function chooseThresholds(judgements: readonly Judgement[], keys: number) {
+  const outcomes = grid.map(least => outcomeOf(judgements, least, keys));
+  const choose = (eagerness: Eagerness) => {
+    const enough = outcomes.filter(({ taken }) => taken >= wanted[eagerness]);
+    return enough.reduce((a, b) => (b.net > a.net ? b : a), outcomes[outcomes.length - 1] as Outcome);
+  };
+  const chosen = { quiet: choose('quiet'), balanced: choose('balanced'), eager: choose('eager') };
+  const table = columns([
+    ['', 'threshold', 'net keys', 'saved', 'taken', 'shows/100 keys'],
+    ...Object.entries(chosen).map(([name, one]) => [
+      name,
+      one.threshold.toFixed(2),
+      percent(one.net),
+      percent(one.saved),
+      percent(one.taken),
+      (100 * one.shows).toFixed(1),
+    ]),
+  ]);
+  return { chosen, table };
+}
+
+/** What is written to `confidence.json`. */
+export function modelOf(
+  { bias, weights }: Logistic,
+  thresholds: Readonly<Record<Eagerness, Outcome>>,
+): ConfidenceModel {
+  const rounded = (value: number) => Number(value.toPrecision(5));
+  return {
+    bias: rounded(bias),
+    weights: Object.fromEntries(featureNames.map((name, i) => [name, rounded(weights[i] ?? 0)])),
+    thresholds: {
+      quiet: rounded(thresholds.quiet.threshold),
+      balanced: rounded(thresholds.balanced.threshold),
+      eager: rounded(thresholds.eager.threshold),
+    },
+  };
+}
