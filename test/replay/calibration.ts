@@ -7,7 +7,7 @@ import { command, Mistake } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
 import type { Moment } from './collect.js';
 import { chooseThresholds, fitConfidence, judge, modelOf } from './fitting.js';
-import { keysOf, retypedPassages, samplePassages } from './passages.js';
+import { keysOf, retypedPassages, typedPassages } from './passages.js';
 import { replayInWorkers, type Job } from './workers.js';
 
 const sampled = 24_000;
@@ -38,7 +38,7 @@ await command(async () => {
   const from = process.env['INIT_CWD'] ?? process.cwd();
   const documents = await documentsUnder(positionals.map(path => resolve(from, path)));
   // Half of it typed at a document's end, half in place, with the rest of the document behind.
-  const passages = [...samplePassages(documents, keys / 2), ...retypedPassages(documents, keys / 2)];
+  const passages = [...typedPassages(documents, keys / 2), ...retypedPassages(documents, keys / 2)];
   const jobs: Job[] = passages.map(passage => ({ passage, assistant: 'collect' }));
   const progress = new Progress('fit', passages.reduce((sum, passage) => sum + keysOf(passage), 0));
   const moments: Moment[] = [];

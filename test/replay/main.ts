@@ -7,14 +7,18 @@ import { languages, type Language } from '../evaluate/languages.js';
 import { command, Mistake } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
 import { curveOf, figuresOf, type Figures } from './figures.js';
-import { keysOf, samplePassages, wholeDocuments } from './passages.js';
+import { editPassages } from './edits.js';
+import { keysOf, samplePassages, typedPassages } from './passages.js';
 import { curveTable, figuresTable } from './report.js';
 import { noTally, sum, type Tally } from './tally.js';
 import { replayInWorkers, type Job } from './workers.js';
 
 const sampled = 20_000;
 const usage = `npm run replay -- PATH... [--keys N | --all] [--threshold X] [--network NAME] [--json FILE]
+npm run replay -- --edits REPOSITORY [--commits N] [the same options]
   PATH         files and folders, or a split of the corpus: models/training/corpus/test
+  --edits      a git repository: the changed lines of its commits are typed into their parents' files
+  --commits    the last N that are no merges (default: 100)
   --keys       keys to type, the same number for each language (default: ${sampled})
   --all        types everything
   --threshold  shows what has at least this confidence, 0 to 1 (default: that of the setting's default, balanced)
@@ -28,6 +32,8 @@ function argumentsOf() {
       options: {
         keys: { type: 'string', default: String(sampled) },
         all: { type: 'boolean', default: false },
+        edits: { type: 'string' },
+        commits: { type: 'string', default: '100' },
         threshold: { type: 'string' },
         network: { type: 'string', default: 'default' },
         json: { type: 'string' },
@@ -38,7 +44,7 @@ function argumentsOf() {
   }
 }
 
-function number(value: string, name: string, most: number): number {
+function number(value: string, name: string, most = 1e9): number {
   const found = Number(value);
   if (!(found > 0 && found <= most)) throw new Mistake(`--${name} ${value}: give a number up to ${most}.\n${usage}`);
   return found;
@@ -46,14 +52,15 @@ function number(value: string, name: string, most: number): number {
 
 await command(async () => {
   const { values, positionals } = argumentsOf();
-  if (positionals.length === 0) throw new Mistake(usage);
+  if ((positionals.length === 0) === (values.edits === undefined)) throw new Mistake(usage);
   // npm runs a script in the package's folder; paths are meant from where the person is.
   const from = process.env['INIT_CWD'] ?? process.cwd();
   const eagerness = values.threshold === undefined ? 'balanced' : number(values.threshold, 'threshold', 1);
-  const documents = await documentsUnder(positionals.map(path => resolve(from, path)));
-  const passages = values.all
-    ? wholeDocuments(documents)
-    : samplePassages(documents, number(values.keys, 'keys', Number.MAX_SAFE_INTEGER));
+  const keys = values.all ? Infinity : number(values.keys, 'keys');
+  const passages =
+    values.edits === undefined
+      ? typedPassages(await documentsUnder(positionals.map(path => resolve(from, path))), keys)
+      : samplePassages(await editPassages(resolve(from, values.edits), number(values.commits, 'commits')), keys);
   const assistants = ['network', 'words'] as const;
   const jobs: Job[] = assistants.flatMap(assistant => passages.map(passage => ({ passage, assistant })));
   const progress = new Progress('replay', passages.reduce((sum, passage) => sum + keysOf(passage), 0));

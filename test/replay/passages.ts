@@ -6,46 +6,75 @@ import { plainKeys, type Passage } from './typist.js';
 
 /** Longest passage of a sample, in bytes: some forty lines. */
 const longest = 1500;
-/** What stands before a passage and is kept, in bytes: more than anything looks at. */
-const kept = 60_000;
-
-/** Whole documents, each typed from its top. */
-export function wholeDocuments(documents: readonly Document[]): Passage[] {
-  return documents.map(document => passageOf({ document, start: 0, end: document.bytes.length }));
-}
-
-/**
- * Stretches of the documents, spread over them with a fixed seed, each typed behind what stands before it in its document.
- * @param keys in all, the same number for each language that there is, or all of it where there is less
- */
-export function samplePassages(documents: readonly Document[], keys: number): Passage[] {
-  const present = languages.filter(language => documents.some(document => document.language === language));
-  return present.flatMap(language => {
-    const stretches = documents.filter(document => document.language === language).flatMap(one => cut(one, longest));
-    return passagesWorth(shuffled(stretches, 1), keys / present.length);
-  });
-}
-
-/** The first of some stretches that together take so many keys. */
-function passagesWorth(
-  stretches: readonly Stretch[],
-  keys: number,
-  typedAs: (stretch: Stretch) => Passage = passageOf,
-): Passage[] {
-  const taken: Passage[] = [];
-  let left = keys;
-  for (const stretch of stretches) {
-    if (left <= 0) break;
-    const passage = typedAs(stretch);
-    taken.push(passage);
-    left -= keysOf(passage);
-  }
-  return taken;
-}
+/** What stands around a passage and is kept, in bytes: more than anything looks at. */
+const [above, below] = [60_000, 10_000];
+/** Lines that are typed anew in place, at most. */
+const retyped = 6;
 
 /** Keys that a passage takes without ghost text. */
 export function keysOf(passage: Passage): number {
   return plainKeys(passage, passage.language)[passage.text.length] ?? 0;
+}
+
+/**
+ * Documents to be typed: stretches of them, spread over them, each behind what stands before it in its document. Everything,
+ * each document from its top, where keys are infinite.
+ */
+export function typedPassages(documents: readonly Document[], keys: number): Passage[] {
+  if (keys === Infinity)
+    return documents.map(document => passageOf({ document, start: 0, end: document.bytes.length }));
+  return drawn(stretchesOf(documents), keys, 1, passageOf);
+}
+
+/**
+ * A few lines each, spread over the documents, to be typed anew with the rest of the document standing behind them: what an edit
+ * is like, for text that has no history.
+ */
+export function retypedPassages(documents: readonly Document[], keys: number): Passage[] {
+  return drawn(stretchesOf(documents), keys, 2, stretch => {
+    const { document, start, end } = stretch;
+    const passage = passageOf(stretch);
+    const lines = passage.text.split(/(?<=\n)/);
+    const text = lines.slice(0, retyped).join('').replace(/\n$/, '');
+    // Bytes that end within a character leave a sign for it.
+    const rest = decode(document.bytes.subarray(start, end + below)).replace(/\ufffd$/, '');
+    return { ...passage, text, after: rest.slice(text.length) };
+  });
+}
+
+/** Some of the passages, drawn with a fixed seed. */
+export function samplePassages(passages: readonly Passage[], keys: number): Passage[] {
+  return keys === Infinity ? [...passages] : drawn(passages, keys, 1, passage => passage);
+}
+
+function stretchesOf(documents: readonly Document[]): (Stretch & { language: Document['language'] })[] {
+  return documents.flatMap(document =>
+    cut(document, longest).map(stretch => ({ ...stretch, language: document.language })),
+  );
+}
+
+/** Passages that together take so many keys, the same number for each language: all of a language where it has less. */
+function drawn<T extends { readonly language: Document['language'] }>(
+  parts: readonly T[],
+  keys: number,
+  seed: number,
+  passage: (part: T) => Passage,
+): Passage[] {
+  const present = languages.filter(language => parts.some(part => part.language === language));
+  return present.flatMap(language => {
+    const taken: Passage[] = [];
+    let left = keys / present.length;
+    for (const part of shuffled(
+      parts.filter(part => part.language === language),
+      seed,
+    )) {
+      if (left <= 0) break;
+      const next = passage(part);
+      taken.push(next);
+      left -= keysOf(next);
+    }
+    return taken;
+  });
 }
 
 function passageOf({ document, start, end }: Stretch): Passage {
@@ -61,30 +90,6 @@ function passageOf({ document, start, end }: Stretch): Passage {
 
 /** The end of what stands before a passage, from a line's start on. */
 function beginning(bytes: Uint8Array): string {
-  if (bytes.length <= kept) return decode(bytes);
-  const start = bytes.length - kept;
-  return decode(bytes.subarray(bytes.indexOf(0x0a, start) + 1));
-}
-
-/** Lines that are typed anew in place, at most. */
-const retyped = 6;
-
-/**
- * Places of the documents, spread over them with a fixed seed, where a few lines are typed anew with the rest of the document
- * standing behind them: what an edit is like, for text that has no history.
- */
-export function retypedPassages(documents: readonly Document[], keys: number): Passage[] {
-  const present = languages.filter(language => documents.some(document => document.language === language));
-  return present.flatMap(language => {
-    const stretches = documents
-      .filter(document => document.language === language)
-      .flatMap(one => cut(one, longest).slice(0, -1));
-    return passagesWorth(shuffled(stretches, 2), keys / present.length, ({ document, start, end }) => {
-      const passage = passageOf({ document, start, end });
-      const lines = passage.text.split(/(?<=\n)/);
-      const text = lines.slice(0, retyped).join('').replace(/\n$/, '');
-      const rest = decode(document.bytes.subarray(start, start + 2 * longest + 8000)).slice(text.length);
-      return { ...passage, text, after: rest.replace(/\ufffd$/, '') };
-    });
-  });
+  if (bytes.length <= above) return decode(bytes);
+  return decode(bytes.subarray(bytes.indexOf(0x0a, bytes.length - above) + 1));
 }
