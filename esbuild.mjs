@@ -44,9 +44,13 @@ if (flags.has('--tests')) {
   builds.push({ ...test, entryPoints: ['test/bench/editor.ts'], outdir: 'out/bench' });
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
   // Top-level await wants a module.
-  const esm = { ...test, format: 'esm', outExtension: { '.js': '.mjs' }, external: ['onnxruntime-node'] };
+  const esm = { ...test, format: 'esm', outExtension: { '.js': '.mjs' }, external: ['onnxruntime-node', 'prettier'] };
   builds.push({ ...esm, entryPoints: ['test/bench/engine.ts', 'test/bench/rows.ts'], outdir: 'out/bench' });
-  builds.push({ ...esm, entryPoints: ['main', 'worker', 'calibration'].map(name => `test/replay/${name}.ts`), outdir: 'out/replay' });
+  builds.push({
+    ...esm,
+    entryPoints: ['main', 'worker', 'calibration'].map(name => `test/replay/${name}.ts`),
+    outdir: 'out/replay',
+  });
   const evaluate = ['evaluate', 'worker'].map(name => `test/evaluate/${name}.ts`);
   builds.push({ ...esm, entryPoints: evaluate, outdir: 'out/evaluate' });
   const suite = 'test/host/suite';

@@ -9,13 +9,13 @@ import {
   type Position,
   type TextDocument,
 } from 'vscode';
-import { Remainder } from '../suggestion/remainder.js';
-import { fitsBefore, type Shaped } from '../suggestion/shape.js';
+import { Answers, type Caret } from '../suggestion/answers.js';
+import { lookBack, lookDown } from '../suggestion/place.js';
+import type { Shaped } from '../suggestion/shape.js';
 import type { Silence } from '../suggestion/silence.js';
-import { suggest } from '../suggestion/suggest.js';
 import { isServed, type Documents } from './documents.js';
 import type { Engine } from './engine.js';
-import type { SettingsStore } from './settings.js';
+import type { Settings, SettingsStore } from './settings.js';
 
 /** How a request for ghost text was answered. */
 export interface Answer {
@@ -33,7 +33,7 @@ export interface Answer {
 
 /** Answers the editor's requests for ghost text. Never throws, and answers nothing rather than something doubtful. */
 export class Provider implements InlineCompletionItemProvider {
-  private readonly remainder = new Remainder();
+  private readonly answers = new Answers();
   private count = 0;
 
   constructor(
@@ -58,7 +58,7 @@ export class Provider implements InlineCompletionItemProvider {
       const isSilence = typeof answer === 'string';
       this.answered({
         count: ++this.count,
-        text: isSilence ? undefined : answer.text,
+        text: isSilence ? undefined : answer[0]?.text,
         silence: isSilence ? answer : undefined,
         inferred,
         milliseconds: performance.now() - begun,
@@ -66,8 +66,10 @@ export class Provider implements InlineCompletionItemProvider {
         position,
       });
       if (isSilence) return [];
-      const range = new Range(position, position.translate(0, answer.replaces));
-      return [new InlineCompletionItem(answer.text, range)];
+      return answer.map(({ text, replaces }) => {
+        const range = new Range(position, position.translate(0, replaces));
+        return new InlineCompletionItem(text, range);
+      });
     } catch (error) {
       // A network that was put away in the middle of an answer is no failure.
       if (network && this.engine.network === network) this.engine.fail(error);
@@ -81,16 +83,13 @@ export class Provider implements InlineCompletionItemProvider {
     context: InlineCompletionContext,
     token: CancellationToken,
     asked: () => void,
-  ): Promise<Shaped | Silence> {
+  ): Promise<readonly Shaped[] | Silence> {
     const settings = this.settings.of(document);
-    const line = document.lineAt(position.line).text;
-    const [prefix, suffix] = [line.slice(0, position.character), line.slice(position.character)];
-    const silence = this.silence(document, suffix, settings.enabled, context);
+    const silence = this.silence(document, settings.enabled, context);
     if (silence) return silence;
-
-    const selected = selectedText(context, prefix, position);
-    const rest = this.remainder.at(document, position.line, prefix, suffix);
-    if (rest && (selected === undefined || rest.text.startsWith(selected))) return rest;
+    const caret = caretAt(document, position, context, settings);
+    const known = this.answers.known(caret);
+    if (known !== undefined) return typeof known === 'string' ? known : [known];
 
     const { network } = this.engine;
     if (!network) return this.engine.state.kind === 'failed' ? 'failed' : 'loading';
@@ -99,17 +98,7 @@ export class Provider implements InlineCompletionItemProvider {
     try {
       const reading = await this.documents.reader(document, network).at(document.offsetAt(position), token);
       if (!reading) return 'cancelled';
-      const { eagerness, maximumLength: longest } = settings;
-      const suggestion = await suggest(
-        network,
-        reading,
-        { prefix, suffix, selected, eagerness, longest },
-        token,
-      );
-      if (typeof suggestion !== 'string') {
-        this.remainder.remember({ document, line: position.line, prefix, text: suggestion.text });
-      }
-      return suggestion;
+      return await this.answers.inferred(network, reading, caret, token);
     } finally {
       this.documents.readAhead();
     }
@@ -118,7 +107,6 @@ export class Provider implements InlineCompletionItemProvider {
   /** The reasons that need no inference, cheapest first. What was asked for by hand is answered all the same. */
   private silence(
     document: TextDocument,
-    suffix: string,
     enabled: boolean,
     { triggerKind }: InlineCompletionContext,
   ): Silence | undefined {
@@ -130,9 +118,38 @@ export class Provider implements InlineCompletionItemProvider {
     }
     const automatic = triggerKind === InlineCompletionTriggerKind.Automatic;
     if (automatic && this.documents.wasDeletedFrom(document)) return 'deleted';
-    if (!fitsBefore(suffix)) return 'middle';
     return undefined;
   }
+}
+
+/** What stands around a caret. */
+function caretAt(
+  document: TextDocument,
+  position: Position,
+  context: InlineCompletionContext,
+  { eagerness, maximumLength: longest }: Settings,
+): Caret {
+  const { line, character } = position;
+  const { text } = document.lineAt(line);
+  const prefix = text.slice(0, character);
+  const lineStart = document.offsetAt(position) - character;
+  const textOf = (start: Position, end: Position) =>
+    document.getText(new Range(start, end)).replaceAll('\r\n', '\n');
+  const below = document.lineAt(line).rangeIncludingLineBreak.end;
+  return {
+    document,
+    line,
+    lineStart,
+    languageId: document.languageId,
+    before: textOf(document.positionAt(lineStart - lookBack), position.with(undefined, 0)),
+    prefix,
+    suffix: text.slice(character),
+    below: textOf(below, document.positionAt(document.offsetAt(below) + lookDown)),
+    selected: selectedText(context, prefix, position),
+    eagerness,
+    longest,
+    byHand: context.triggerKind === InlineCompletionTriggerKind.Invoke,
+  };
 }
 
 /** What the completion list's selected item would add at the caret; undefined where none is selected. */

@@ -1,4 +1,5 @@
 import fitted from './confidence.json';
+import { surer } from './caution.js';
 import type { Place } from './place.js';
 import { featureNames, featuresOf, type Evidence } from './features.js';
 
@@ -12,13 +13,15 @@ export interface ConfidenceModel {
   readonly thresholds: Readonly<Record<Eagerness, number>>;
 }
 
-const model: ConfidenceModel = fitted;
-const weights = featureNames.map(name => model.weights[name] ?? 0);
+/** The one that was fitted to the network that ships. */
+export const shipped: ConfidenceModel = fitted;
 
 /** The calibrated chance that all of a candidate is right: a logistic regression on its features. */
-export function confidence(evidence: Evidence): number {
+export function confidence(evidence: Evidence, { bias, weights }: ConfidenceModel): number {
   const values = featuresOf(evidence);
-  return logistic(values.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), model.bias));
+  return logistic(
+    values.reduce((sum, value, i) => sum + value * (weights[featureNames[i] ?? ''] ?? 0), bias),
+  );
 }
 
 export function logistic(x: number): number {
@@ -28,13 +31,13 @@ export function logistic(x: number): number {
 /** On a line of white space alone Tab means indent: only what is nearly certain may take it. */
 const onIndentation = 0.85;
 
-type Asked = Pick<Place, 'eagerness' | 'prefix' | 'byHand'>;
+type Asked = Pick<Place, 'eagerness' | 'prefix' | 'byHand' | 'model' | 'caution'>;
 
 /** The least confidence that a suggestion is shown with. */
-export function threshold({ eagerness, prefix, byHand }: Asked): number {
+export function threshold({ eagerness, prefix, byHand, model = shipped, caution = 1 }: Asked): number {
   if (byHand) return 0;
   const usual = typeof eagerness === 'number' ? eagerness : model.thresholds[eagerness];
-  return prefix.trim() === '' ? Math.max(usual, onIndentation) : usual;
+  return surer(prefix.trim() === '' ? Math.max(usual, onIndentation) : usual, caution);
 }
 
 /** The least probability, as the network sees it, that the search follows: below it confidence never came up to the threshold. */

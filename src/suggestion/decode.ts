@@ -72,7 +72,15 @@ export async function decode(
 ): Promise<Candidate[]> {
   const turns = new Turns();
   const found: Candidate[] = [];
-  const root = { bytes: [], characters: 0, utf8: betweenCharacters, probability: 1, first: 1, last: 1, least: 1 };
+  const root = {
+    bytes: [],
+    characters: 0,
+    utf8: betweenCharacters,
+    probability: 1,
+    first: 1,
+    last: 1,
+    least: 1,
+  };
   const open = branches(root, start, softmax(start.logits), floor);
   for (let steps = 0; open.length > 0 && steps < mostSteps; steps++) {
     if (!(await turns.next(cancellation))) return [];

@@ -1,5 +1,5 @@
 import { isWord, type Candidate } from './decode.js';
-import type { Surroundings } from './surroundings.js';
+import type { Surroundings } from './lexical.js';
 
 /** What is known of a candidate when its confidence is asked for. */
 export interface Evidence {
@@ -21,8 +21,6 @@ export interface Evidence {
   /** How well what stands behind the caret goes on from the candidate: mean log2 chance of its first bytes; 0 where nothing does. */
   readonly fitsLine: number;
   readonly fitsBelow: number;
-  /** The share of the last shows that were taken, from 0 to 1. */
-  readonly acceptance: number;
   /** The language's name in the network's header. */
   readonly language: string | undefined;
 }
@@ -55,7 +53,10 @@ const endsWith = (characters: string): Feature => {
   return evidence => is(bytes.has(lastByte(evidence)));
 };
 const typedWord = (prefix: string) => /[\w$]*$/.exec(prefix)?.[0] ?? '';
-const prefixEnds = (pattern: RegExp): Feature => ({ prefix }) => is(pattern.test(prefix));
+const prefixEnds =
+  (pattern: RegExp): Feature =>
+  ({ prefix }) =>
+    is(pattern.test(prefix));
 
 /** The word that the caret would stand in with the candidate taken: what was typed of it, and what comes first. */
 function firstWord({ candidate, prefix }: Evidence): { typed: string; whole: string } {
@@ -131,7 +132,8 @@ const features: Readonly<Record<string, Feature>> = {
     is(/[\w$]$/.test(prefix) && isWord(candidate.bytes[0] ?? 0)) * bits(candidate.probability),
   recentWord,
   recentByChance: evidence => recentWord(evidence) * bits(evidence.candidate.probability),
-  recentByTyped: evidence => Math.max(0, recentWord(evidence)) * Math.log2(1 + Math.min(15, typedWord(evidence.prefix).length)),
+  recentByTyped: evidence =>
+    Math.max(0, recentWord(evidence)) * Math.log2(1 + Math.min(15, typedWord(evidence.prefix).length)),
   known,
   seen,
   comment: ({ surroundings }) => is(surroundings === 'comment'),
@@ -140,7 +142,6 @@ const features: Readonly<Record<string, Feature>> = {
   aboveText: ({ aboveText }) => is(aboveText),
   fitsLine: ({ fitsLine }) => fitsLine,
   fitsBelow: ({ fitsBelow, candidate }) => fitsBelow * candidate.lineEnds,
-  acceptance: ({ acceptance }) => acceptance - 0.5,
   ...Object.fromEntries(languages.map(name => [name, ({ language }: Evidence) => is(language === name)])),
 };
 

@@ -38,7 +38,11 @@ export async function fits(
     // The indentation of the line below is a part of what tells.
     const start = below ? lines.lastIndexOf('\n', below.index) + 1 : 0;
     const tail = line === '' ? (below ? `\n${lines.slice(start)}` : '') : line;
-    return { candidate, inLine: line !== '', bytes: encode(tail).subarray(0, followed + Number(line === '')) };
+    return {
+      candidate,
+      inLine: line !== '',
+      bytes: encode(tail).subarray(0, followed + Number(line === '')),
+    };
   });
   const result = new Map<Candidate, Fit>();
   const turns = new Turns();
@@ -50,10 +54,14 @@ export async function fits(
     for (const one of going) {
       const byte = one.bytes[one.at++] ?? newline;
       // That the line ends is known already: what counts is how the next one goes on.
-      if (one.inLine || one.at > 1) one.sum += Math.max(least, Math.log2(softmax(one.reading.logits)[byte] ?? 0));
+      if (one.inLine || one.at > 1)
+        one.sum += Math.max(least, Math.log2(softmax(one.reading.logits)[byte] ?? 0));
       if (one.at < one.bytes.length) continue;
       const mean = one.sum / Math.max(1, one.inLine ? one.at : one.at - 1);
-      result.set(one.candidate, one.inLine ? { fitsLine: mean, fitsBelow: 0 } : { fitsLine: 0, fitsBelow: mean });
+      result.set(
+        one.candidate,
+        one.inLine ? { fitsLine: mean, fitsBelow: 0 } : { fitsLine: 0, fitsBelow: mean },
+      );
     }
     going = going.filter(({ at, bytes }) => at < bytes.length);
     const readings: Reading[] = await network.step(

@@ -1,4 +1,4 @@
-import type { Eagerness } from './confidence.js';
+import type { ConfidenceModel, Eagerness } from './confidence.js';
 
 /** Text before the caret's line that is looked at, in UTF-16 units. */
 export const lookBack = 20_000;
@@ -23,8 +23,10 @@ export interface Place {
   readonly before?: string;
   /** The lines below: the first `lookDown` units of them. */
   readonly below?: string;
-  /** The share of the last shows that were taken, from 0 to 1. */
-  readonly acceptance?: number;
+  /** How many times less likely than usual it has to be wrong; 1 where nothing speaks for caution. */
+  readonly caution?: number;
   /** Was it asked for by hand? Then the best few are given, however unlikely. */
   readonly byHand?: boolean;
+  /** What confidence is taken from: the shipped one where left out. */
+  readonly model?: ConfidenceModel;
 }

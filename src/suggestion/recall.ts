@@ -24,11 +24,12 @@ export function recallWords(before: string, prefix: string, below: string, least
     const rest = /^[\w$]*/.exec(source.slice(at + typed.length, at + typed.length + longest + 1))?.[0] ?? '';
     if (rest.length > leastSaved && rest.length <= longest) found.add(rest);
   };
-  for (let at = text.lastIndexOf(typed); at >= 0 && found.size < most; ) {
+  for (let at = text.lastIndexOf(typed); at >= 0 && found.size < most;) {
     add(text, at);
     at = at > 0 ? text.lastIndexOf(typed, at - 1) : -1;
   }
-  for (let at = below.indexOf(typed); at >= 0 && found.size < most; at = below.indexOf(typed, at + 1)) add(below, at);
+  for (let at = below.indexOf(typed); at >= 0 && found.size < most; at = below.indexOf(typed, at + 1))
+    add(below, at);
   return [...found];
 }
 

@@ -51,9 +51,13 @@ export function shape(continuation: string, suffix: string): Shaped {
   return { text, replaces };
 }
 
-/** Would the line, with the text taken, say what already stands on the next line that is not blank? A closing mark alone may. */
+/** Would the line, with the text taken, say what already stands on the next line that is not blank? Closing marks alone may. */
 export function repeatsBelow(prefix: string, text: string, below: string): boolean {
-  const next = below.split('\n').find(line => line.trim() !== '')?.trim();
-  const line = (prefix + text).trim();
-  return next !== undefined && /\w/.test(line) && (line === next || (text.trim() === next && /\w/.test(next)));
+  const next = said(below.split('\n').find(line => line.trim() !== '') ?? '');
+  return /\w/.test(next) && [prefix + text, text].some(line => said(line) === next);
+}
+
+/** What a line says: without its indentation, and the marks that it ends with. */
+function said(line: string): string {
+  return line.trim().replace(/[\s)\]};,]+$/, '');
 }

@@ -29,7 +29,9 @@ export function choose(weighed: readonly Weighed[], place: Place): Suggestion[] 
   const least = threshold(place);
   const sure = weighed.filter(({ probability }) => probability >= least);
   if (sure.length === 0) return place.prefix.trim() === '' ? 'indentation' : 'unsure';
-  const fresh = sure.filter(({ repeats }) => !repeats);
+  // The beginning of what stands below says it, too.
+  const said = sure.filter(({ repeats }) => repeats);
+  const fresh = sure.filter(({ text }) => !said.some(other => other.text.startsWith(text)));
   if (fresh.length === 0) return 'repeated';
   const { selected } = place;
   const extending = selected === undefined ? fresh : fresh.filter(({ text }) => extendsItem(text, selected));

@@ -1,14 +1,14 @@
 import { headerLanguage } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
 import type { Cancellation } from '../reading/turn.js';
-import { confidence, floor } from './confidence.js';
+import { confidence, floor, shipped } from './confidence.js';
 import { decode, entropy, softmax, type Candidate } from './decode.js';
 import type { Evidence } from './features.js';
 import { fits, noFit } from './fit.js';
+import { surroundings } from './lexical.js';
 import type { Place } from './place.js';
 import { recall, recallWords } from './recall.js';
 import { repeatsBelow, shape, type Shaped } from './shape.js';
-import { surroundingsOf } from './surroundings.js';
 
 /** A candidate as it would be shown, and what is thought of it. */
 export interface Weighed extends Shaped {
@@ -37,7 +37,7 @@ export async function weigh(
   cancellation: Cancellation,
 ): Promise<Weighed[]> {
   const options = { floor: floor(place), longest: place.longest, leastSaved };
-  const { prefix, suffix, before = '', below = '', languageId = '', acceptance = 0.5 } = place;
+  const { prefix, suffix, before = '', below = '', languageId = '', model = shipped } = place;
   const found = await decode(network, reading, options, cancellation);
   const decoded = new Set(found.map(({ text }) => text));
   const words = recallWords(before, prefix, below, leastSaved).filter(word => !decoded.has(word));
@@ -56,10 +56,9 @@ export async function weigh(
     entropy: entropy(softmax(reading.logits)),
     prefix,
     before,
-    surroundings: surroundingsOf(languageId, before.slice(-scanned) + prefix),
+    surroundings: surroundings(languageId, before.slice(-scanned) + prefix),
     inLine: suffix.trim() !== '',
     aboveText: below.trim() !== '',
-    acceptance,
     language: headerLanguage(network.manifest, languageId),
   };
   return shaped
@@ -68,7 +67,7 @@ export async function weigh(
       const rival = Math.max(0, ...rivals.map(({ probability }) => probability));
       const evidence = { ...common, ...(fit.get(candidate) ?? noFit), candidate, saved, rival };
       const repeats = repeatsBelow(prefix, text, below);
-      return { text, replaces, saved, repeats, evidence, probability: confidence(evidence) };
+      return { text, replaces, saved, repeats, evidence, probability: confidence(evidence, model) };
     })
     .sort((a, b) => b.probability * b.saved - a.probability * a.saved);
 }

@@ -58,7 +58,10 @@ function draw(documents: readonly Document[], size: number | undefined): Stretch
     return documents.map(document => ({ document, start: 0, end: document.bytes.length }));
   const drawn: Stretch[] = [];
   let left = size;
-  for (const stretch of shuffled(documents.flatMap(document => cut(document, longest)), 1)) {
+  for (const stretch of shuffled(
+    documents.flatMap(document => cut(document, longest)),
+    1,
+  )) {
     if (left <= 0) break;
     drawn.push(stretch);
     left -= stretch.end - stretch.start;

@@ -13,6 +13,14 @@ export interface Judged {
   readonly confidence: number;
 }
 
+/** Ghost text that was on screen. */
+export interface Shown {
+  /** Where its line begins in the document. */
+  readonly lineStart: number;
+  /** The line as it would have become: what stood before the caret, and the ghost text. */
+  readonly line: string;
+}
+
 export interface Response {
   readonly ghost: Ghost | undefined;
   /** What was thought likeliest to be worth showing, shown or not, where confidence was asked for. */
@@ -28,8 +36,8 @@ export interface Session {
   edited(offset: number, removed: number, inserted: number): void;
   /** @param deleted whether the last key deleted something */
   answer(typist: Typist, deleted: boolean): Promise<Response>;
-  /** What became of the ghost text that was shown last. */
-  resolved(taken: boolean): void;
+  /** What became of ghost text that was shown. */
+  resolved(shown: Shown, taken: boolean): void;
   /** The person pauses until the next key. */
   paused(typist: Typist): Promise<void>;
 }

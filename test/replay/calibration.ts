@@ -8,13 +8,16 @@ import { Progress } from '../evaluate/progress.js';
 import type { Moment } from './collect.js';
 import { chooseThresholds, fitConfidence, judge, modelOf } from './fitting.js';
 import { keysOf, retypedPassages, typedPassages } from './passages.js';
+import { ngramSource, type NgramSource } from './ngram-network.js';
+import type { Passage } from './typist.js';
 import { replayInWorkers, type Job } from './workers.js';
 
 const sampled = 24_000;
-const usage = `npm run replay:fit -- PATH... [--keys N] [--network NAME]
+const usage = `npm run replay:fit -- PATH... [--keys N] [--network NAME] [--ngrams CORPUS[:MB]]
   Fits src/suggestion/confidence.json to a network. PATH: the calibration split of the corpus, never the test split.
   --keys     keys to type, the same number for each language (default: ${sampled})
-  --network  a network in models/ (default: default)`;
+  --network  a network in models/ (default: default)
+  --ngrams   fits the confidence of the n-gram baseline, too, counted from so many MB of a corpus (default: 60)`;
 
 function argumentsOf() {
   try {
@@ -23,12 +26,44 @@ function argumentsOf() {
       options: {
         keys: { type: 'string', default: String(sampled) },
         network: { type: 'string', default: 'default' },
-        samples: { type: 'string' },
+        ngrams: { type: 'string' },
       },
     });
   } catch (error) {
     throw new Mistake(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
+}
+
+/** Collects, fits, chooses the thresholds, and writes them. */
+async function fit(
+  title: string,
+  assistant: Job['assistant'],
+  file: string,
+  passages: readonly Passage[],
+  network: string,
+  ngrams?: NgramSource,
+): Promise<void> {
+  const jobs = passages.map((passage): Job => ({ passage, assistant }));
+  const progress = new Progress(
+    `fit ${title}`,
+    passages.reduce((sum, passage) => sum + keysOf(passage), 0),
+  );
+  const moments: Moment[] = [];
+  let typed = 0;
+  const task = { network, eagerness: 'balanced' as const, jobs, ...(ngrams && { ngrams }) };
+  await replayInWorkers(task, (_, { collected }) => {
+    if (!collected) return;
+    for (const moment of collected.moments) moments.push(moment);
+    typed += collected.keys;
+    progress.add(collected.keys);
+  });
+  progress.end();
+  // In the order in which they were typed: workers end when they end.
+  moments.sort((a, b) => a.passage - b.passage);
+  const fitted = fitConfidence(moments);
+  const { chosen, table } = chooseThresholds(judge(fitted, moments), typed);
+  console.log(`${title}: ${file}\n${table}\n`);
+  await writeFile(file, `${JSON.stringify(modelOf(fitted, chosen), null, 2)}\n`);
 }
 
 await command(async () => {
@@ -39,26 +74,15 @@ await command(async () => {
   const documents = await documentsUnder(positionals.map(path => resolve(from, path)));
   // Half of it typed at a document's end, half in place, with the rest of the document behind.
   const passages = [...typedPassages(documents, keys / 2), ...retypedPassages(documents, keys / 2)];
-  const jobs: Job[] = passages.map(passage => ({ passage, assistant: 'collect' }));
-  const progress = new Progress('fit', passages.reduce((sum, passage) => sum + keysOf(passage), 0));
-  const moments: Moment[] = [];
-  let typed = 0;
-  await replayInWorkers({ network: values.network, eagerness: 'balanced', jobs }, (_, { collected }) => {
-    if (!collected) return;
-    for (const moment of collected.moments) moments.push(moment);
-    typed += collected.keys;
-    progress.add(collected.keys);
-  });
-  progress.end();
-  if (values.samples !== undefined) {
-    const lines = moments.map(moment => JSON.stringify(moment)).join('\n');
-    await writeFile(resolve(from, values.samples), `${JSON.stringify({ typed })}\n${lines}\n`);
-  }
-  // In the order in which they were typed: workers end when they end.
-  moments.sort((a, b) => a.passage - b.passage);
-  const fitted = fitConfidence(moments);
-  const { chosen, table } = chooseThresholds(judge(fitted, moments), typed);
-  console.log(table);
-  const model = modelOf(fitted, chosen);
-  await writeFile('src/suggestion/confidence.json', `${JSON.stringify(model, null, 2)}\n`);
+  const source = values.ngrams === undefined ? undefined : ngramSource(resolve(from, values.ngrams));
+  await fit('network', 'collect', 'src/suggestion/confidence.json', passages, values.network);
+  if (source)
+    await fit(
+      'n-grams',
+      'collectNgrams',
+      'test/replay/ngrams.confidence.json',
+      passages,
+      values.network,
+      source,
+    );
 });

@@ -57,7 +57,12 @@ export async function collect(network: Network, passage: Passage, number: number
     const { asks, deleted } = typist.press();
     const same = typist.before.startsWith(before) ? before.length : 0;
     if (same === 0) reader.reset();
-    else reader.edited({ offset: same, removed: tail.length, inserted: typist.before.length - same + typist.tail.length });
+    else
+      reader.edited({
+        offset: same,
+        removed: tail.length,
+        inserted: typist.before.length - same + typist.tail.length,
+      });
     const caret = caretOf(typist, id, eagerness);
     if (!asks || deleted || !fitsBefore(caret.suffix)) continue;
     const reading = await reader.at(typist.before.length, never);
@@ -81,7 +86,13 @@ export async function collect(network: Network, passage: Passage, number: number
         repeats,
       };
     });
-    moments.push({ language: passage.language, passage: number, at, onIndentation: caret.prefix.trim() === '', samples });
+    moments.push({
+      language: passage.language,
+      passage: number,
+      at,
+      onIndentation: caret.prefix.trim() === '',
+      samples,
+    });
   }
   return { moments, keys: plain[passage.text.length] ?? 0 };
 }

@@ -22,11 +22,16 @@ async function git(repository: string, ...args: string[]): Promise<string> {
  * @throws Mistake where there is no repository, or no commit in it changed a file of a language that is known
  */
 export async function editPassages(repository: string, commits: number): Promise<Passage[]> {
-  const log = await git(repository, 'log', '--no-merges', '--min-parents=1', `-n${commits}`, '--format=%H').catch(
-    () => {
-      throw new Mistake(`${repository} is no git repository with commits: give --edits one that is.`);
-    },
-  );
+  const log = await git(
+    repository,
+    'log',
+    '--no-merges',
+    '--min-parents=1',
+    `-n${commits}`,
+    '--format=%H',
+  ).catch(() => {
+    throw new Mistake(`${repository} is no git repository with commits: give --edits one that is.`);
+  });
   const found: Passage[] = [];
   for (const commit of log.split('\n').filter(line => line !== '')) {
     const names = await git(
@@ -37,7 +42,9 @@ export async function editPassages(repository: string, commits: number): Promise
       found.push(...(await passagesOf(repository, commit, name)));
   }
   if (found.length === 0)
-    throw new Mistake(`No change to a file of a language that is known in the last ${commits} commits of ${repository}.`);
+    throw new Mistake(
+      `No change to a file of a language that is known in the last ${commits} commits of ${repository}.`,
+    );
   return found;
 }
 
@@ -46,10 +53,26 @@ async function passagesOf(repository: string, commit: string, name: string): Pro
   const show = (of: string) => git(repository, 'show', `${of}:${name}`);
   const [old, young] = await Promise.all([show(`${commit}^`), show(commit)]);
   if (!language || Math.max(old.length, young.length) > largest || old.includes('\0')) return [];
-  const diff = await git(repository, 'diff', '--unified=0', '--no-color', '--no-ext-diff', `${commit}^`, commit, '--', name);
+  const diff = await git(
+    repository,
+    'diff',
+    '--unified=0',
+    '--no-color',
+    '--no-ext-diff',
+    `${commit}^`,
+    commit,
+    '--',
+    name,
+  );
   return hunks(diff).flatMap(hunk => {
     if (hunk.added === 0 || hunk.added > mostLines) return [];
-    return [{ name: `${commit.slice(0, 8)}:${name}:${hunk.to}`, language, ...inPlace(lines(old), lines(young), hunk) }];
+    return [
+      {
+        name: `${commit.slice(0, 8)}:${name}:${hunk.to}`,
+        language,
+        ...inPlace(lines(old), lines(young), hunk),
+      },
+    ];
   });
 }
 
@@ -68,7 +91,9 @@ export interface Hunk {
 /** The hunks of a diff without context. */
 export function hunks(diff: string): Hunk[] {
   return Array.from(diff.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm), match => {
-    const [from, removed, to, added] = match.slice(1).map((value, i) => Number((value as string | undefined) ?? i % 2));
+    const [from, removed, to, added] = match
+      .slice(1)
+      .map((value, i) => Number((value as string | undefined) ?? i % 2));
     const [at = 1, gone = 0, into = 1, come = 0] = [from, removed, to, added];
     // Of no lines git names the line before.
     return { from: gone === 0 ? at : at - 1, removed: gone, to: come === 0 ? into : into - 1, added: come };

@@ -1,4 +1,9 @@
-import { logistic, threshold, type ConfidenceModel, type Eagerness } from '../../src/suggestion/confidence.js';
+import {
+  logistic,
+  threshold,
+  type ConfidenceModel,
+  type Eagerness,
+} from '../../src/suggestion/confidence.js';
 import { featureNames } from '../../src/suggestion/features.js';
 import { percent, columns } from '../evaluate/table.js';
 import type { Moment, Sample } from './collect.js';
@@ -58,7 +63,13 @@ export function outcomeOf(judgements: readonly Judgement[], least: number, keys:
     next = moment.at + (shown.right && shown.gain > 0 ? shown.advance : shown.common + 1);
   }
   const net = (saved - (shows - taken) / 2) / keys;
-  return { threshold: least, saved: saved / keys, net, taken: shows > 0 ? taken / shows : 1, shows: shows / keys };
+  return {
+    threshold: least,
+    saved: saved / keys,
+    net,
+    taken: shows > 0 ? taken / shows : 1,
+    shows: shows / keys,
+  };
 }
 
 /** The sample that the product would show: of those sure enough, the one worth most. */
@@ -81,7 +92,8 @@ export function chooseThresholds(judgements: readonly Judgement[], keys: number)
   const outcomes = grid.map(least => outcomeOf(judgements, least, keys));
   const choose = (eagerness: Eagerness) => {
     const enough = outcomes.filter(({ taken }) => taken >= wanted[eagerness]);
-    return enough.reduce((a, b) => (b.net > a.net ? b : a), outcomes[outcomes.length - 1] as Outcome);
+    const [least = outcomeOf(judgements, 0.95, keys)] = enough;
+    return enough.reduce((a, b) => (b.net > a.net ? b : a), least);
   };
   const chosen = { quiet: choose('quiet'), balanced: choose('balanced'), eager: choose('eager') };
   const table = columns([

@@ -1,4 +1,4 @@
-import { surroundingsOf } from '../../src/suggestion/surroundings.js';
+import { surroundings } from '../../src/suggestion/lexical.js';
 import type { Language } from '../evaluate/languages.js';
 
 /** Before these characters, and at the end, VS Code closes brackets and quotes: its default `autoCloseBefore`. */
@@ -15,7 +15,16 @@ const quotes: Partial<Record<Language, string>> = {
   markdown: '',
 };
 /** Languages whose indentation rules count a bracket that was not closed in its line; the others see one at its end. */
-const countsBrackets: readonly Language[] = ['typescript', 'javascript', 'c', 'cpp', 'go', 'rust', 'css', 'json'];
+const countsBrackets: readonly Language[] = [
+  'typescript',
+  'javascript',
+  'c',
+  'cpp',
+  'go',
+  'rust',
+  'css',
+  'json',
+];
 const continuesComments: readonly Language[] = ['typescript', 'javascript', 'java'];
 const closesComments: readonly Language[] = [...continuesComments, 'c', 'cpp'];
 const hasCases: readonly Language[] = ['typescript', 'javascript', 'java', 'go'];
@@ -28,7 +37,13 @@ const openTag =
  * @param before the text up to the caret, without the character
  * @param behind the text behind the caret
  */
-export function closes(language: Language, id: string, before: string, character: string, behind: string): string {
+export function closes(
+  language: Language,
+  id: string,
+  before: string,
+  character: string,
+  behind: string,
+): string {
   if (behind !== '' && !closesBefore.includes(behind.charAt(0))) return '';
   const closer = closers[character];
   if (closer !== undefined) return closer;
@@ -38,7 +53,7 @@ export function closes(language: Language, id: string, before: string, character
   const isPrefix = language === 'python' && word !== undefined && /^[rubf]$/i.test(word);
   // A third quote in a row begins a long string, which is not closed.
   if ((word !== undefined && !isPrefix) || before.endsWith(character)) return '';
-  return surroundingsOf(id, before.slice(-2000)) === 'code' ? character : '';
+  return surroundings(id, before.slice(-2000)) === 'code' ? character : '';
 }
 
 /** What VS Code puts at the start of a new line by itself. */

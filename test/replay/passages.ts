@@ -4,8 +4,9 @@ import { languages } from '../evaluate/languages.js';
 import { cut, shuffled, type Stretch } from '../evaluate/sample.js';
 import { plainKeys, type Passage } from './typist.js';
 
-/** Longest passage of a sample, in bytes: some forty lines. */
-const longest = 1500;
+/** Longest passage of a sample, in bytes: ten to fifty lines, and short enough for some six of each language. */
+const [shortest, longest] = [300, 1500];
+const ofEach = 6;
 /** What stands around a passage and is kept, in bytes: more than anything looks at. */
 const [above, below] = [60_000, 10_000];
 /** Lines that are typed anew in place, at most. */
@@ -23,7 +24,7 @@ export function keysOf(passage: Passage): number {
 export function typedPassages(documents: readonly Document[], keys: number): Passage[] {
   if (keys === Infinity)
     return documents.map(document => passageOf({ document, start: 0, end: document.bytes.length }));
-  return drawn(stretchesOf(documents), keys, 1, passageOf);
+  return drawn(stretchesOf(documents, keys), keys, 1, passageOf);
 }
 
 /**
@@ -31,7 +32,7 @@ export function typedPassages(documents: readonly Document[], keys: number): Pas
  * is like, for text that has no history.
  */
 export function retypedPassages(documents: readonly Document[], keys: number): Passage[] {
-  return drawn(stretchesOf(documents), keys, 2, stretch => {
+  return drawn(stretchesOf(documents, keys), keys, 2, stretch => {
     const { document, start, end } = stretch;
     const passage = passageOf(stretch);
     const lines = passage.text.split(/(?<=\n)/);
@@ -47,9 +48,11 @@ export function samplePassages(passages: readonly Passage[], keys: number): Pass
   return keys === Infinity ? [...passages] : drawn(passages, keys, 1, passage => passage);
 }
 
-function stretchesOf(documents: readonly Document[]): (Stretch & { language: Document['language'] })[] {
+function stretchesOf(documents: readonly Document[], keys: number): (Stretch & Pick<Document, 'language'>)[] {
+  const present = new Set(documents.map(({ language }) => language)).size;
+  const length = Math.max(shortest, Math.min(longest, keys / present / ofEach));
   return documents.flatMap(document =>
-    cut(document, longest).map(stretch => ({ ...stretch, language: document.language })),
+    cut(document, length).map(stretch => ({ ...stretch, language: document.language })),
   );
 }
 

@@ -4,10 +4,12 @@ import { Reader } from '../../src/reading/reader.js';
 import type { TextSource } from '../../src/reading/source.js';
 import { never } from '../../src/reading/turn.js';
 import { Answers, type Caret } from '../../src/suggestion/answers.js';
-import type { Eagerness } from '../../src/suggestion/confidence.js';
+import { Backoff, cautionAfter } from '../../src/suggestion/caution.js';
+import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence.js';
 import { lookBack, lookDown } from '../../src/suggestion/place.js';
-import type { Weighed } from '../../src/suggestion/weigh.js';
-import type { Assistant, Ghost, Judged, Response, Session } from './assistant.js';
+import { isProse } from '../../src/suggestion/prose.js';
+import { Rejections } from '../../src/suggestion/rejections.js';
+import type { Assistant, Ghost, Judged, Response, Session, Shown } from './assistant.js';
 import type { Passage, Typist } from './typist.js';
 
 /** The default of the setting `unroll.maximumLength`. */
@@ -15,9 +17,12 @@ const longest = 60;
 
 export interface ProductOptions {
   readonly eagerness: Eagerness | number;
-  /** Is told all candidates of each caret that the network was asked for. */
-  readonly weighed?: (typist: Typist, candidates: readonly Weighed[]) => void;
+  /** What confidence is taken from: the shipped one where left out. */
+  readonly model?: ConfidenceModel;
 }
+
+/** Milliseconds between two keys. */
+const betweenKeys = 200;
 
 /** The editor's identifier of a language that the header names. */
 export function languageIdOf(network: Network, language: string): string {
@@ -40,6 +45,8 @@ class ProductSession implements Session {
   private readonly reader: Reader;
   private readonly answers: Answers;
   private readonly languageId: string;
+  private readonly backoff = new Backoff();
+  private readonly rejections = new Rejections();
   private judged: Judged | undefined;
 
   constructor(
@@ -50,16 +57,19 @@ class ProductSession implements Session {
   ) {
     this.languageId = languageIdOf(network, passage.language);
     this.reader = new Reader(network, sourceOf(typist), headerLanguage(network.manifest, this.languageId));
-    this.answers = new Answers((_, candidates) => {
-      // What was shown, or else what would have been, were the threshold lower.
-      const [best] = candidates;
-      this.judged = best && { text: best.text, confidence: best.probability };
-      options.weighed?.(typist, candidates);
+    this.answers = new Answers({
+      weighed: (_, [best]) => {
+        // What was shown, or else what would have been, were the threshold lower.
+        this.judged = best && { text: best.text, confidence: best.probability };
+      },
+      wasRejected: ({ lineStart, prefix }, text) =>
+        this.rejections.has({ document: typist, lineStart, line: prefix + text }),
     });
   }
 
   edited(offset: number, removed: number, inserted: number): void {
     this.reader.edited({ offset, removed, inserted });
+    this.rejections.edited(this.typist, { offset, removed, inserted });
   }
 
   async answer(typist: Typist, deleted: boolean): Promise<Response> {
@@ -67,13 +77,20 @@ class ProductSession implements Session {
     this.judged = undefined;
     let inferred = false;
     const asked = () => (inferred = true);
-    const ghost = deleted ? undefined : await this.ghost(caretOf(typist, this.languageId, this.options.eagerness), asked);
+    const caution = this.backoff.cautionAt(typist.keys * betweenKeys) * cautionAfter(typist.prefix);
+    const { model, eagerness } = this.options;
+    const caret = { ...caretOf(typist, this.languageId, eagerness), caution, ...(model && { model }) };
+    const isSilent = deleted || isProse(this.languageId);
+    const ghost = isSilent ? undefined : await this.ghost(caret, asked);
     const milliseconds = performance.now() - begun;
     if (ghost?.confidence !== undefined) this.judged = { text: ghost.text, confidence: ghost.confidence };
     return { ghost, judged: this.judged, inferred, milliseconds };
   }
 
-  private async ghost(caret: Caret, asked: () => void): Promise<(Ghost & { confidence?: number }) | undefined> {
+  private async ghost(
+    caret: Caret,
+    asked: () => void,
+  ): Promise<(Ghost & { confidence?: number }) | undefined> {
     const known = this.answers.known(caret);
     if (known !== undefined) return typeof known === 'string' ? undefined : known;
     asked();
@@ -84,8 +101,13 @@ class ProductSession implements Session {
     return best && { text: best.text, replaces: best.replaces, confidence: best.probability };
   }
 
-  resolved(): void {
-    // The outcomes of what was shown do not count yet.
+  resolved({ lineStart, line }: Shown, taken: boolean): void {
+    const now = this.typist.keys * betweenKeys;
+    if (taken) this.backoff.accepted(now);
+    else {
+      this.backoff.rejected(now);
+      this.rejections.remember({ document: this.typist, lineStart, line });
+    }
   }
 
   async paused(typist: Typist): Promise<void> {
@@ -114,6 +136,7 @@ export function caretOf(typist: Typist, languageId: string, eagerness: Eagerness
   return {
     document: typist,
     line: lineStart,
+    lineStart,
     languageId,
     before: before.slice(Math.max(0, lineStart - lookBack), lineStart),
     prefix,

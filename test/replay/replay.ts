@@ -1,4 +1,4 @@
-import type { Assistant, Ghost } from './assistant.js';
+import type { Assistant, Ghost, Shown } from './assistant.js';
 import { noTally, type Tally } from './tally.js';
 import { plainKeys, Typist, type Passage } from './typist.js';
 import { nextWord } from './words.js';
@@ -7,7 +7,7 @@ import { nextWord } from './words.js';
 const leastSaved = 2;
 
 /** Ghost text on screen. */
-interface Show {
+interface Show extends Shown {
   /** The place in the passage where it was shown. */
   readonly at: number;
   readonly text: string;
@@ -34,7 +34,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
 
   const settle = () => {
     if (show && !show.taken) tally.wrong++;
-    if (show) session.resolved(show.taken);
+    if (show) session.resolved(show, show.taken);
     show = undefined;
   };
   /** Does a change, and tells the assistant of it. */
@@ -84,10 +84,15 @@ export async function replay(passage: Passage, languageId: string, assistant: As
       if (ghost?.text !== rest || ghost === undefined) {
         settle();
         if (ghost) {
-          show = { at: typist.at, text: ghost.text, taken: false };
+          const { at, prefix, before } = typist;
+          const lineStart = before.length - prefix.length;
+          show = { at, text: ghost.text, lineStart, line: prefix + ghost.text, taken: false };
           tally.shows++;
           tally.shown += ghost.text.length;
-          tally.right += typist.extra === '' ? commonLength(ghost.text, text.slice(typist.at, typist.at + ghost.text.length)) : 0;
+          tally.right +=
+            typist.extra === ''
+              ? commonLength(ghost.text, text.slice(typist.at, typist.at + ghost.text.length))
+              : 0;
           if (judged) tally.judgedShown.push(judged.confidence, Number(typist.comesNext(ghost.text)));
         }
       }

@@ -1,5 +1,9 @@
-import { columns, percent, whole } from '../evaluate/table.js';
-import type { Figures, Percentiles, Point } from './figures.js';
+import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { Mistake } from '../evaluate/mistake.js';
+import { columns, markdown, percent, whole } from '../evaluate/table.js';
+import type { Figures, Percentiles } from './figures.js';
+import type { Measured } from './measure.js';
 
 const fixed = (digits: number) => (value: number | null) => (value === null ? '–' : value.toFixed(digits));
 const milliseconds = (value: Percentiles | null) =>
@@ -26,26 +30,41 @@ const second: readonly (readonly [string, (figures: Figures) => string])[] = [
   ['ms other p50/p95/p99', ({ msOther }) => milliseconds(msOther)],
 ];
 
-/** Rows of cells: a head, then one for each name. */
-export function figuresRows(figures: Readonly<Record<string, Figures>>): { first: string[][]; second: string[][] } {
+/** Rows of cells of what was measured: three tables, the first two by language. */
+export function measuredRows({ languages, all, baselines, curve }: Measured): string[][][] {
+  const named = Object.entries({ ...languages, all, ...baselines });
   const rows = (parts: typeof first) => [
     ['', ...parts.map(([name]) => name)],
-    ...Object.entries(figures).map(([name, one]) => [name, ...parts.map(([, cell]) => cell(one))]),
+    ...named.map(([name, figures]) => [name, ...parts.map(([, cell]) => cell(figures))]),
   ];
-  return { first: rows(first), second: rows(second) };
+  return [
+    rows(first),
+    rows(second),
+    [
+      ['confidence of at least', ...curve.map(({ confidence }) => fixed(2)(confidence))],
+      ['share of what was judged', ...curve.map(({ coverage }) => percent(coverage))],
+      ['right of these', ...curve.map(({ precision }) => percent(precision))],
+    ],
+  ];
 }
 
-/** The numbers as two tables, for a terminal. */
-export function figuresTable(figures: Readonly<Record<string, Figures>>): string {
-  const { first, second } = figuresRows(figures);
-  return `${columns(first)}\n\n${columns(second)}`;
+/** The same for a terminal. */
+export function measuredTables(measured: Measured): string {
+  return measuredRows(measured).map(columns).join('\n\n');
 }
 
-/** Precision against coverage, for a terminal. */
-export function curveTable(points: readonly Point[]): string {
-  return columns([
-    ['confidence of at least', ...points.map(({ confidence }) => fixed(2)(confidence))],
-    ['share of what was judged', ...points.map(({ coverage }) => percent(coverage))],
-    ['right of these', ...points.map(({ precision }) => percent(precision))],
-  ]);
+const readme = 'test/replay/README.md';
+
+/** Writes the tables between the marks of a name in the README. */
+export async function writeTable(name: string, measured: Measured): Promise<void> {
+  const text = await readFile(readme, 'utf8');
+  const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from)
+    throw new Mistake(`${readme} has no ${begin.trim()} ... ${end}: put the marks there.`);
+  const tables = measuredRows(measured).map(rows => markdown(rows).join('\n'));
+  const lines = `\n${tables.join('\n\n')}\n\n`;
+  const config = await resolveConfig(readme);
+  const written = text.slice(0, from + begin.length) + lines + text.slice(to);
+  await writeFile(readme, await format(written, { ...config, filepath: readme }));
 }

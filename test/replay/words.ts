@@ -53,7 +53,12 @@ export class Words implements Assistant {
           const text = candidate.slice(typed.length);
           if (text.length <= leastSaved) continue;
           const milliseconds = performance.now() - begun;
-          return Promise.resolve({ ghost: { text, replaces: 0 }, judged: undefined, inferred: true, milliseconds });
+          return Promise.resolve({
+            ghost: { text, replaces: 0 },
+            judged: undefined,
+            inferred: true,
+            milliseconds,
+          });
         }
         return Promise.resolve({ ...none, inferred: true, milliseconds: performance.now() - begun });
       },

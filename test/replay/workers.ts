@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Eagerness } from '../../src/suggestion/confidence.js';
 import type { Collected } from './collect.js';
+import type { NgramSource } from './ngram-network.js';
 import type { Tally } from './tally.js';
 import type { Passage } from './typist.js';
 
@@ -9,7 +10,7 @@ import type { Passage } from './typist.js';
 export interface Job {
   readonly passage: Passage;
   /** `collect` to see all candidates, and take none. */
-  readonly assistant: 'network' | 'words' | 'collect';
+  readonly assistant: 'network' | 'words' | 'collect' | 'ngrams' | 'collectNgrams';
 }
 
 /** What a worker is started with. */
@@ -17,6 +18,8 @@ export interface Task {
   readonly network: string;
   readonly eagerness: Eagerness | number;
   readonly jobs: readonly Job[];
+  /** What the n-gram model is counted from, for those who help with it; by one worker alone, since it takes memory. */
+  readonly ngrams?: NgramSource;
   /** One number that all workers share: the index of the job that is taken next. */
   readonly next: Int32Array<SharedArrayBuffer>;
 }
@@ -48,6 +51,6 @@ export async function replayInWorkers(
       worker.on('error', reject);
       worker.on('exit', code => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
     });
-  const workers = Math.max(1, Math.min(availableParallelism(), task.jobs.length));
+  const workers = task.ngrams ? 1 : Math.max(1, Math.min(availableParallelism(), task.jobs.length));
   await Promise.all(Array.from({ length: workers }, work));
 }
