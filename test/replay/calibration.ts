@@ -6,7 +6,7 @@ import { documentsUnder } from '../evaluate/documents.js';
 import { command, Mistake } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
 import type { Moment } from './collect.js';
-import { chooseThresholds, fitConfidence, judge, modelOf } from './fitting.js';
+import { chooseThresholds, fitConfidence, judgeUnseen, modelOf, qualityOf } from './fitting.js';
 import { keysOf, retypedPassages, typedPassages } from './passages.js';
 import { ngramSource, type NgramSource } from './ngram-network.js';
 import type { Passage } from './typist.js';
@@ -61,8 +61,9 @@ async function fit(
   // In the order in which they were typed: workers end when they end.
   moments.sort((a, b) => a.passage - b.passage);
   const fitted = fitConfidence(moments);
-  const { chosen, table } = chooseThresholds(judge(fitted, moments), typed);
-  console.log(`${title}: ${file}\n${table}\n`);
+  const unseen = judgeUnseen(moments);
+  const { chosen, table } = chooseThresholds(unseen, typed);
+  console.log(`${title}: ${file}\n${qualityOf(unseen)}\n${table}\n`);
   await writeFile(file, `${JSON.stringify(modelOf(fitted, chosen), null, 2)}\n`);
 }
 

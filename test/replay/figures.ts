@@ -50,7 +50,7 @@ const bins = 15;
 
 export function figuresOf(tally: Tally): Figures {
   const { keys, saved, wrong, shows, full, word } = tally;
-  const judged = judgements(tally.judged);
+  const judged = surestFirst(tally.judged);
   return {
     keys,
     keysSaved: share(saved, keys),
@@ -64,7 +64,7 @@ export function figuresOf(tally: Tally): Figures {
     ece: calibrationError(judged),
     brier: brier(judged),
     auc: auc(judged),
-    eceShown: calibrationError(judgements(tally.judgedShown)),
+    eceShown: calibrationError(surestFirst(tally.judgedShown)),
     perfectLines: share(tally.perfect, tally.lines),
     msInferred: percentiles(tally.msInferred),
     msOther: percentiles(tally.msOther),
@@ -73,7 +73,7 @@ export function figuresOf(tally: Tally): Figures {
 
 /** Precision against coverage, from the surest down. */
 export function curveOf(tally: Tally, points = [0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2]): Point[] {
-  const judged = judgements(tally.judged);
+  const judged = surestFirst(tally.judged);
   return points.map(confidence => {
     const sure = judged.filter(one => one.confidence >= confidence);
     const right = sure.reduce((sum, one) => sum + one.right, 0);
@@ -86,7 +86,7 @@ function share(part: number, whole: number): number {
 }
 
 /** Surest first. */
-export function judgements(pairs: readonly number[]): Judgement[] {
+export function surestFirst(pairs: readonly number[]): Judgement[] {
   const found = Array.from({ length: pairs.length / 2 }, (_, i) => ({
     confidence: pairs[2 * i] ?? 0,
     right: pairs[2 * i + 1] ?? 0,

@@ -7,6 +7,7 @@ import {
 import { featureNames } from '../../src/suggestion/features.js';
 import { percent, columns } from '../evaluate/table.js';
 import type { Moment, Sample } from './collect.js';
+import { auc, calibrationError, surestFirst } from './figures.js';
 import { fitLogistic, type Logistic } from './logistic.js';
 
 /** A moment with the confidence in each of its samples. */
@@ -32,6 +33,30 @@ export function judge({ bias, weights }: Logistic, moments: readonly Moment[]): 
       logistic(features.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), bias)),
     ),
   }));
+}
+
+/** Parts of the passages, each of which is judged by what was fitted to the others. */
+const folds = 3;
+
+/** The confidence in every sample of a model that was not fitted to its passage: what it is worth on text it has not seen. */
+export function judgeUnseen(moments: readonly Moment[]): Judgement[] {
+  const judged = Array.from({ length: folds }, (_, fold) => {
+    const isUnseen = ({ passage }: Moment) => passage % folds === fold;
+    const model = fitConfidence(moments.filter(moment => !isUnseen(moment)));
+    return judge(model, moments.filter(isUnseen));
+  });
+  return judged.flat().sort((a, b) => a.moment.passage - b.moment.passage);
+}
+
+/** How good the confidence is in what would be shown at each moment, were nothing too unsure. */
+export function qualityOf(judgements: readonly Judgement[]): string {
+  const pairs = judgements.flatMap(({ moment: { samples }, confidence }) => {
+    const shown = best(samples, confidence, 0);
+    return shown ? [confidence[samples.indexOf(shown)] ?? 0, Number(shown.right)] : [];
+  });
+  const sorted = surestFirst(pairs);
+  const [error, area] = [calibrationError(sorted) ?? NaN, auc(sorted) ?? NaN];
+  return `moments: ${sorted.length}, calibration error ${error.toFixed(3)}, AUC ${area.toFixed(3)}`;
 }
 
 /** What showing everything from a threshold on comes to. */

@@ -189,7 +189,10 @@ export class Typist {
 
   /** Is there nothing left to type up to this mark, which stands on a line below? */
   private isBelow({ at }: Closed): boolean {
-    return this.tail.startsWith('\n') && at > this.at && this.passage.text.slice(this.at, at).trim() === '';
+    const { text } = this.passage;
+    return (
+      this.tail.startsWith('\n') && at > this.at && at < text.length && text.slice(this.at, at).trim() === ''
+    );
   }
 
   /** The caret goes behind a mark, and what the editor laid out between becomes as the passage has it. */

@@ -54,6 +54,13 @@ describe('the typist', () => {
       }
   });
 
+  it('stops at the end of a passage within brackets, which are closed beyond it', () => {
+    const text = 'call(() => {\n  a;\n';
+    const typist = new Typist(passage(text), 'typescript');
+    for (let keys = 0; !typist.done && keys < 100; keys++) typist.press();
+    assert.equal(typist.at, text.length);
+  });
+
   it('presses no key for what the editor types: brackets and quotes that it closed, indentation', () => {
     assert.equal(keysFor('f(a)'), 3);
     assert.equal(keysFor('f("a")'), 4);
