@@ -51,7 +51,7 @@ if (flags.has('--tests')) {
     entryPoints: ['main', 'worker', 'calibration'].map(name => `test/replay/${name}.ts`),
     outdir: 'out/replay',
   });
-  const evaluate = ['evaluate', 'worker'].map(name => `test/evaluate/${name}.ts`);
+  const evaluate = ['evaluate', 'card', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);
   builds.push({ ...esm, entryPoints: evaluate, outdir: 'out/evaluate' });
   const suite = 'test/host/suite';
   for (const name of ['node', 'broken-runtime'])

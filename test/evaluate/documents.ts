@@ -79,16 +79,25 @@ async function isSplit(path: string): Promise<boolean> {
 }
 
 async function split(path: string): Promise<Document[]> {
+  const names = new Set(await readdir(path));
   const found: Document[] = [];
-  for (const language of languages) found.push(...(await splitOf(path, language)));
+  for (const language of languages)
+    if (names.has(`${language}.bin`)) found.push(...(await splitOf(path, language)));
   return found;
 }
 
-/** The documents of one language in a split of the corpus (see models/training/corpus.py for the format). */
+/**
+ * The documents of one language in a split of the corpus (see models/training/corpus.py for the format).
+ * @throws Mistake where they are not there, or not whole
+ */
 export async function splitOf(path: string, language: Language): Promise<Document[]> {
-  const read = (ending: string) => readFile(join(path, `${language}.${ending}`)).catch(() => undefined);
+  const read = (ending: string) =>
+    readFile(join(path, `${language}.${ending}`)).catch(() => {
+      throw new Mistake(
+        `${path} has no ${language}.${ending}: build the corpus with python3 models/training/corpus.py.`,
+      );
+    });
   const [text, index] = [await read('bin'), await read('idx')];
-  if (!text || !index) return [];
   const starts = Array.from({ length: index.length / 8 }, (_, i) => Number(index.readBigInt64LE(8 * i)));
   if (starts.at(-1) !== text.length)
     throw new Mistake(`${path}: ${language}.idx does not fit ${language}.bin; build the corpus again.`);

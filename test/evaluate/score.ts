@@ -1,4 +1,5 @@
 import { encode } from '../../src/network/bytes.js';
+import type { Manifest } from '../../src/network/manifest.js';
 import type { Network, Reading } from '../../src/network/network.js';
 import type { Language } from './languages.js';
 import type { Run } from './runs.js';
@@ -18,8 +19,8 @@ export const noScore = (): Score => ({ bytes: 0, bits: 0, top1: 0, top5: 0 });
 /** Runs that are stepped together: more are not faster on one thread. */
 const width = 16;
 
-/** Adds the byte that came to a score. */
-export function add(score: Score, logits: Float32Array, byte: number): void {
+/** Adds the byte that came to a score. Log-probabilities are logits too. */
+export function add(score: Score, logits: Float32Array | Float64Array, byte: number): void {
   const own = logits[byte] ?? NaN;
   let highest = -Infinity;
   let above = 0;
@@ -58,7 +59,9 @@ export async function scoreRuns(
     while (lanes.length < width) {
       const { value: run, done: none } = waiting.next() as IteratorResult<Run, undefined>;
       if (none) break;
-      const header = headers.get(run.language) ?? (await readHeader(network, run.language));
+      const header =
+        headers.get(run.language) ??
+        (await network.read(network.initial(), headerOf(network.manifest, run.language)));
       headers.set(run.language, header);
       const reading = run.before.length > 0 ? await network.read(header.state, run.before) : header;
       lanes.push({ run, score: noScore(), reading, at: 0 });
@@ -83,8 +86,7 @@ export async function scoreRuns(
   }
 }
 
-/** What the network knows after the header, as the reader reads it; an unnamed one for a language it was not taught. */
-function readHeader(network: Network, language: Language): Promise<Reading> {
-  const { start, end, languages } = network.manifest.header;
-  return network.read(network.initial(), encode(start + (language in languages ? language : '') + end));
+/** What is read before a document, as the reader does it; it names no language that the network was not taught. */
+export function headerOf({ header: { start, end, languages } }: Manifest, language: Language): Uint8Array {
+  return encode(start + (language in languages ? language : '') + end);
 }

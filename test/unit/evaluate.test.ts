@@ -9,8 +9,12 @@ import type { Network, State } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
 import { align } from '../../src/reading/source.js';
 import { never } from '../../src/reading/turn.js';
+import type { Compressed } from '../evaluate/baselines.js';
+import { comparison } from '../evaluate/card-comparison.js';
+import { ablationTable } from '../evaluate/card-facts.js';
+import { contextLengths, contextRuns, type Context } from '../evaluate/contexts.js';
 import { documentsUnder, type Document } from '../evaluate/documents.js';
-import { languageOf } from '../evaluate/languages.js';
+import { languageOf, type Language } from '../evaluate/languages.js';
 import { servedRuns, sourceOf } from '../evaluate/runs.js';
 import { joined, sample, type Stretch } from '../evaluate/sample.js';
 import { add, noScore, scoreRuns, type Score } from '../evaluate/score.js';
@@ -76,7 +80,7 @@ describe('the evaluation', () => {
 
   it('finds the surprises that the reader finds place by place', async () => {
     await fc.assert(
-      fc.asyncProperty(texts, fc.nat(), fc.nat({ max: 400 }), async (text, at, length) => {
+      fc.asyncProperty(texts, fc.nat(), fc.nat({ max: 300 }), async (text, at, length) => {
         const source = sourceOf(text);
         const start = align(source, at % (text.length + 1));
         const end = align(source, Math.min(text.length, start + length));
@@ -87,7 +91,7 @@ describe('the evaluation', () => {
         assert.deepEqual({ ...ours, bits: 0 }, { ...theirs, bits: 0 });
         assert.ok(Math.abs(ours.bits - theirs.bits) < 1e-9 * (1 + theirs.bits));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -124,6 +128,42 @@ describe('the evaluation', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('the model card', () => {
+  it('measures the same bytes after contexts of every length', () => {
+    const lines = Array.from({ length: 900 }, (_, i) => `let tiếng${i} = ${i * i};`).join('\n');
+    const stretches = sample([documentOf(lines)], 8000).get('typescript') ?? [];
+    const measured = (context: Context) =>
+      contextRuns(stretches, context).reduce((sum, run) => sum + new TextDecoder().decode(run.measured), '');
+    assert.ok(measured('served').length > 0);
+    for (const context of contextLengths) {
+      assert.equal(measured(context), measured('served'));
+      for (const { before } of contextRuns(stretches, context))
+        assert.ok(before.length >= context && before.length < context + 40);
+    }
+  });
+
+  it('says what is not beaten, and where something is missing', () => {
+    const measured = { files: 1, bytes: 100, bitsPerByte: 1.5, top1: 0.5, top5: 0.75 };
+    const evaluation = { network: 'n', languages: { go: measured, css: measured }, mean: measured };
+    const compressed = new Map([
+      ['quick', new Map([['go' as const, { alone: 3, primed: 1.25 }]])],
+      ['missing', new Map<Language, Compressed>()],
+    ]);
+    const lines = comparison(evaluation, undefined, compressed, 1e6);
+    assert.ok(
+      lines.includes('| go | 1.500 | not measured | 3.000 | not measured | **1.250** | not measured |'),
+      lines.join('\n'),
+    );
+    assert.ok(lines.some(line => line.includes('the network does not beat quick, primed in go')));
+    assert.ok(lines.some(line => line.startsWith('- Compressors alone: beaten')));
+  });
+
+  it('shows the shapes that were tried', () => {
+    const csv = 'network,parameters\n"GRU, ""512""",1035520\nRNN,12\n';
+    assert.deepEqual(ablationTable(csv).slice(2), ['| GRU, "512" | 1,035,520 |', '| RNN | 12 |']);
   });
 });
 

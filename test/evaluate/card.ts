@@ -1,0 +1,89 @@
+// npm run evaluate:card [-- --network NAME] [--network-only] [--corpus FOLDER] [--card FILE]
+// Writes the tables of models/README.md between their marks. What was measured before of the same bytes is kept in
+// models/training/runs/card; --network-only takes of the n-gram model and the compressors only what is there.
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { loadNetwork } from '../../src/network/load.js';
+import type { Manifest } from '../../src/network/manifest.js';
+import { readModel, readRuntime } from '../shipped.js';
+import { measureCompressors } from './baselines.js';
+import { Cache, keyOf } from './cache.js';
+import { bitsTable, comparison } from './card-comparison.js';
+import { ablationTable, contextsTable, corpusTable, factsTable } from './card-facts.js';
+import { measureContexts } from './contexts.js';
+import { documentsUnder } from './documents.js';
+import type { Language } from './languages.js';
+import { evaluate } from './measure.js';
+import { command, Mistake } from './mistake.js';
+import { measureNgrams } from './ngram-baseline.js';
+import { servedRuns } from './runs.js';
+import { sample, sampled, type Stretch } from './sample.js';
+import { measureTimes } from './timing.js';
+
+/** Puts lines between a table's marks in the card. */
+function replaced(card: string, text: string, mark: string, lines: readonly string[]): string {
+  const [begin, end] = [`<!-- ${mark} -->\n`, `<!-- /${mark} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from)
+    throw new Mistake(`${card} has no ${begin.trim()} ... ${end}: put the marks back.`);
+  return `${text.slice(0, from + begin.length)}${lines.join('\n')}\n${text.slice(to)}`;
+}
+
+/** All that the network's numbers depend on: its files, and what is read and measured. */
+async function keyOfNetwork(
+  name: string,
+  { weights, graphs }: Manifest,
+  stretches: ReadonlyMap<Language, readonly Stretch[]>,
+): Promise<string> {
+  const files = await Promise.all([`${name}.json`, weights.file, graphs.step, graphs.read].map(readModel));
+  const runs = [...stretches.values()].flat().flatMap(stretch => servedRuns(stretch));
+  return keyOf('network 1', ...files, ...runs.flatMap(({ before, measured }) => [before, measured]));
+}
+
+await command(async () => {
+  const { values } = parseArgs({
+    options: {
+      network: { type: 'string', default: 'default' },
+      'network-only': { type: 'boolean', default: false },
+      corpus: { type: 'string', default: 'models/training/corpus' },
+      card: { type: 'string', default: 'models/README.md' },
+    },
+  });
+  const { network: name, corpus, card } = values;
+  const network = await loadNetwork(name, readModel, readRuntime);
+  const { manifest } = network;
+  const times = await measureTimes(network);
+  await network.dispose();
+
+  const stretches = sample(await documentsUnder([`${corpus}/test`]), sampled);
+  const own = new Cache();
+  const key = await keyOfNetwork(name, manifest, stretches);
+  const evaluation = await own.get(`${name}, test split`, key, () => evaluate(name, stretches));
+  const contexts = await own.get(`${name}, by context`, keyOf('contexts', key), () =>
+    measureContexts(name, stretches),
+  );
+  const others = new Cache(values['network-only']);
+  const ngrams = await measureNgrams(stretches, corpus, manifest, others);
+  const compressed = await measureCompressors(stretches, `${corpus}/train`, others);
+  if (!evaluation || !contexts) throw new Error('the network was not measured');
+
+  const raw: unknown = JSON.parse(new TextDecoder().decode(await readModel(`${name}.json`)));
+  const counts: unknown = JSON.parse(await readFile('models/training/corpus.counts.json', 'utf8'));
+  const tried = await readFile('models/training/ablation.csv', 'utf8').catch(() => undefined);
+  const stored = (await readModel(manifest.weights.file)).length;
+  const tables: Readonly<Record<string, readonly string[]>> = {
+    facts: factsTable(manifest, raw, stored, times),
+    bits: bitsTable(evaluation),
+    contexts: contextsTable(contexts),
+    comparison: comparison(evaluation, ngrams, compressed, stored),
+    ...(tried === undefined ? {} : { ablation: ablationTable(tried) }),
+    corpus: corpusTable(counts),
+  };
+  const before = await readFile(card, 'utf8');
+  await writeFile(
+    card,
+    Object.entries(tables).reduce((text, [mark, lines]) => replaced(card, text, mark, lines), before),
+  );
+  for (const mark of ['facts', 'bits', 'contexts', 'comparison'])
+    console.log(`\n${tables[mark]?.join('\n') ?? ''}`);
+});
