@@ -5,7 +5,7 @@ export interface Logistic {
 }
 
 /** How strongly weights of standardised features are held to zero, as if by so many observations. */
-const ridge = 3;
+const ridge = 10;
 const iterations = 15;
 
 /**

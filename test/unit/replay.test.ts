@@ -191,10 +191,12 @@ describe('the edit replay', () => {
     assert.deepEqual(found[2], { from: 6, removed: 2, to: 8, added: 0 });
     const old = ['a', 'old', 'c', 'd', 'e'];
     const young = ['a', 'new', 'more', 'c', 'd', 'added', 'e'];
-    const [first, second] = found;
-    assert.ok(first !== undefined && second !== undefined);
-    assert.deepEqual(inPlace(old, young, first), { before: 'a\n', text: 'new\nmore', after: '\nc\nd\ne' });
-    assert.deepEqual(inPlace(old, young, second), {
+    assert.deepEqual(inPlace(old, young, { from: 1, removed: 1, to: 1, added: 2 }), {
+      before: 'a\n',
+      text: 'new\nmore',
+      after: '\nc\nd\ne',
+    });
+    assert.deepEqual(inPlace(old, young, { from: 4, removed: 0, to: 5, added: 1 }), {
       before: 'a\nnew\nmore\nc\nd\n',
       text: 'added',
       after: '\ne',
