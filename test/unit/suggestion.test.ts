@@ -6,7 +6,7 @@ import { decode, softmax } from '../../src/suggestion/decode.js';
 import { Remainder } from '../../src/suggestion/remainder.js';
 import { Answers } from '../../src/suggestion/answers.js';
 import type { ConfidenceModel } from '../../src/suggestion/confidence.js';
-import { fits } from '../../src/suggestion/fit.js';
+import { fits, noFit } from '../../src/suggestion/fit.js';
 import { fitsBefore, repeatsBelow, shape } from '../../src/suggestion/shape.js';
 import type { Silence } from '../../src/suggestion/silence.js';
 import { suggest, type Place } from '../../src/suggestion/suggest.js';
@@ -252,22 +252,20 @@ describe('what stands behind the caret', () => {
   });
 
   it('counts towards the candidate that it goes on from', async () => {
-    const network = new Expecting('ab', () => 0.9);
-    const start = network.start();
-    const found = await decode(network, start, { ...options, leastSaved: 1, floor: 0.1 }, never);
-    const candidate = found.find(({ text }) => text === 'ab');
-    assert.ok(candidate);
-    const fit = (suffix: string, below = '') =>
-      fits(
-        new Expecting('ab)\nx', () => 0.9),
-        [{ candidate, replaces: 0 }],
-        { ...place, suffix, below },
-        never,
-      );
-    const [likely, unlikely] = [await fit(')'), await fit(']')];
-    assert.ok((likely.get(candidate)?.fitsLine ?? NaN) <= 0);
-    assert.equal((await fit('')).get(candidate), undefined);
-    assert.ok((unlikely.get(candidate)?.fitsLine ?? 0) < 0);
+    const fit = async (expected: string, suffix: string, below: string) => {
+      const network = new Expecting(expected, () => 0.9);
+      const found = await decode(network, network.start(), { ...options, leastSaved: 1 }, never);
+      const candidate = found.find(({ text }) => text === 'ab');
+      assert.ok(candidate);
+      const fitting = await fits(network, [{ candidate, replaces: 0 }], { ...place, suffix, below }, never);
+      return fitting.get(candidate) ?? noFit;
+    };
+    assert.ok((await fit('ab)', ')', '')).fitsLine > -1);
+    assert.ok((await fit('ab)', ']', '')).fitsLine < -5);
+    assert.ok((await fit('ab\n  x', '', '\n  x')).fitsBelow > -1, 'blank lines are passed over');
+    assert.ok((await fit('ab\n  x', '', '  x')).fitsBelow > -1);
+    assert.ok((await fit('ab\n  x', '', '  y')).fitsBelow < -2);
+    assert.deepEqual(await fit('ab', '', ''), noFit);
   });
 });
 
