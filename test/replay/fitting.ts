@@ -109,16 +109,20 @@ function best(samples: readonly Sample[], confidence: readonly number[], least: 
 }
 
 /** The share of shows that is to be taken, at the least. A margin is left: other text is other. */
-const wanted: Readonly<Record<Eagerness, number>> = { quiet: 0.7, balanced: 0.54, eager: 0.4 };
+const wanted: Readonly<Record<Eagerness, number>> = { quiet: 0.75, balanced: 0.6, eager: 0.45 };
 const grid = Array.from({ length: 81 }, (_, i) => 0.15 + i / 100);
 
-/** For each setting the threshold with the most net keys among those at which enough of the shows are taken. */
+/**
+ * For each setting a threshold at which enough of the shows are taken: of those the one with the most net keys, or for the eager
+ * the most keys saved.
+ */
 export function chooseThresholds(judgements: readonly Judgement[], keys: number) {
   const outcomes = grid.map(least => outcomeOf(judgements, least, keys));
   const choose = (eagerness: Eagerness) => {
     const enough = outcomes.filter(({ taken }) => taken >= wanted[eagerness]);
     const [least = outcomeOf(judgements, 0.95, keys)] = enough;
-    return enough.reduce((a, b) => (b.net > a.net ? b : a), least);
+    const of = ({ net, saved }: Outcome) => (eagerness === 'eager' ? saved : net);
+    return enough.reduce((a, b) => (of(b) > of(a) ? b : a), least);
   };
   const chosen = { quiet: choose('quiet'), balanced: choose('balanced'), eager: choose('eager') };
   const table = columns([

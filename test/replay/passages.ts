@@ -7,6 +7,8 @@ import { plainKeys, type Passage } from './typist.js';
 /** Longest passage of a sample, in bytes: ten to fifty lines, and short enough for some six of each language. */
 const [shortest, longest] = [300, 1500];
 const ofEach = 6;
+/** Passages too long for a sample that are passed over before what was found is good enough. */
+const mostLong = 30;
 /** What stands around a passage and is kept, in bytes: more than anything looks at. */
 const [above, below] = [60_000, 10_000];
 /** Lines that are typed anew in place, at most. */
@@ -65,18 +67,24 @@ function drawn<T extends { readonly language: Document['language'] }>(
 ): Passage[] {
   const present = languages.filter(language => parts.some(part => part.language === language));
   return present.flatMap(language => {
+    const own = parts.filter(part => part.language === language);
+    const share = keys / present.length;
     const taken: Passage[] = [];
-    let left = keys / present.length;
-    for (const part of shuffled(
-      parts.filter(part => part.language === language),
-      seed,
-    )) {
-      if (left <= 0) break;
+    const long: (readonly [cost: number, passage: Passage])[] = [];
+    let left = share;
+    for (const part of shuffled(own, seed)) {
+      if (left < share / 10 || long.length === mostLong) break;
       const next = passage(part);
-      taken.push(next);
-      left -= keysOf(next);
+      const cost = keysOf(next);
+      // One that is far too long would count for more than all others.
+      if (cost > 2 * left && cost > share / 2) long.push([cost, next]);
+      else {
+        taken.push(next);
+        left -= cost;
+      }
     }
-    return taken;
+    const [shortest] = long.sort(([a], [b]) => a - b);
+    return taken.length > 0 || !shortest ? taken : [shortest[1]];
   });
 }
 

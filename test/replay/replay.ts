@@ -51,7 +51,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
     return result;
   };
   const take = (ghost: Ghost, taken: string, kind: 'full' | 'word', shown: Show) => {
-    const ends = text[typist.at + taken.length] === '\n';
+    const ends = (text[typist.at + taken.length] ?? '\n') === '\n';
     change(() => typist.take(taken, kind === 'full' ? ghost.replaces : 0));
     tally.taken += taken.length;
     if (!shown.taken) tally[kind]++;
