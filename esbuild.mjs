@@ -44,8 +44,13 @@ if (flags.has('--tests')) {
   builds.push({ ...test, entryPoints: ['test/bench/editor.ts', 'test/bench/soak.ts'], outdir: 'out/bench' });
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
   // Top-level await wants a module.
-  const esm = { ...test, format: 'esm', outExtension: { '.js': '.mjs' }, external: ['onnxruntime-node'] };
+  const esm = { ...test, format: 'esm', outExtension: { '.js': '.mjs' }, external: ['onnxruntime-node', 'prettier'] };
   builds.push({ ...esm, entryPoints: ['test/bench/engine.ts', 'test/bench/rows.ts'], outdir: 'out/bench' });
+  builds.push({
+    ...esm,
+    entryPoints: ['main', 'worker', 'calibration'].map(name => `test/replay/${name}.ts`),
+    outdir: 'out/replay',
+  });
   const evaluate = ['evaluate', 'card', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);
   builds.push({ ...esm, entryPoints: evaluate, outdir: 'out/evaluate' });
   builds.push({ ...esm, entryPoints: ['test/compare/compare.ts'], outdir: 'out/compare' });

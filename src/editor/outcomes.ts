@@ -1,4 +1,5 @@
 import { window, workspace, type Disposable, type Position, type TextDocument } from 'vscode';
+import type { Caret } from '../suggestion/answers.js';
 import { Backoff } from '../suggestion/caution.js';
 import { OutcomeTracker, type Outcome } from '../suggestion/outcome.js';
 import { Rejections } from '../suggestion/rejections.js';
@@ -47,8 +48,7 @@ export class Outcomes implements Disposable {
   }
 
   /** Was the same typed past before in the same place? */
-  wasRejected(document: TextDocument, position: Position, prefix: string, text: string): boolean {
-    const lineStart = document.offsetAt(position) - position.character;
+  wasRejected({ document, lineStart, prefix }: Caret, text: string): boolean {
     return this.rejections.has({ document, lineStart, line: prefix + text });
   }
 

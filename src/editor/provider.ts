@@ -9,12 +9,13 @@ import {
   type TextDocument,
 } from 'vscode';
 import { never, type Cancellation } from '../reading/turn.js';
-import { cautionAfter, isBeforeMember } from '../suggestion/caution.js';
+import { Answers, type Caret } from '../suggestion/answers.js';
+import { cautionAfter } from '../suggestion/caution.js';
 import type { Eagerness } from '../suggestion/confidence.js';
-import { Remainder } from '../suggestion/remainder.js';
+import { lookBack, lookDown } from '../suggestion/place.js';
 import type { Shaped } from '../suggestion/shape.js';
 import type { Silence } from '../suggestion/silence.js';
-import { suggest, type Place, type Suggestion } from '../suggestion/suggest.js';
+import type { Suggestion } from '../suggestion/suggest.js';
 import type { Documents } from './documents.js';
 import type { Engine } from './engine.js';
 import type { Outcomes } from './outcomes.js';
@@ -42,12 +43,14 @@ interface Request {
   readonly position: Position;
   /** By a person, not by the editor as one types. */
   readonly byHand: boolean;
-  readonly selected: string | undefined;
+  readonly selected?: string | undefined;
+  /** In place of what the settings say. */
+  readonly eagerness?: Eagerness | undefined;
 }
 
 /** Answers the editor's requests for ghost text. Never throws, and answers nothing rather than something doubtful. */
 export class Provider implements InlineCompletionItemProvider {
-  private readonly remainder = new Remainder();
+  private readonly answers = this.freshAnswers();
   private count = 0;
 
   constructor(
@@ -73,13 +76,13 @@ export class Provider implements InlineCompletionItemProvider {
     try {
       const isOwn = this.taking.isOwn(document);
       const byHand = context.triggerKind === InlineCompletionTriggerKind.Invoke && !isOwn;
-      const { prefix } = lineAt({ document, position });
+      const prefix = document.lineAt(position.line).text.slice(0, position.character);
       const selected = selectedText(context, prefix, position);
       const answer = await this.answer({ document, position, byHand, selected }, token, asked);
       const isSilence = typeof answer === 'string';
       this.answered({
         count: ++this.count,
-        text: isSilence ? undefined : answer.text,
+        text: isSilence ? undefined : answer[0]?.text,
         silence: isSilence ? answer : undefined,
         inferred,
         milliseconds: performance.now() - begun,
@@ -87,10 +90,11 @@ export class Provider implements InlineCompletionItemProvider {
         position,
       });
       if (isSilence || token.isCancellationRequested) return [];
-      const { text, replaces } = answer;
-      this.outcomes.offered(document, position, prefix, text);
-      const range = new Range(position, position.translate(0, replaces));
-      return [new InlineCompletionItem(text, range, this.taking.commandOf(text))];
+      if (answer[0]) this.outcomes.offered(document, position, prefix, answer[0].text);
+      return answer.map(({ text, replaces }) => {
+        const range = new Range(position, position.translate(0, replaces));
+        return new InlineCompletionItem(text, range, this.taking.commandOf(text));
+      });
     } catch (error) {
       // A network that was put away in the middle of an answer is no failure.
       if (state.kind === 'ready' && this.engine.state === state) this.engine.fail(error);
@@ -99,42 +103,40 @@ export class Provider implements InlineCompletionItemProvider {
   }
 
   /** What would be answered at a place if the editor asked of its own accord: for who asks why. */
-  explain(document: TextDocument, position: Position, eagerness?: Eagerness): Promise<Suggestion | Silence> {
-    const request = { document, position, byHand: false, selected: undefined };
+  async explain(
+    document: TextDocument,
+    position: Position,
+    eagerness?: Eagerness,
+  ): Promise<Suggestion | Silence> {
     const silence = this.silences.before(document, position, false);
-    return silence ? Promise.resolve(silence) : this.infer(request, never, eagerness);
+    if (silence) return silence;
+    // What is only explained is not on screen: it must not count as that.
+    const request = { document, position, byHand: false, eagerness };
+    const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);
+    return typeof answer === 'string' ? answer : (answer[0] ?? 'unsure');
   }
 
   private async answer(
     request: Request,
     cancellation: Cancellation,
     asked: () => void,
-  ): Promise<Shaped | Silence> {
-    const { document, position, byHand, selected } = request;
-    const silence = this.silences.before(document, position, byHand);
+  ): Promise<readonly Shaped[] | Silence> {
+    const silence = this.silences.before(request.document, request.position, request.byHand);
     if (silence) return silence;
-
-    const { prefix, suffix } = lineAt(request);
-    const rest = this.remainder.at(document, position.line, prefix, suffix);
-    if (rest && (selected === undefined || rest.text.startsWith(selected)))
-      return this.unlessRejected(request, rest);
-
+    const caret = this.caretAt(request);
+    const known = this.answers.known(caret);
+    if (known !== undefined) return typeof known === 'string' ? known : [known];
     asked();
-    const suggestion = await this.infer(request, cancellation);
-    if (typeof suggestion !== 'string') {
-      const { text } = suggestion;
-      this.remainder.remember({ document, line: position.line, prefix, text });
-    }
-    return suggestion;
+    return this.infer(this.answers, request, caret, cancellation);
   }
 
   /** Asks the network. */
   private async infer(
-    request: Request,
+    answers: Answers,
+    { document, position }: Request,
+    caret: Caret,
     cancellation: Cancellation,
-    eagerness?: Eagerness,
-  ): Promise<Suggestion | Silence> {
-    const { document, position, byHand, selected } = request;
+  ): Promise<Suggestion[] | Silence> {
     const { network } = this.engine;
     if (!network) return this.engine.state.kind === 'failed' ? 'failed' : 'loading';
     this.documents.pause();
@@ -142,39 +144,42 @@ export class Provider implements InlineCompletionItemProvider {
       const offset = document.offsetAt(position);
       const reading = await this.documents.reader(document, network).at(offset, cancellation);
       if (!reading) return 'cancelled';
-      const settings = this.settings.of(document);
-      const { prefix, suffix } = lineAt(request);
-      const caution = byHand || eagerness ? 1 : this.outcomes.caution() * cautionAfter(prefix);
-      const place: Place = {
-        prefix,
-        suffix,
-        selected,
-        eagerness: eagerness ?? settings.eagerness,
-        longest: settings.maximumLength,
-        caution,
-      };
-      const suggestion = await suggest(network, reading, place, cancellation);
-      if (typeof suggestion !== 'string') return this.unlessRejected(request, suggestion);
-      // Nothing was sure enough: say what made it so.
-      if (suggestion !== 'unsure' || caution === 1) return suggestion;
-      return isBeforeMember(prefix) ? 'access' : 'backoff';
+      return await answers.inferred(network, reading, caret, cancellation);
     } finally {
       this.documents.readAhead();
     }
   }
 
-  private unlessRejected<T extends Shaped>(request: Request, shaped: T): T | 'rejected' {
-    const { document, position, byHand } = request;
-    if (byHand) return shaped;
-    const { prefix } = lineAt(request);
-    return this.outcomes.wasRejected(document, position, prefix, shaped.text) ? 'rejected' : shaped;
+  private freshAnswers(): Answers {
+    return new Answers({ wasRejected: (caret, text) => this.outcomes.wasRejected(caret, text) });
   }
-}
 
-/** The line before and behind the caret. */
-function lineAt({ document, position }: Pick<Request, 'document' | 'position'>) {
-  const { text } = document.lineAt(position.line);
-  return { prefix: text.slice(0, position.character), suffix: text.slice(position.character) };
+  /** What stands around the caret. */
+  private caretAt({ document, position, byHand, selected, eagerness }: Request): Caret {
+    const settings = this.settings.of(document);
+    const { line, character } = position;
+    const { text } = document.lineAt(line);
+    const prefix = text.slice(0, character);
+    const lineStart = document.offsetAt(position) - character;
+    const textOf = (start: Position, end: Position) =>
+      document.getText(new Range(start, end)).replaceAll('\r\n', '\n');
+    const below = document.lineAt(line).rangeIncludingLineBreak.end;
+    return {
+      document,
+      line,
+      lineStart,
+      languageId: document.languageId,
+      before: textOf(document.positionAt(lineStart - lookBack), position.with(undefined, 0)),
+      prefix,
+      suffix: text.slice(character),
+      below: textOf(below, document.positionAt(document.offsetAt(below) + lookDown)),
+      selected,
+      eagerness: eagerness ?? settings.eagerness,
+      longest: settings.maximumLength,
+      caution: byHand || eagerness ? 1 : this.outcomes.caution() * cautionAfter(prefix),
+      byHand,
+    };
+  }
 }
 
 /** What the completion list's selected item would add at the caret; undefined where none is selected. */

@@ -1,13 +1,52 @@
+import fitted from './confidence.json';
+import { surer } from './caution.js';
+import type { Place } from './place.js';
+import { featureNames, featuresOf, type Evidence } from './features.js';
+
 /** How readily suggestions are offered. */
 export type Eagerness = 'quiet' | 'balanced' | 'eager';
 
-/** The least chance of being right, as the network sees it, that a candidate is shown with. */
-const thresholds: Readonly<Record<Eagerness, number>> = { quiet: 0.8, balanced: 0.6, eager: 0.4 };
+/** A fitted logistic model and the thresholds chosen with it: `npm run replay:fit` writes it. */
+export interface ConfidenceModel {
+  readonly bias: number;
+  readonly weights: Readonly<Record<string, number>>;
+  readonly thresholds: Readonly<Record<Eagerness, number>>;
+}
+
+/** The one that was fitted to the network that ships. */
+export const shipped: ConfidenceModel = fitted;
+
+/** The calibrated chance that all of a candidate is right: a logistic regression on its features. */
+export function confidence(evidence: Evidence, { bias, weights }: ConfidenceModel): number {
+  const values = featuresOf(evidence);
+  return logistic(
+    values.reduce((sum, value, i) => sum + value * (weights[featureNames[i] ?? ''] ?? 0), bias),
+  );
+}
+
+export function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
 
 /** On a line of white space alone Tab means indent: only what is nearly certain may take it. */
 const onIndentation = 0.85;
 
-export function threshold(eagerness: Eagerness, linePrefix: string): number {
-  const usual = thresholds[eagerness];
-  return linePrefix.trim() === '' ? Math.max(usual, onIndentation) : usual;
+type Asked = Pick<Place, 'eagerness' | 'prefix' | 'byHand' | 'model' | 'caution'>;
+
+/** The least confidence that a suggestion is shown with. */
+export function threshold({ eagerness, prefix, byHand, model = shipped, caution = 1 }: Asked): number {
+  if (byHand) return 0;
+  const usual = typeof eagerness === 'number' ? eagerness : model.thresholds[eagerness];
+  return surer(prefix.trim() === '' ? Math.max(usual, onIndentation) : usual, caution);
 }
+
+/** The least probability, as the network sees it, that the search follows: below it confidence never came up to the threshold. */
+export function floor(asked: Asked): number {
+  return asked.byHand ? byHand : Math.max(lowest, floorShare * threshold(asked));
+}
+/** By hand, what has one chance in fifty is good enough to choose from. */
+const byHand = 0.02;
+/** What a candidate that is shown has of its confidence in the network's own eyes, at the least. */
+const floorShare = 0.35;
+/** No search goes below this, so that none takes long. */
+const lowest = 0.1;

@@ -12,10 +12,24 @@ import { Turns, type Cancellation } from '../reading/turn.js';
 /** A continuation that decoding found. */
 export interface Candidate {
   readonly text: string;
+  /** UTF-8. */
+  readonly bytes: readonly number[];
   /** The chance that all of it is right, as the network sees it. */
   readonly probability: number;
   /** Keys that taking it saves: its characters less the one that takes it. */
   readonly saved: number;
+  /** What the network knows after it. */
+  readonly after: Reading;
+  /** Chances along it: of its first byte, its last, and its least likely one. */
+  readonly first: number;
+  readonly last: number;
+  readonly least: number;
+  /** The chance that the line ends after it. */
+  readonly lineEnds: number;
+  /** The chance that the word goes on after it, where it ends in one. */
+  readonly wordGoesOn: number;
+  /** Bits of entropy of the byte after it. */
+  readonly entropyAfter: number;
 }
 
 export interface DecodeOptions {
@@ -29,75 +43,112 @@ export interface DecodeOptions {
 
 /** Branches that are taken a step further in one call. */
 const beam = 4;
+/** Calls to the network at most: a bound on the time of one answer, reached only where very little is certain. */
+const mostSteps = 48;
 
 interface Branch {
   readonly bytes: readonly number[];
   readonly characters: number;
   readonly utf8: Utf8State;
   readonly probability: number;
+  readonly first: number;
+  readonly last: number;
+  readonly least: number;
   /** What the network knew before the branch's last byte. */
   readonly before: Reading;
 }
 
 /**
- * Searches best first from a reading for the continuation whose probability of being right times keys saved is highest.
+ * Searches best first from a reading for all continuations that are probable enough, save enough, and end where a word does.
  *
- * Ends at the line's end at the latest, is valid UTF-8 at every length, and does not stop in the middle of a word.
- * @returns undefined where nothing is probable enough, or it was cancelled
+ * They end at the line's end at the latest and are valid UTF-8.
+ * @returns in no fixed order; none where it was cancelled
  */
 export async function decode(
   network: Network,
   start: Reading,
   { floor, longest, leastSaved }: DecodeOptions,
   cancellation: Cancellation,
-): Promise<Candidate | undefined> {
+): Promise<Candidate[]> {
   const turns = new Turns();
-  let best: Candidate | undefined;
-  let worth = 0;
-  const root = { bytes: [], characters: 0, utf8: betweenCharacters, probability: 1 };
-  let open = branches(root, start, floor);
-  while (open.length > 0) {
-    if (!(await turns.next(cancellation))) return undefined;
+  const found: Candidate[] = [];
+  const root = {
+    bytes: [],
+    characters: 0,
+    utf8: betweenCharacters,
+    probability: 1,
+    first: 1,
+    last: 1,
+    least: 1,
+  };
+  const open = branches(root, start, softmax(start.logits), floor);
+  for (let steps = 0; open.length > 0 && steps < mostSteps; steps++) {
+    if (!(await turns.next(cancellation))) return [];
     open.sort((a, b) => b.probability - a.probability);
-    // What cannot come to be worth more than the best so far, were all the rest of it certain, is not followed.
-    open = open.filter(({ probability }) => probability * (longest - 1) > worth);
     const batch = open.splice(0, beam);
-    if (batch.length === 0) break;
     const readings = await network.step(
       batch.map(branch => branch.before.state),
       Uint8Array.from(batch, branch => branch.bytes.at(-1) ?? 0),
     );
     for (const [i, branch] of batch.entries()) {
-      const reading = readings[i];
-      if (!reading) continue;
-      const saved = branch.characters - 1;
-      const value = branch.probability * saved;
-      if (
-        branch.utf8 === betweenCharacters &&
-        saved >= leastSaved &&
-        value > worth &&
-        endsWord(branch, reading)
-      ) {
-        best = { text: textOf(Uint8Array.from(branch.bytes)), probability: branch.probability, saved };
-        worth = value;
-      }
-      if (branch.bytes.length < longest) open.push(...branches(branch, reading, floor));
+      const after = readings[i];
+      if (!after) continue;
+      const distribution = softmax(after.logits);
+      if (branch.utf8 === betweenCharacters && branch.characters > leastSaved && endsWord(branch, after))
+        found.push(candidateOf(branch, after, distribution));
+      if (branch.bytes.length < longest) open.push(...branches(branch, after, distribution, floor));
     }
   }
-  return best;
+  return found;
+}
+
+/** A branch that ends, as a candidate. */
+export function candidateOf(
+  branch: Omit<Branch, 'utf8' | 'before'>,
+  after: Reading,
+  distribution: Float32Array,
+): Candidate {
+  const { bytes, probability, first, last, least, characters } = branch;
+  const inWord = isWord(bytes.at(-1) ?? newline);
+  return {
+    text: textOf(Uint8Array.from(bytes)),
+    bytes,
+    probability,
+    saved: characters - 1,
+    after,
+    first,
+    last,
+    least,
+    lineEnds: distribution[newline] ?? 0,
+    wordGoesOn: inWord ? distribution.reduce((sum, p, byte) => (isWord(byte) ? sum + p : sum), 0) : 0,
+    entropyAfter: entropy(distribution),
+  };
 }
 
 /** The ways on from a branch that are probable enough. A line's end is none: a suggestion does not cross it. */
-function branches(branch: Omit<Branch, 'before'>, reading: Reading, floor: number): Branch[] {
+function branches(
+  branch: Omit<Branch, 'before'>,
+  before: Reading,
+  distribution: Float32Array,
+  floor: number,
+): Branch[] {
   const found: Branch[] = [];
-  const distribution = softmax(reading.logits);
   for (let byte = 0; byte < vocabulary; byte++) {
-    const probability = branch.probability * (distribution[byte] ?? 0);
+    const chance = distribution[byte] ?? 0;
+    const probability = branch.probability * chance;
     if (probability < floor || (byte < 0x20 && byte !== 0x09) || byte === 0x7f) continue;
     const utf8 = follow(branch.utf8, byte);
     if (utf8 === undefined) continue;
-    const characters = branch.characters + Number(branch.utf8 === betweenCharacters);
-    found.push({ bytes: [...branch.bytes, byte], characters, utf8, probability, before: reading });
+    found.push({
+      bytes: [...branch.bytes, byte],
+      characters: branch.characters + Number(branch.utf8 === betweenCharacters),
+      utf8,
+      probability,
+      first: branch.bytes.length === 0 ? chance : branch.first,
+      last: chance,
+      least: Math.min(branch.least, chance),
+      before,
+    });
   }
   return found;
 }
@@ -108,7 +159,7 @@ function endsWord({ bytes }: Branch, { logits }: Reading): boolean {
 }
 
 /** Letters, digits, `_`, `$`, and every byte of a character beyond ASCII. */
-function isWord(byte: number): boolean {
+export function isWord(byte: number): boolean {
   return (
     byte >= 0x80 ||
     (byte >= 0x30 && byte <= 0x39) ||
@@ -125,6 +176,11 @@ export function softmax(logits: Float32Array): Float32Array {
   const powers = logits.map(logit => Math.exp(logit - highest));
   const sum = powers.reduce((a, b) => a + b, 0);
   return powers.map(power => power / sum);
+}
+
+/** Entropy of a distribution, in bits. */
+export function entropy(distribution: Float32Array): number {
+  return -distribution.reduce((sum, p) => (p > 0 ? sum + p * Math.log2(p) : sum), 0);
 }
 
 function likeliest(logits: Float32Array): number {

@@ -50,3 +50,14 @@ export function shape(continuation: string, suffix: string): Shaped {
   }
   return { text, replaces };
 }
+
+/** Would the line, with the text taken, say what already stands on the next line that is not blank? Closing marks alone may. */
+export function repeatsBelow(prefix: string, text: string, below: string): boolean {
+  const next = said(below.split('\n').find(line => line.trim() !== '') ?? '');
+  return /\w/.test(next) && [prefix + text, text].some(line => said(line) === next);
+}
+
+/** What a line says: without its indentation, and the marks that it ends with. */
+function said(line: string): string {
+  return line.trim().replace(/[\s)\]};,]+$/, '');
+}

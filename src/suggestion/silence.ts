@@ -21,6 +21,7 @@ export const silences = {
   rejected: 'The same was offered here before, and you typed past it.',
   cancelled: 'Typing went on meanwhile.',
   unsure: 'Nothing was likely enough to be right.',
+  repeated: 'What would come next already stands on the line below.',
 } as const;
 
 export type Silence = keyof typeof silences;

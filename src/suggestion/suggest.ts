@@ -1,34 +1,15 @@
 import type { Network, Reading } from '../network/network.js';
 import type { Cancellation } from '../reading/turn.js';
-import { surer } from './caution.js';
-import { threshold, type Eagerness } from './confidence.js';
-import { decode } from './decode.js';
-import { shape, type Shaped } from './shape.js';
+import { threshold } from './confidence.js';
+import type { Place } from './place.js';
 import type { Silence } from './silence.js';
+import { distinct, weigh, type Weighed } from './weigh.js';
 
-/** A candidate that is worth showing, shaped for its place. */
-export interface Suggestion extends Shaped {
-  /** The chance that all of it is right, as the network sees it. */
-  readonly probability: number;
-}
+export type { Place } from './place.js';
+export type Suggestion = Weighed;
 
-/** What stands around the caret, and what the person asked for. */
-export interface Place {
-  /** The line up to the caret. */
-  readonly prefix: string;
-  /** The line behind the caret. */
-  readonly suffix: string;
-  /** What the completion list would add at the caret for its selected item, where it is open. */
-  readonly selected: string | undefined;
-  readonly eagerness: Eagerness;
-  /** Longest suggestion, in bytes. */
-  readonly longest: number;
-  /** How many times less likely than usual it has to be wrong; 1 where nothing speaks for caution. */
-  readonly caution?: number;
-}
-
-/** The fewest keys that a suggestion saves: less is not worth a look. */
-const leastSaved = 2;
+/** Suggestions to choose from where they were asked for by hand. */
+const mostOffered = 5;
 
 /** From what the network knows at the caret to a suggestion, or the reason why there is none. */
 export async function suggest(
@@ -37,17 +18,25 @@ export async function suggest(
   place: Place,
   cancellation: Cancellation,
 ): Promise<Suggestion | Silence> {
-  const floor = surer(threshold(place.eagerness, place.prefix), place.caution ?? 1);
-  const options = { floor, longest: place.longest, leastSaved };
-  const candidate = await decode(network, reading, options, cancellation);
+  const weighed = await weigh(network, reading, place, cancellation);
   if (cancellation.isCancellationRequested) return 'cancelled';
-  if (!candidate) return place.prefix.trim() === '' ? 'indentation' : 'unsure';
-  const shaped = shape(candidate.text, place.suffix);
-  // Cut to less than it was, it may no longer be worth a look.
-  if (Array.from(shaped.text).length - shaped.replaces <= leastSaved || shaped.text.trim() === '')
-    return 'unsure';
-  if (place.selected !== undefined && !extendsItem(shaped.text, place.selected)) return 'list';
-  return { ...shaped, probability: candidate.probability };
+  const chosen = choose(weighed, place);
+  return typeof chosen === 'string' ? chosen : (chosen[0] ?? 'unsure');
+}
+
+/** Those worth showing: one, or where it was asked for by hand, a few that differ. */
+export function choose(weighed: readonly Weighed[], place: Place): Suggestion[] | Silence {
+  const least = threshold(place);
+  const sure = weighed.filter(({ probability }) => probability >= least);
+  if (sure.length === 0) return place.prefix.trim() === '' ? 'indentation' : 'unsure';
+  // The beginning of what stands below says it, too.
+  const said = sure.filter(({ repeats }) => repeats);
+  const fresh = sure.filter(({ text }) => !said.some(other => other.text.startsWith(text)));
+  if (fresh.length === 0) return 'repeated';
+  const { selected } = place;
+  const extending = selected === undefined ? fresh : fresh.filter(({ text }) => extendsItem(text, selected));
+  if (extending.length === 0) return 'list';
+  return place.byHand ? distinct(extending).slice(0, mostOffered) : extending.slice(0, 1);
 }
 
 /** The editor hides ghost text that does not go on from the item selected in its list. */

@@ -58,7 +58,10 @@ function draw(documents: readonly Document[], size: number | undefined): Stretch
     return documents.map(document => ({ document, start: 0, end: document.bytes.length }));
   const drawn: Stretch[] = [];
   let left = size;
-  for (const stretch of shuffled(documents.flatMap(cut), 1)) {
+  for (const stretch of shuffled(
+    documents.flatMap(document => cut(document, longest)),
+    1,
+  )) {
     if (left <= 0) break;
     drawn.push(stretch);
     left -= stretch.end - stretch.start;
@@ -67,7 +70,7 @@ function draw(documents: readonly Document[], size: number | undefined): Stretch
 }
 
 /** A document in stretches of nearly equal length, cut at lines where these are short. */
-function cut(document: Document): Stretch[] {
+export function cut(document: Document, longest: number): Stretch[] {
   const { bytes } = document;
   const parts = Math.ceil(bytes.length / longest);
   const places = Array.from({ length: parts + 1 }, (_, i) =>

@@ -4,8 +4,12 @@ import type { Reading, State } from '../../src/network/network.js';
 import { never } from '../../src/reading/turn.js';
 import { decode, softmax } from '../../src/suggestion/decode.js';
 import { Remainder } from '../../src/suggestion/remainder.js';
-import { fitsBefore, shape } from '../../src/suggestion/shape.js';
-import { suggest } from '../../src/suggestion/suggest.js';
+import { Answers } from '../../src/suggestion/answers.js';
+import type { ConfidenceModel } from '../../src/suggestion/confidence.js';
+import { fits, noFit } from '../../src/suggestion/fit.js';
+import { fitsBefore, repeatsBelow, shape } from '../../src/suggestion/shape.js';
+import type { Silence } from '../../src/suggestion/silence.js';
+import { suggest, type Place } from '../../src/suggestion/suggest.js';
 import { HashNetwork } from './hash-network.js';
 
 /** A network that expects a given text, each byte with a given probability, whatever it reads. */
@@ -41,37 +45,75 @@ class Expecting extends HashNetwork {
   }
 }
 
+/** A network that expects either of two texts of different first bytes. */
+class Forking extends Expecting {
+  private readonly texts: readonly Uint8Array[];
+  constructor(first: string, second: string) {
+    super('', () => 0.5);
+    this.texts = [first, second].map(text => new TextEncoder().encode(text));
+  }
+  override start(): Reading {
+    return { state: Float32Array.of(-1, 0), logits: this.expecting([0.5, 0.4], 0) };
+  }
+  override step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
+    return Promise.resolve(
+      states.map(([which = 0, at = 0], i) => {
+        const chosen = which < 0 ? this.texts.findIndex(text => text[0] === bytes[i]) : which;
+        const chances = this.texts.map((_, text) => (text === chosen ? 0.99 : 0));
+        return { state: Float32Array.of(chosen, at + 1), logits: this.expecting(chances, at + 1) };
+      }),
+    );
+  }
+  private expecting(chances: readonly number[], at: number): Float32Array {
+    const logits = new Float32Array(256).fill(-12);
+    this.texts.forEach((text, i) => {
+      const byte = text[at] ?? 10;
+      logits[byte] = Math.max(logits[byte] ?? 0, Math.log(Math.max(1e-6, chances[i] ?? 0)));
+    });
+    return logits;
+  }
+}
+
 const options = { floor: 0.5, longest: 60, leastSaved: 2 };
-const place = {
+/** Takes the network at its word, so that these tests hold whatever was fitted last. */
+const trusting: ConfidenceModel = {
+  bias: 0,
+  weights: { chance: 1 },
+  thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.4 },
+};
+const place: Place = {
   prefix: 'x = ',
   suffix: '',
   selected: undefined,
   eagerness: 'balanced',
   longest: 60,
-} as const;
+  model: trusting,
+};
+
+async function texts(network: Expecting, of: Partial<Place> = {}): Promise<string[] | Silence> {
+  const caret = { document: network, line: 0, lineStart: 0, ...place, ...of };
+  const found = await new Answers().inferred(network, network.start(), caret, never);
+  return typeof found === 'string' ? found : found.map(({ text }) => text);
+}
 
 describe('decode', () => {
   it('follows the network to the end of the line, never across it', async () => {
     const network = new Expecting('return total;\nnext', () => 0.999);
-    assert.equal((await decode(network, network.start(), options, never))?.text, 'return total;');
+    const found = await decode(network, network.start(), options, never);
+    assert.deepEqual(
+      new Set(found.map(({ text }) => text)),
+      new Set(['return', 'return ', 'return total', 'return total;']),
+    );
   });
 
-  it('cuts where probability times keys saved is highest', async () => {
-    const network = new Expecting('total + other', i => (i < 5 ? 0.999 : 0.6));
-    assert.equal((await decode(network, network.start(), options, never))?.text, 'total');
-  });
-
-  it('is silent where nothing is likely', async () => {
+  it('finds nothing where nothing is likely', async () => {
     const network = new Expecting('total', () => 0.3);
-    assert.equal(await decode(network, network.start(), options, never), undefined);
+    assert.deepEqual(await decode(network, network.start(), options, never), []);
   });
 
   it('stops when it is cancelled', async () => {
     const network = new Expecting('total', () => 0.999);
-    assert.equal(
-      await decode(network, network.start(), options, { isCancellationRequested: true }),
-      undefined,
-    );
+    assert.deepEqual(await decode(network, network.start(), options, { isCancellationRequested: true }), []);
   });
 
   it('gives valid UTF-8 only, from whatever logits', async () => {
@@ -79,9 +121,10 @@ describe('decode', () => {
       fc.asyncProperty(fc.array(fc.nat({ max: 255 }), { minLength: 1, maxLength: 20 }), async bytes => {
         const network = new Expecting('', () => 0.99);
         Object.assign(network, { expected: Uint8Array.from(bytes) });
-        const candidate = await decode(network, network.start(), { ...options, floor: 0.2 }, never);
-        assert.ok(!candidate?.text.includes('\ufffd') || bytes.includes(0xef));
-        assert.ok(!/[\n\r]/.test(candidate?.text ?? ''));
+        for (const { text } of await decode(network, network.start(), { ...options, floor: 0.2 }, never)) {
+          assert.ok(!text.includes('\ufffd') || bytes.includes(0xef));
+          assert.ok(!/[\n\r]/.test(text));
+        }
       }),
     );
   });
@@ -125,6 +168,41 @@ describe('shape', () => {
 });
 
 describe('suggest', () => {
+  it('cuts where the chance that all is right times the keys it saves is highest', async () => {
+    const network = new Expecting('total + other', i => (i < 5 ? 0.999 : 0.6));
+    assert.deepEqual(await texts(network), ['total']);
+  });
+
+  it('gives alternatives where it was asked for by hand, however unlikely', async () => {
+    const found = await texts(new Forking('total;', 'count;'), { byHand: true });
+    assert.deepEqual(found, ['total;', 'count;']);
+    assert.equal(await texts(new Forking('total;', 'count;')), 'unsure');
+  });
+
+  it('completes a word of the document that the network alone would not dare to', async () => {
+    const network = new Expecting('eading', i => (i === 0 ? 0.5 : 0.6));
+    const before = 'const reading = 1;\n';
+    assert.equal(await texts(network, { prefix: 'x = r', languageId: 'typescript' }), 'unsure');
+    const model = { ...trusting, weights: { chance: 1, recentWord: 6 } };
+    assert.deepEqual(await texts(network, { prefix: 'x = r', before, languageId: 'typescript', model }), [
+      'eading',
+    ]);
+  });
+
+  it('asks to be surer where caution is due', async () => {
+    const network = new Expecting('total;\n', i => (i === 0 ? 0.75 : 0.9999));
+    assert.deepEqual(await texts(network), ['total;']);
+    assert.equal(await texts(network, { caution: 2 }), 'backoff');
+    assert.equal(await texts(network, { caution: 2, prefix: 'this.' }), 'access');
+  });
+
+  it('never offers again in the same place what was typed past there: a rejected suggestion comes back', async () => {
+    const network = new Expecting('total;\n', () => 0.999);
+    const answers = new Answers({ wasRejected: (_, text) => text === 'total;' || 'total;'.startsWith(text) });
+    const caret = { document: network, line: 0, lineStart: 0, ...place };
+    assert.equal(await answers.inferred(network, network.start(), caret, never), 'rejected');
+  });
+
   it('offers a likely continuation', async () => {
     const network = new Expecting('total;\n', () => 0.99);
     const answer = await suggest(network, network.start(), place, never);
@@ -138,7 +216,7 @@ describe('suggest', () => {
   });
 
   it('on a line of white space wants to be nearly certain, since Tab means indent there', async () => {
-    const network = new Expecting('total;\n', i => (i === 0 ? 0.7 : 0.999));
+    const network = new Expecting('total;\n', i => (i === 0 ? 0.7 : 0.9999));
     assert.notEqual(typeof (await suggest(network, network.start(), place, never)), 'string');
     assert.equal(await suggest(network, network.start(), { ...place, prefix: '    ' }, never), 'indentation');
   });
@@ -148,6 +226,46 @@ describe('suggest', () => {
     assert.equal(await suggest(network, network.start(), { ...place, selected: 'toString' }, never), 'list');
     const answer = await suggest(network, network.start(), { ...place, selected: 'total' }, never);
     assert.equal(typeof answer === 'string' ? answer : answer.text, 'total;');
+  });
+});
+
+describe('what stands behind the caret', () => {
+  it('is never doubled by a suggestion: duplicate closing brackets and quotes', async () => {
+    const network = new Expecting('value);', () => 0.999);
+    const caret = { document: network, line: 0, lineStart: 0, ...place, prefix: 'call(', suffix: ')' };
+    const found = await new Answers().inferred(network, network.start(), caret, never);
+    assert.ok(typeof found !== 'string');
+    assert.deepEqual([found[0]?.text, found[0]?.replaces], ['value);', 1]);
+  });
+
+  it('is not said again: the repeated tail, and the next line', async () => {
+    const network = new Expecting('return total;', () => 0.999);
+    assert.equal(await texts(network, { prefix: '  ', below: '  return total;\n}' }), 'repeated');
+    assert.deepEqual(await texts(network, { prefix: '  ', below: '  return other;\n}' }), ['return total;']);
+    assert.deepEqual(shape('b);', ');'), { text: 'b);', replaces: 2 });
+  });
+
+  it('may be closing marks alone, repeated from line to line', () => {
+    assert.ok(!repeatsBelow('    ', '});', '});\n'));
+    assert.ok(repeatsBelow('    re', 'turn x;', '\n    return x;\n'));
+    assert.ok(!repeatsBelow('    re', 'turn x;', 'return y;'));
+  });
+
+  it('counts towards the candidate that it goes on from', async () => {
+    const fit = async (expected: string, suffix: string, below: string) => {
+      const network = new Expecting(expected, () => 0.9);
+      const found = await decode(network, network.start(), { ...options, leastSaved: 1 }, never);
+      const candidate = found.find(({ text }) => text === 'ab');
+      assert.ok(candidate);
+      const fitting = await fits(network, [{ candidate, replaces: 0 }], { ...place, suffix, below }, never);
+      return fitting.get(candidate) ?? noFit;
+    };
+    assert.ok((await fit('ab)', ')', '')).fitsLine > -1);
+    assert.ok((await fit('ab)', ']', '')).fitsLine < -5);
+    assert.ok((await fit('ab\n  x', '', '\n  x')).fitsBelow > -1, 'blank lines are passed over');
+    assert.ok((await fit('ab\n  x', '', '  x')).fitsBelow > -1);
+    assert.ok((await fit('ab\n  x', '', '  y')).fitsBelow < -2);
+    assert.deepEqual(await fit('ab', '', ''), noFit);
   });
 });
 

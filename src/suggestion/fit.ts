@@ -1,0 +1,74 @@
+import { encode, newline } from '../network/bytes.js';
+import type { Network, Reading } from '../network/network.js';
+import { Turns, type Cancellation } from '../reading/turn.js';
+import { softmax, type Candidate } from './decode.js';
+import type { Place } from './place.js';
+
+/** How well what stands behind the caret goes on from a candidate: the mean log2 chance of its first bytes, 0 where nothing does. */
+export interface Fit {
+  /** In the same line. */
+  readonly fitsLine: number;
+  /** On the next line that is not blank, were the line to end with the candidate. */
+  readonly fitsBelow: number;
+}
+
+export const noFit: Fit = { fitsLine: 0, fitsBelow: 0 };
+
+/** Bytes behind the caret that are looked at. */
+const followed = 6;
+/** A byte less likely than this, in log2, is as unlikely as can be. */
+const least = -10;
+
+interface Followed {
+  readonly candidate: Candidate;
+  readonly replaces: number;
+}
+
+/** Follows candidates into what stands behind the caret. */
+export async function fits(
+  network: Network,
+  candidates: readonly Followed[],
+  place: Place,
+  cancellation: Cancellation,
+): Promise<Map<Candidate, Fit>> {
+  const { suffix, below: lines = '' } = place;
+  const tails = candidates.map(({ candidate, replaces }) => {
+    const line = suffix.slice(replaces).trimEnd();
+    const below = line === '' ? /\S[^\n]*/.exec(lines) : null;
+    // The indentation of the line below is a part of what tells.
+    const start = below ? lines.lastIndexOf('\n', below.index) + 1 : 0;
+    const tail = line === '' ? (below ? `\n${lines.slice(start)}` : '') : line;
+    return {
+      candidate,
+      inLine: line !== '',
+      bytes: encode(tail).subarray(0, followed + Number(line === '')),
+    };
+  });
+  const result = new Map<Candidate, Fit>();
+  const turns = new Turns();
+  let going = tails
+    .filter(({ bytes }) => bytes.length > 0)
+    .map(tail => ({ ...tail, reading: tail.candidate.after, sum: 0, at: 0 }));
+  while (going.length > 0) {
+    if (!(await turns.next(cancellation))) break;
+    for (const one of going) {
+      const byte = one.bytes[one.at++] ?? newline;
+      // That the line ends is known already: what counts is how the next one goes on.
+      if (one.inLine || one.at > 1)
+        one.sum += Math.max(least, Math.log2(softmax(one.reading.logits)[byte] ?? 0));
+      if (one.at < one.bytes.length) continue;
+      const mean = one.sum / Math.max(1, one.inLine ? one.at : one.at - 1);
+      result.set(
+        one.candidate,
+        one.inLine ? { fitsLine: mean, fitsBelow: 0 } : { fitsLine: 0, fitsBelow: mean },
+      );
+    }
+    going = going.filter(({ at, bytes }) => at < bytes.length);
+    const readings: Reading[] = await network.step(
+      going.map(({ reading }) => reading.state),
+      Uint8Array.from(going, ({ bytes, at }) => bytes[at - 1] ?? newline),
+    );
+    going = going.map((one, i) => ({ ...one, reading: readings[i] ?? one.reading }));
+  }
+  return result;
+}

@@ -1,0 +1,32 @@
+import type { ConfidenceModel, Eagerness } from './confidence.js';
+
+/** Text before the caret's line that is looked at, in UTF-16 units. */
+export const lookBack = 20_000;
+/** Text below the caret's line that is looked at. */
+export const lookDown = 4000;
+
+/** What stands around the caret, and what the person asked for. */
+export interface Place {
+  /** The line up to the caret. */
+  readonly prefix: string;
+  /** The line behind the caret. */
+  readonly suffix: string;
+  /** What the completion list would add at the caret for its selected item, where it is open. */
+  readonly selected: string | undefined;
+  /** How readily to suggest, or the least confidence itself. */
+  readonly eagerness: Eagerness | number;
+  /** Longest suggestion, in bytes. */
+  readonly longest: number;
+  /** The editor's identifier of the language. */
+  readonly languageId?: string;
+  /** Text before the caret's line, its line ends LF: the last `lookBack` units of it. */
+  readonly before?: string;
+  /** The lines below: the first `lookDown` units of them. */
+  readonly below?: string;
+  /** How many times less likely than usual it has to be wrong; 1 where nothing speaks for caution. */
+  readonly caution?: number;
+  /** Was it asked for by hand? Then the best few are given, however unlikely. */
+  readonly byHand?: boolean;
+  /** What confidence is taken from: the shipped one where left out. */
+  readonly model?: ConfidenceModel;
+}

@@ -1,0 +1,74 @@
+import { encode } from '../network/bytes.js';
+import type { Network, Reading } from '../network/network.js';
+import { Turns, type Cancellation } from '../reading/turn.js';
+import { candidateOf, softmax, type Candidate } from './decode.js';
+
+/** Words recalled for one caret. */
+const most = 3;
+/** What the network thinks less likely than this is not what is being typed, seen before or not. */
+const floor = 0.003;
+/** Longest rest of a word. */
+const longest = 40;
+
+/**
+ * The rests of the document's words that begin with the word being typed, the most recent before the caret first, then the
+ * nearest below.
+ */
+export function recallWords(before: string, prefix: string, below: string, leastSaved: number): string[] {
+  const typed = /[\w$]+$/.exec(prefix)?.[0];
+  if (typed === undefined) return [];
+  const found = new Set<string>();
+  const text = before + prefix.slice(0, -typed.length);
+  const add = (source: string, at: number) => {
+    if (/[\w$]/.test(source[at - 1] ?? ' ')) return;
+    const rest = /^[\w$]*/.exec(source.slice(at + typed.length, at + typed.length + longest + 1))?.[0] ?? '';
+    if (rest.length > leastSaved && rest.length <= longest) found.add(rest);
+  };
+  for (let at = text.lastIndexOf(typed); at >= 0 && found.size < most;) {
+    add(text, at);
+    at = at > 0 ? text.lastIndexOf(typed, at - 1) : -1;
+  }
+  for (let at = below.indexOf(typed); at >= 0 && found.size < most; at = below.indexOf(typed, at + 1))
+    add(below, at);
+  return [...found];
+}
+
+/** What the network thinks of given continuations. Those that it takes for impossible are left out. */
+export async function recall(
+  network: Network,
+  start: Reading,
+  texts: readonly string[],
+  cancellation: Cancellation,
+): Promise<Candidate[]> {
+  const turns = new Turns();
+  const found: Candidate[] = [];
+  let going = texts.map(text => ({
+    bytes: Array.from(encode(text)),
+    at: 0,
+    reading: start,
+    probability: 1,
+    first: 1,
+    last: 1,
+    least: 1,
+  }));
+  for (;;) {
+    going = going.flatMap(one => {
+      const last = softmax(one.reading.logits)[one.bytes[one.at] ?? 0] ?? 0;
+      const probability = one.probability * last;
+      if (probability < floor) return [];
+      const first = one.at === 0 ? last : one.first;
+      return [{ ...one, at: one.at + 1, probability, last, first, least: Math.min(one.least, last) }];
+    });
+    if (going.length === 0 || !(await turns.next(cancellation))) return found;
+    const readings = await network.step(
+      going.map(({ reading }) => reading.state),
+      Uint8Array.from(going, ({ bytes, at }) => bytes[at - 1] ?? 0),
+    );
+    going = going.flatMap((one, i) => {
+      const reading = readings[i] ?? one.reading;
+      if (one.at < one.bytes.length) return [{ ...one, reading }];
+      found.push(candidateOf({ ...one, characters: one.bytes.length }, reading, softmax(reading.logits)));
+      return [];
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { headerLanguage } from '../network/manifest.js';
+import type { Network, Reading } from '../network/network.js';
+import type { Cancellation } from '../reading/turn.js';
+import { confidence, floor, shipped } from './confidence.js';
+import { decode, entropy, softmax, type Candidate } from './decode.js';
+import type { Evidence } from './features.js';
+import { fits, noFit } from './fit.js';
+import { surroundings } from './lexical.js';
+import type { Place } from './place.js';
+import { recall, recallWords } from './recall.js';
+import { repeatsBelow, shape, type Shaped } from './shape.js';
+
+/** A candidate as it would be shown, and what is thought of it. */
+export interface Weighed extends Shaped {
+  /** Keys that taking it saves: its characters less those that stand there already, and the key that takes it. */
+  readonly saved: number;
+  /** The calibrated chance that all of it is right. */
+  readonly probability: number;
+  /** Does it say what already stands on the line below? */
+  readonly repeats: boolean;
+  readonly evidence: Evidence;
+}
+
+/** The fewest keys that a suggestion saves: less is not worth a look. */
+export const leastSaved = 2;
+/** Candidates whose confidence is asked for, and those of them that are followed into what stands behind the caret. */
+const mostWeighed = 12;
+const mostFollowed = 3;
+/** Text before the line that is looked at for an open comment or string, in UTF-16 units. */
+const scanned = 2000;
+
+/** All candidates for a place, shaped for it, the one worth most first: confidence times keys saved. None where it was cancelled. */
+export async function weigh(
+  network: Network,
+  reading: Reading,
+  place: Place,
+  cancellation: Cancellation,
+): Promise<Weighed[]> {
+  const options = { floor: floor(place), longest: place.longest, leastSaved };
+  const { prefix, suffix, before = '', below = '', languageId = '', model = shipped } = place;
+  const found = await decode(network, reading, options, cancellation);
+  const decoded = new Set(found.map(({ text }) => text));
+  const words = recallWords(before, prefix, below, leastSaved).filter(word => !decoded.has(word));
+  found.push(...(await recall(network, reading, words, cancellation)));
+  found.sort((a, b) => b.probability * b.saved - a.probability * a.saved);
+  const shaped = found.slice(0, mostWeighed).flatMap(candidate => {
+    const { text, replaces } = shape(candidate.text, place.suffix);
+    // Cut to less than it was, it may no longer be worth a look.
+    const saved = Array.from(text).length - replaces - 1;
+    return saved >= leastSaved && text.trim() !== '' ? [{ candidate, text, replaces, saved }] : [];
+  });
+  if (shaped.length === 0) return [];
+  const fit = await fits(network, distinct(shaped).slice(0, mostFollowed), place, cancellation);
+  if (cancellation.isCancellationRequested) return [];
+  const common = {
+    entropy: entropy(softmax(reading.logits)),
+    prefix,
+    before,
+    surroundings: surroundings(languageId, before.slice(-scanned) + prefix),
+    inLine: suffix.trim() !== '',
+    aboveText: below.trim() !== '',
+    language: headerLanguage(network.manifest, languageId),
+  };
+  return shaped
+    .map(({ candidate, text, replaces, saved }) => {
+      const rivals = found.filter(other => !agree(candidate, other));
+      const rival = Math.max(0, ...rivals.map(({ probability }) => probability));
+      const evidence = { ...common, ...(fit.get(candidate) ?? noFit), candidate, saved, rival };
+      const repeats = repeatsBelow(prefix, text, below);
+      return { text, replaces, saved, repeats, evidence, probability: confidence(evidence, model) };
+    })
+    .sort((a, b) => b.probability * b.saved - a.probability * a.saved);
+}
+
+function agree(a: Candidate, b: Candidate): boolean {
+  return a.text.startsWith(b.text) || b.text.startsWith(a.text);
+}
+
+/** Those of which none is the beginning of another, the first of each kind. */
+export function distinct<T extends { readonly text: string }>(candidates: readonly T[]): T[] {
+  const kept: T[] = [];
+  for (const one of candidates)
+    if (!kept.some(({ text }) => text.startsWith(one.text) || one.text.startsWith(text))) kept.push(one);
+  return kept;
+}

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { languageOf } from '../evaluate/languages.js';
+import { Mistake } from '../evaluate/mistake.js';
+import type { Passage } from './typist.js';
+
+/** Changes of more lines than this are generated, moved or pasted. */
+const mostLines = 60;
+/** Files larger than this, in characters, are rarely written by hand. */
+const largest = 200_000;
+
+const run = promisify(execFile);
+
+async function git(repository: string, ...args: string[]): Promise<string> {
+  const { stdout } = await run('git', ['-C', repository, ...args], { maxBuffer: 2 ** 28 });
+  return stdout;
+}
+
+/**
+ * The changed lines of a repository's last commits, each to be typed into the parent's file in place: above it stands what the
+ * commit made of the file, below it what the parent had.
+ * @throws Mistake where there is no repository, or no commit in it changed a file of a language that is known
+ */
+export async function editPassages(repository: string, commits: number): Promise<Passage[]> {
+  const log = await git(
+    repository,
+    'log',
+    '--no-merges',
+    '--min-parents=1',
+    `-n${commits}`,
+    '--format=%H',
+  ).catch(() => {
+    throw new Mistake(`${repository} is no git repository with commits: give --edits one that is.`);
+  });
+  const found: Passage[] = [];
+  for (const commit of log.split('\n').filter(line => line !== '')) {
+    const names = await git(
+      repository,
+      ...['diff-tree', '-r', '--no-commit-id', '--name-only', '--diff-filter=M', '-z', `${commit}^`, commit],
+    );
+    for (const name of names.split('\0').filter(name => languageOf(name) !== undefined))
+      found.push(...(await passagesOf(repository, commit, name)));
+  }
+  if (found.length === 0)
+    throw new Mistake(
+      `No change to a file of a language that is known in the last ${commits} commits of ${repository}.`,
+    );
+  return found;
+}
+
+async function passagesOf(repository: string, commit: string, name: string): Promise<Passage[]> {
+  const language = languageOf(name);
+  const show = (of: string) => git(repository, 'show', `${of}:${name}`);
+  const [old, young] = await Promise.all([show(`${commit}^`), show(commit)]);
+  if (!language || Math.max(old.length, young.length) > largest || old.includes('\0')) return [];
+  const diff = await git(
+    repository,
+    'diff',
+    '--unified=0',
+    '--no-color',
+    '--no-ext-diff',
+    `${commit}^`,
+    commit,
+    '--',
+    name,
+  );
+  return hunks(diff).flatMap(hunk => {
+    if (hunk.added === 0 || hunk.added > mostLines) return [];
+    return [
+      {
+        name: `${commit.slice(0, 8)}:${name}:${hunk.to}`,
+        language,
+        ...inPlace(lines(old), lines(young), hunk),
+      },
+    ];
+  });
+}
+
+function lines(text: string): string[] {
+  return text.replaceAll('\r\n', '\n').split('\n');
+}
+
+/** Lines that were replaced by others: the first line of each, counted from 0, and how many they are. */
+export interface Hunk {
+  readonly from: number;
+  readonly removed: number;
+  readonly to: number;
+  readonly added: number;
+}
+
+/** The hunks of a diff without context. */
+export function hunks(diff: string): Hunk[] {
+  return Array.from(diff.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm), match => {
+    const [from, removed, to, added] = match
+      .slice(1)
+      .map((value, i) => Number((value as string | undefined) ?? i % 2));
+    const [at = 1, gone = 0, into = 1, come = 0] = [from, removed, to, added];
+    // Of no lines git names the line before.
+    return { from: gone === 0 ? at : at - 1, removed: gone, to: come === 0 ? into : into - 1, added: come };
+  });
+}
+
+/** A hunk's lines, and what stands around them when they are typed: the hunks above are done, those below are not. */
+export function inPlace(
+  old: readonly string[],
+  young: readonly string[],
+  { from, removed, to, added }: Hunk,
+): Pick<Passage, 'before' | 'text' | 'after'> {
+  const above = young.slice(0, to);
+  const below = old.slice(from + removed);
+  return {
+    before: above.map(line => `${line}\n`).join(''),
+    text: young.slice(to, to + added).join('\n'),
+    after: below.length > 0 ? `\n${below.join('\n')}` : '',
+  };
+}

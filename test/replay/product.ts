@@ -1,0 +1,149 @@
+import { headerLanguage } from '../../src/network/manifest.js';
+import type { Network } from '../../src/network/network.js';
+import { Reader } from '../../src/reading/reader.js';
+import type { TextSource } from '../../src/reading/source.js';
+import { never } from '../../src/reading/turn.js';
+import { Answers, type Caret } from '../../src/suggestion/answers.js';
+import { Backoff, cautionAfter } from '../../src/suggestion/caution.js';
+import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence.js';
+import { lookBack, lookDown } from '../../src/suggestion/place.js';
+import { isProse } from '../../src/suggestion/prose.js';
+import { Rejections } from '../../src/suggestion/rejections.js';
+import type { Assistant, Ghost, Judged, Response, Session, Shown } from './assistant.js';
+import type { Passage, Typist } from './typist.js';
+
+/** The default of the setting `unroll.maximumLength`. */
+const longest = 60;
+
+export interface ProductOptions {
+  readonly eagerness: Eagerness | number;
+  /** What confidence is taken from: the shipped one where left out. */
+  readonly model?: ConfidenceModel;
+}
+
+/** Milliseconds between two keys. */
+const betweenKeys = 200;
+
+/** The editor's identifier of a language that the header names. */
+export function languageIdOf(network: Network, language: string): string {
+  return network.manifest.header.languages[language]?.[0] ?? language;
+}
+
+/** What ships, with a network or with anything else that predicts bytes, in place of the editor. */
+export class Product implements Assistant {
+  constructor(
+    private readonly network: Network,
+    private readonly options: ProductOptions,
+  ) {}
+
+  open(passage: Passage, typist: Typist): Session {
+    return new ProductSession(this.network, this.options, passage, typist);
+  }
+}
+
+class ProductSession implements Session {
+  private readonly reader: Reader;
+  private readonly answers: Answers;
+  private readonly languageId: string;
+  private readonly backoff = new Backoff();
+  private readonly rejections = new Rejections();
+  private judged: Judged | undefined;
+
+  constructor(
+    private readonly network: Network,
+    private readonly options: ProductOptions,
+    passage: Passage,
+    private readonly typist: Typist,
+  ) {
+    this.languageId = languageIdOf(network, passage.language);
+    this.reader = new Reader(network, sourceOf(typist), headerLanguage(network.manifest, this.languageId));
+    this.answers = new Answers({
+      weighed: (_, [best]) => {
+        // What was shown, or else what would have been, were the threshold lower.
+        this.judged = best && { text: best.text, confidence: best.probability };
+      },
+      wasRejected: ({ lineStart, prefix }, text) =>
+        this.rejections.has({ document: typist, lineStart, line: prefix + text }),
+    });
+  }
+
+  edited(offset: number, removed: number, inserted: number): void {
+    this.reader.edited({ offset, removed, inserted });
+    this.rejections.edited(this.typist, { offset, removed, inserted });
+  }
+
+  async answer(typist: Typist, deleted: boolean): Promise<Response> {
+    const begun = performance.now();
+    this.judged = undefined;
+    let inferred = false;
+    const asked = () => (inferred = true);
+    const caution = this.backoff.cautionAt(typist.keys * betweenKeys) * cautionAfter(typist.prefix);
+    const { model, eagerness } = this.options;
+    const caret = { ...caretOf(typist, this.languageId, eagerness), caution, ...(model && { model }) };
+    const isSilent = deleted || isProse(this.languageId);
+    const ghost = isSilent ? undefined : await this.ghost(caret, asked);
+    const milliseconds = performance.now() - begun;
+    if (ghost?.confidence !== undefined) this.judged = { text: ghost.text, confidence: ghost.confidence };
+    return { ghost, judged: this.judged, inferred, milliseconds };
+  }
+
+  private async ghost(
+    caret: Caret,
+    asked: () => void,
+  ): Promise<(Ghost & { confidence?: number }) | undefined> {
+    const known = this.answers.known(caret);
+    if (known !== undefined) return typeof known === 'string' ? undefined : known;
+    asked();
+    const reading = await this.reader.at(this.typist.before.length, never);
+    if (!reading) return undefined;
+    const found = await this.answers.inferred(this.network, reading, caret, never);
+    const best = typeof found === 'string' ? undefined : found[0];
+    return best && { text: best.text, replaces: best.replaces, confidence: best.probability };
+  }
+
+  resolved({ lineStart, line }: Shown, taken: boolean): void {
+    const now = this.typist.keys * betweenKeys;
+    if (taken) this.backoff.accepted(now);
+    else {
+      this.backoff.rejected(now);
+      this.rejections.remember({ document: this.typist, lineStart, line });
+    }
+  }
+
+  async paused(typist: Typist): Promise<void> {
+    await this.reader.prepare(typist.before.length, never);
+  }
+}
+
+/** The typist's document as the reader sees it. */
+export function sourceOf(typist: Typist): TextSource {
+  return {
+    get length() {
+      return typist.before.length + typist.behind.length;
+    },
+    slice: (start, end) =>
+      end <= typist.before.length
+        ? typist.before.slice(start, end)
+        : (typist.before + typist.behind).slice(start, end),
+  };
+}
+
+/** Where the typist's caret stands, as the product is told of it. */
+export function caretOf(typist: Typist, languageId: string, eagerness: Eagerness | number): Caret {
+  const { before, prefix, behind } = typist;
+  const end = behind.indexOf('\n');
+  const lineStart = before.length - prefix.length;
+  return {
+    document: typist,
+    line: lineStart,
+    lineStart,
+    languageId,
+    before: before.slice(Math.max(0, lineStart - lookBack), lineStart),
+    prefix,
+    suffix: end < 0 ? behind : behind.slice(0, end),
+    below: end < 0 ? '' : behind.slice(end + 1, end + 1 + lookDown),
+    selected: undefined,
+    eagerness,
+    longest,
+  };
+}

@@ -1,0 +1,70 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { Mistake } from '../evaluate/mistake.js';
+import { columns, markdown, percent, whole } from '../evaluate/table.js';
+import type { Figures, Percentiles } from './figures.js';
+import type { Measured } from './measure.js';
+
+const fixed = (digits: number) => (value: number | null) => (value === null ? '–' : value.toFixed(digits));
+const milliseconds = (value: Percentiles | null) =>
+  value === null ? '–' : [value.p50, value.p95, value.p99].map(fixed(1)).join(' / ');
+
+const first: readonly (readonly [string, (figures: Figures) => string])[] = [
+  ['keys', ({ keys }) => whole(keys)],
+  ['net keys', ({ netKeys }) => percent(netKeys)],
+  ['saved', ({ keysSaved }) => percent(keysSaved)],
+  ['completed', ({ completedRatio }) => percent(completedRatio)],
+  ['shows/100 keys', ({ shownPer100Keys }) => fixed(1)(shownPer100Keys)],
+  ['taken full', ({ takenFull }) => percent(takenFull)],
+  ['taken word', ({ takenWord }) => percent(takenWord)],
+  ['characters right', ({ charactersRight }) => percent(charactersRight)],
+  ['wrong/100 lines', ({ wrongPer100Lines }) => fixed(1)(wrongPer100Lines)],
+  ['perfect lines', ({ perfectLines }) => percent(perfectLines)],
+];
+const second: readonly (readonly [string, (figures: Figures) => string])[] = [
+  ['ECE', ({ ece }) => fixed(3)(ece)],
+  ['ECE of shows', ({ eceShown }) => fixed(3)(eceShown)],
+  ['Brier', ({ brier }) => fixed(3)(brier)],
+  ['AUC', ({ auc }) => fixed(3)(auc)],
+  ['ms inferred p50/p95/p99', ({ msInferred }) => milliseconds(msInferred)],
+  ['ms other p50/p95/p99', ({ msOther }) => milliseconds(msOther)],
+];
+
+/** Rows of cells of what was measured: three tables, the first two by language. */
+export function measuredRows({ languages, all, baselines, curve }: Measured): string[][][] {
+  const named = Object.entries({ ...languages, all, ...baselines });
+  const rows = (parts: typeof first) => [
+    ['', ...parts.map(([name]) => name)],
+    ...named.map(([name, figures]) => [name, ...parts.map(([, cell]) => cell(figures))]),
+  ];
+  return [
+    rows(first),
+    rows(second),
+    [
+      ['confidence of at least', ...curve.map(({ confidence }) => fixed(2)(confidence))],
+      ['share of what was judged', ...curve.map(({ coverage }) => percent(coverage))],
+      ['right of these', ...curve.map(({ precision }) => percent(precision))],
+    ],
+  ];
+}
+
+/** The same for a terminal. */
+export function measuredTables(measured: Measured): string {
+  return measuredRows(measured).map(columns).join('\n\n');
+}
+
+const readme = 'test/replay/README.md';
+
+/** Writes the tables between the marks of a name in the README. */
+export async function writeTable(name: string, measured: Measured): Promise<void> {
+  const text = await readFile(readme, 'utf8');
+  const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from)
+    throw new Mistake(`${readme} has no ${begin.trim()} ... ${end}: put the marks there.`);
+  const tables = measuredRows(measured).map(rows => markdown(rows).join('\n'));
+  const lines = `\n${tables.join('\n\n')}\n\n`;
+  const config = await resolveConfig(readme);
+  const written = text.slice(0, from + begin.length) + lines + text.slice(to);
+  await writeFile(readme, await format(written, { ...config, filepath: readme }));
+}
