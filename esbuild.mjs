@@ -44,7 +44,12 @@ if (flags.has('--tests')) {
   builds.push({ ...test, entryPoints: ['test/bench/editor.ts', 'test/bench/soak.ts'], outdir: 'out/bench' });
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
   // Top-level await wants a module.
-  const esm = { ...test, format: 'esm', outExtension: { '.js': '.mjs' }, external: ['onnxruntime-node', 'prettier'] };
+  const esm = {
+    ...test,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    external: ['onnxruntime-node', 'prettier'],
+  };
   builds.push({ ...esm, entryPoints: ['test/bench/engine.ts', 'test/bench/rows.ts'], outdir: 'out/bench' });
   builds.push({
     ...esm,

@@ -447,7 +447,8 @@ describe('settings', () => {
       contributes: { configuration: { properties: Record<string, Record<string, unknown>> } };
     };
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
-      assert.equal(setting['scope'], 'language-overridable', name);
+      // One network serves the whole window.
+      if (!name.startsWith('unroll.network')) assert.equal(setting['scope'], 'language-overridable', name);
       assert.match(String(setting['markdownDescription']), /^[A-Z].*\.$/, name);
       assert.notEqual(workspace.getConfiguration().inspect(name)?.defaultValue, undefined, name);
     }
