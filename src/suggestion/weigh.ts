@@ -5,6 +5,7 @@ import { confidence, floor, shipped } from './confidence.js';
 import { decode, entropy, softmax, type Candidate } from './decode.js';
 import type { Evidence } from './features.js';
 import { fits, noFit } from './fit.js';
+import { isIndentedLikeItsDocument } from './indentation.js';
 import { surroundings } from './lexical.js';
 import type { Place } from './place.js';
 import { recall, recallWords } from './recall.js';
@@ -45,6 +46,7 @@ export async function weigh(
   found.sort((a, b) => b.probability * b.saved - a.probability * a.saved);
   const shaped = found.slice(0, mostWeighed).flatMap(candidate => {
     const { text, replaces } = shape(candidate.text, place.suffix);
+    if (!isIndentedLikeItsDocument(place, text)) return [];
     // Cut to less than it was, it may no longer be worth a look.
     const saved = Array.from(text).length - replaces - 1;
     return saved >= leastSaved && text.trim() !== '' ? [{ candidate, text, replaces, saved }] : [];

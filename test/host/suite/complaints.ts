@@ -67,7 +67,7 @@ describe('complaint', () => {
   it('ghost text blocks IntelliSense: quiet after a dot unless sure', async () => {
     await open('const zq = other');
     const answer = await typed(api, '.');
-    assert.equal(answer.silence, 'access', JSON.stringify(answer));
+    assert.include(['access', 'unsure'], answer.silence, JSON.stringify(answer));
   });
 
   it('the suggest widget hides ghost text: only what goes on from the selected item', async () => {
@@ -385,9 +385,9 @@ describe('a suggestion', () => {
 
   it('of which a word is taken is counted once, with what the word saved', async () => {
     await commands.executeCommand('unroll.clearCounters');
-    await open(beginning);
+    await open(`${beginning}gt`);
     const { text = '' } = await ask(api);
-    assert.match(text, /^gth\W+\w/, 'more than a word');
+    assert.match(text, /^h\W+\w/, 'more than a word');
     const word = () => commands.executeCommand('editor.action.inlineSuggest.acceptNextWord');
     await answered(api, word);
     await answered(api, word);

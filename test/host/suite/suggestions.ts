@@ -78,8 +78,8 @@ describe('ghost text', () => {
     const editor = await open('const items = [1, 2];\nfor (let i = 0; i < items.len');
     const { text = '' } = await ask(api);
     assert.ok(text.length > 2, text);
-    await type(text.slice(0, 2));
-    assert.equal((await ask(api)).text, text.slice(2));
+    await type(text.slice(0, 1));
+    assert.equal((await typed(api, text.slice(1, 2))).text, text.slice(2));
     await take();
     assert.ok(editor.document.getText().endsWith(`items.len${text}`));
   });
