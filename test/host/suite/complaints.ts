@@ -394,7 +394,8 @@ describe('a suggestion', () => {
     const { shown, accepted, saved } = api.counters().all;
     assert.equal(shown, 1);
     assert.equal(accepted, 1);
-    assert.isAbove(saved, 1);
+    // The first word is one character, which saves nothing.
+    assert.isAtLeast(saved, 1);
   });
 
   it('that is typed past is shown, and neither taken nor saves a key', async () => {
