@@ -69,7 +69,7 @@ async function brokenRuntime() {
     await writeFile(join(extension, 'dist/ort-wasm-simd-threaded.wasm'), 'no runtime');
     return await runSuite({
       name: 'broken-runtime',
-      extensions: [extension],
+      extension,
       tests: 'out/host/broken-runtime/index.js',
     });
   } finally {

@@ -71,7 +71,7 @@ const noise =
  * Runs a suite in an extension host.
  * @returns {Promise<{ passed: number, failed: number, lines: string[] }>}
  */
-export async function runSuite({ name, timeout = 600_000, silent = false, onLine, ...options }) {
+export async function runSuite({ name, timeout = 420_000, silent = false, onLine, ...options }) {
   let counted;
   const lines = [];
   const window = await openWindow({
