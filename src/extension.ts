@@ -81,6 +81,13 @@ export function activate(context: ExtensionContext): UnrollApi {
     taking,
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
+    engine.onDidChange(() => {
+      // Whoever typed while the network was loaded is not to wait for the next key.
+      if (engine.state.kind !== 'ready' || lastAnswer?.silence !== 'loading') return;
+      taking.askAgain().catch((error: unknown) => {
+        log.error('The editor could not be asked for ghost text; the next key will do it.', error);
+      });
+    }),
     counters.onDidChange(update),
     workspace.onDidChangeConfiguration(update),
     window.onDidChangeActiveTextEditor(update),

@@ -10,15 +10,23 @@ export class Taking implements Disposable {
   private asked: { readonly document: TextDocument; readonly version: number } | undefined;
   private readonly subscription: Disposable;
 
-  constructor(outcomes: Outcomes, settings: SettingsStore) {
+  constructor(
+    outcomes: Outcomes,
+    private readonly settings: SettingsStore,
+  ) {
     this.subscription = commands.registerCommand(command, async (characters: unknown) => {
       outcomes.taken(typeof characters === 'number' ? characters : 1);
-      const document = window.activeTextEditor?.document;
-      if (!document || settings.of(document).mode === 'manual') return;
-      this.asked = { document, version: document.version };
-      // Older editors know no `explicit`, and take the request for the person's own.
-      await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+      await this.askAgain();
     });
+  }
+
+  /** Has the editor ask for ghost text as if something had been typed. */
+  async askAgain(): Promise<void> {
+    const document = window.activeTextEditor?.document;
+    if (!document || this.settings.of(document).mode === 'manual') return;
+    this.asked = { document, version: document.version };
+    // Older editors know no `explicit`, and take the request for the person's own.
+    await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
   }
 
   /** The command of a suggestion. */
