@@ -7,7 +7,7 @@ import { Turns, type Cancellation } from './turn.js';
 /** UTF-16 units between checkpoints: what is read again, at most, for a place that was read before. */
 const spacing = 64;
 /** UTF-16 units read in one call: between two calls others get a turn, so a call is kept to a few milliseconds. */
-const piece = 32;
+const piece = 16;
 /** Checkpoints kept off the grid in each run: where the caret was last, so that a key costs one step. */
 const recentPlaces = 16;
 /** Runs kept for a document. Each holds at most about 40 checkpoints of 5 kB for 900 units. */

@@ -135,8 +135,7 @@ async function idle(api: Api): Promise<Row[]> {
     await sleep(1000);
     times.off.push(await measure());
     await configure('enabled', undefined);
-    await ask(api);
-    await sleep(1000);
+    await sleep(2000);
   }
   Object.assign(globalThis, { setTimeout: originals[0], setInterval: originals[1] });
   await closeAll();
