@@ -10,9 +10,9 @@ const spacing = 64;
 const piece = 16;
 /** Checkpoints kept off the grid in each run: where the caret was last, so that a key costs one step. */
 const recentPlaces = 16;
-/** Runs kept for a document. Each holds at most about 40 checkpoints of 5 kB for 900 units. */
+/** Runs kept for a document. Each holds at most about 30 checkpoints of 5 kB for 900 units. */
 const mostRuns = 24;
-/** Bytes of typing for which the next anchor's run is made ready ahead. At most 512, so that it lies in text that stands. */
+/** Bytes of typing for which the next anchor's run is made ready ahead. At most 256, so that it lies in text that stands. */
 const preparedAhead = 192;
 
 /** What was read from one anchor on. Places are relative to it, so that an edit above moves the anchor alone. */

@@ -120,7 +120,7 @@ function verdicts(
   const why: Record<Rival['kind'], string> = {
     ngram: `It looks up what it has counted, word for word, in ${((12 * (ngrams?.size ?? 0)) / 1e9).toFixed(1)} GB; the network has ${size}, and has seen little of the languages that are a small part of the corpus.`,
     alone:
-      'A compressor learns from all of the file that came before, a hundred kilobytes with passages that recur; the network reads 1 kB at most and does not learn as it reads.',
+      'A compressor learns from all of the file that came before, a hundred kilobytes with passages that recur; the network reads 512 bytes at most and does not learn as it reads.',
     primed: `A primed compressor has the training text of this one language at hand, word for word, and learns as it reads; the network has ${size} for all languages, and its weights stand still.`,
   };
   const kinds = ['ngram', 'alone', 'primed'] as const;

@@ -57,7 +57,7 @@ export function contextsTable(
     ...markdown([['bytes read before', 'bits per byte', 'top-1', 'top-5'], ...rows]),
     '',
     `Mean of the programming languages, on the same ${whole(measured[0]?.bytes ?? 0)} bytes in every row. "As served" is what the`,
-    "editor reads: from the place's anchor, 512 to 1,024 bytes before it.",
+    "editor reads: from the place's anchor, 256 to 512 bytes before it.",
   ];
 }
 

@@ -50,7 +50,7 @@ const multibyte = fc.constantFrom(
   '',
 );
 const endings = fc.constantFrom('\n', '\r\n');
-/** Up to 20 kB: several anchors, each 512 to 1,024 bytes behind. */
+/** Up to 20 kB: several anchors, each 256 to 512 bytes behind. */
 const textOf = (least: number) =>
   fc
     .tuple(endings, fc.array(fc.oneof(ascii, multibyte), { minLength: least, maxLength: 120 }))
@@ -139,7 +139,7 @@ describe('a reader', () => {
     }
   });
 
-  it('reads no more than 1 kB in a document of 5 MB, or in one line of 1 MB', async () => {
+  it('reads no more than 512 bytes in a document of 5 MB, or in one line of 1 MB', async () => {
     for (const text of ['value = compute(other, 12)\n'.repeat(200_000), 'x,'.repeat(500_000)]) {
       const network = new HashNetwork();
       await new Reader(network, new StringDocument(text), 'typescript').at(text.length, never);
@@ -163,7 +163,7 @@ describe('a reader', () => {
 describe('an anchor', () => {
   const documents = textOf(60);
 
-  it('is a place where text may begin, 512 to 1,024 bytes before the position, or the top', () => {
+  it('is a place where text may begin, 256 to 512 bytes before the position, or the top', () => {
     fc.assert(
       fc.property(documents, fc.nat(), (text, at) => {
         const source = new StringDocument(text);
