@@ -71,6 +71,7 @@ export class Provider implements InlineCompletionItemProvider {
   ): Promise<InlineCompletionItem[]> {
     const begun = performance.now();
     const { state } = this.engine;
+    const { version } = document;
     let inferred = false;
     const asked = () => (inferred = true);
     try {
@@ -90,7 +91,9 @@ export class Provider implements InlineCompletionItemProvider {
         position,
       });
       if (isSilence || token.isCancellationRequested) return [];
-      if (answer[0]) this.outcomes.offered(document, position, prefix, answer[0].text);
+      // What comes after more was typed is not shown as it is: it was not typed past.
+      if (answer[0] && document.version === version)
+        this.outcomes.offered(document, position, prefix, answer[0].text);
       return answer.map(({ text, replaces }) => {
         const range = new Range(position, position.translate(0, replaces));
         return new InlineCompletionItem(text, range, this.taking.commandOf(text));
