@@ -1,28 +1,13 @@
-import type { Network, Reading } from '../network/network.js';
-import type { Cancellation } from '../reading/turn.js';
 import { threshold } from './confidence.js';
 import type { Place } from './place.js';
 import type { Silence } from './silence.js';
-import { distinct, weigh, type Weighed } from './weigh.js';
+import { distinct, type Weighed } from './weigh.js';
 
 export type { Place } from './place.js';
 export type Suggestion = Weighed;
 
 /** Suggestions to choose from where they were asked for by hand. */
 const mostOffered = 5;
-
-/** From what the network knows at the caret to a suggestion, or the reason why there is none. */
-export async function suggest(
-  network: Network,
-  reading: Reading,
-  place: Place,
-  cancellation: Cancellation,
-): Promise<Suggestion | Silence> {
-  const weighed = await weigh(network, reading, place, cancellation);
-  if (cancellation.isCancellationRequested) return 'cancelled';
-  const chosen = choose(weighed, place);
-  return typeof chosen === 'string' ? chosen : (chosen[0] ?? 'unsure');
-}
 
 /** Those worth showing: one, or where it was asked for by hand, a few that differ. */
 export function choose(weighed: readonly Weighed[], place: Place): Suggestion[] | Silence {

@@ -7,7 +7,7 @@ import { loadNetwork } from '../../src/network/load.js';
 import { Reader } from '../../src/reading/reader.js';
 import type { TextSource } from '../../src/reading/source.js';
 import { never } from '../../src/reading/turn.js';
-import { suggest } from '../../src/suggestion/suggest.js';
+import { Answers } from '../../src/suggestion/answers.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { quantile, row, type Row } from './rows.js';
 
@@ -109,7 +109,8 @@ for (let i = 0; i < 40; i++) {
   const reading = await reader.at(place, never);
   if (reading) {
     const around = { prefix: 'a', suffix: '', selected: undefined, eagerness: 'eager' as const, longest: 60 };
-    await suggest(network, reading, around, never);
+    const caret = { document: text, line: 0, lineStart: place, ...around };
+    await new Answers().inferred(network, reading, caret, never);
   }
   await reader.prepare(place, never);
   watching = false;

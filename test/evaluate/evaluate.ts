@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { documentsUnder } from './documents.js';
 import { isProgramming, languages, type Language } from './languages.js';
 import { evaluate, type Evaluation, type Quality } from './measure.js';
-import { command, Mistake } from './mistake.js';
+import { command, Mistake, parsed } from './mistake.js';
 import { sample, sampled } from './sample.js';
 import { bits, columns, percent, whole } from './table.js';
 
@@ -16,18 +16,16 @@ const usage = `npm run evaluate -- PATH... [--network NAME] [--all] [--json FILE
   --json     writes the numbers to a file, too`;
 
 function argumentsOf() {
-  try {
-    return parseArgs({
+  return parsed(usage, () =>
+    parseArgs({
       allowPositionals: true,
       options: {
         network: { type: 'string', default: 'default' },
         all: { type: 'boolean', default: false },
         json: { type: 'string' },
       },
-    });
-  } catch (error) {
-    throw new Mistake(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-  }
+    }),
+  );
 }
 
 /** The numbers as a table: programming languages and their mean, then the others. */

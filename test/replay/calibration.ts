@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { documentsUnder } from '../evaluate/documents.js';
-import { command, Mistake } from '../evaluate/mistake.js';
+import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
 import type { Moment } from './collect.js';
 import { chooseThresholds, fitConfidence, judgeUnseen, modelOf, qualityOf } from './fitting.js';
@@ -20,18 +20,16 @@ const usage = `npm run replay:fit -- PATH... [--keys N] [--network NAME] [--ngra
   --ngrams   fits the confidence of the n-gram baseline, too, counted from so many MB of a corpus (default: 60)`;
 
 function argumentsOf() {
-  try {
-    return parseArgs({
+  return parsed(usage, () =>
+    parseArgs({
       allowPositionals: true,
       options: {
         keys: { type: 'string', default: String(sampled) },
         network: { type: 'string', default: 'default' },
         ngrams: { type: 'string' },
       },
-    });
-  } catch (error) {
-    throw new Mistake(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-  }
+    }),
+  );
 }
 
 /** Collects, fits, chooses the thresholds, and writes them. */

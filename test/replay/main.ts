@@ -3,7 +3,7 @@ import { access, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { documentsUnder } from '../evaluate/documents.js';
-import { command, Mistake } from '../evaluate/mistake.js';
+import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { editPassages } from './edits.js';
 import { measure } from './measure.js';
 import { ngramSource, type NgramSource } from './ngram-network.js';
@@ -26,8 +26,8 @@ npm run replay -- --edits REPOSITORY [--commits N] [options]
   --table      writes them between the marks of this name in test/replay/README.md, too`;
 
 function argumentsOf() {
-  try {
-    return parseArgs({
+  return parsed(usage, () =>
+    parseArgs({
       allowPositionals: true,
       options: {
         keys: { type: 'string', default: String(sampled) },
@@ -40,10 +40,8 @@ function argumentsOf() {
         json: { type: 'string' },
         table: { type: 'string' },
       },
-    });
-  } catch (error) {
-    throw new Mistake(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-  }
+    }),
+  );
 }
 
 function number(value: string, name: string, most = 1e9): number {
