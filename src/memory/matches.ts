@@ -1,0 +1,101 @@
+import type { Section } from './section.js';
+import { common, compare } from './sorting.js';
+
+/** Places before which the same stands as before the caret, the longest the same first. */
+export interface Matches {
+  /** How many there are. */
+  count: number;
+  /** The byte at each place: what it says comes next. */
+  readonly bytes: Uint8Array;
+  /** How many bytes before it are the same, up to `deepest`. */
+  readonly lengths: Uint8Array;
+  /** Where each lies: a place in a section's text. */
+  readonly places: Uint32Array;
+  readonly sections: (Section | undefined)[];
+}
+
+export function noMatches(most: number): Matches {
+  return {
+    count: 0,
+    bytes: new Uint8Array(most),
+    lengths: new Uint8Array(most),
+    places: new Uint32Array(most),
+    sections: Array.from({ length: most }, () => undefined),
+  };
+}
+
+/** Places of a text that do not count: [from, to) in a section's text. */
+export interface Except {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Walks away from where a context stands among a section's places, up or down. */
+interface Walk {
+  readonly section: Section;
+  readonly step: 1 | -1;
+  at: number;
+  place: number;
+  length: number;
+}
+
+/**
+ * Finds the places in some sections that have most in common with a context: its neighbours, were all their places sorted as one. Which they are is a
+ * function of the texts alone, not of how these are spread over sections.
+ * @param context what stands before the caret: its last `deepest` bytes, or all there are
+ * @param shortest fewer bytes in common are none
+ * @param into is filled
+ */
+export function findMatches(
+  sections: readonly Section[],
+  context: Uint8Array,
+  shortest: number,
+  into: Matches,
+  except?: Except,
+): void {
+  const walks: Walk[] = [];
+  for (const section of sections) {
+    const rank = section.rank(context, context.length);
+    for (const step of [1, -1] as const) {
+      const walk = { section, step, at: step === 1 ? rank - 1 : rank, place: 0, length: 0 };
+      if (advance(walk, context, except) && walk.length >= shortest) walks.push(walk);
+    }
+  }
+  const most = into.bytes.length;
+  into.count = 0;
+  while (walks.length > 0 && into.count < most) {
+    let best = 0;
+    for (let i = 1; i < walks.length; i++) if (comesBefore(walks[i], walks[best])) best = i;
+    const walk = walks[best];
+    if (!walk) break;
+    into.bytes[into.count] = walk.section.text[walk.place] ?? 0;
+    into.lengths[into.count] = walk.length;
+    into.places[into.count] = walk.place;
+    into.sections[into.count++] = walk.section;
+    if (!advance(walk, context, except) || walk.length < shortest) walks.splice(best, 1);
+  }
+}
+
+/** Goes on to the next place that counts. */
+function advance(walk: Walk, context: Uint8Array, except: Except | undefined): boolean {
+  const { section, step } = walk;
+  for (walk.at += step; walk.at >= 0 && walk.at < section.count; walk.at += step) {
+    const place = section.order[walk.at] ?? 0;
+    if (except && place >= except.from && place < except.to) continue;
+    walk.place = place;
+    walk.length = common(section.text, place, context, context.length);
+    return true;
+  }
+  return false;
+}
+
+/** The one with more in common first; of equals those behind the context, and then the nearer one. */
+function comesBefore(a: Walk | undefined, b: Walk | undefined): boolean {
+  if (!a || !b) return false;
+  if (a.length !== b.length) return a.length > b.length;
+  if (a.step !== b.step) return a.step === 1;
+  const order =
+    compare(a.section.text, a.place, b.section.text, b.place) ||
+    (a.section.nameAt(a.place) < b.section.nameAt(b.place) ? -1 : 1);
+  return order * a.step < 0;
+}

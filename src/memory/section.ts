@@ -1,0 +1,201 @@
+import { compare, deepest, sorted } from './sorting.js';
+
+/** A text in a section: its bytes stand at [start, end), behind a byte 0. */
+interface Entry {
+  readonly name: string;
+  start: number;
+  end: number;
+}
+
+/**
+ * Texts, and all places in them sorted by what stands before each, read backwards: so the places before which the same stands as before the
+ * caret lie side by side, the longer the same the nearer. It is a suffix array (Manber and Myers 1993) of the text read backwards,
+ * of which prediction by partial matching (Cleary and Teahan 1997, PPM*) and infini-grams (Liu and others 2024) take theirs.
+ *
+ * What it holds is a function of the texts alone, however they came to be. Takes five bytes for each byte of text.
+ */
+export class Section {
+  /** The texts, a byte 0 before each. */
+  text: Uint8Array = new Uint8Array(1);
+  /** Bytes of `text` in use. */
+  private used = 0;
+  /** Sorted: the place of each byte of the texts. */
+  order: Uint32Array = new Uint32Array(1);
+  /** How many of them are in use. */
+  count = 0;
+  /** In the order in which they stand in `text`. */
+  private readonly entries: Entry[] = [];
+
+  /** Bytes of text. */
+  get size(): number {
+    return this.count;
+  }
+
+  /** Bytes of memory that it takes. */
+  get taken(): number {
+    return this.text.length + 4 * this.order.length;
+  }
+
+  names(): string[] {
+    return this.entries.map(({ name }) => name);
+  }
+
+  /** Where a text stands in `text`, or undefined where it is not here. */
+  bounds(name: string): { readonly start: number; readonly end: number } | undefined {
+    return this.entries.find(entry => entry.name === name);
+  }
+
+  /** A copy of a text. */
+  textOf(name: string): Uint8Array | undefined {
+    const entry = this.bounds(name);
+    return entry && this.text.slice(entry.start, entry.end);
+  }
+
+  /** The name of the text that a place lies in. */
+  nameAt(place: number): string {
+    return this.entryAt(place)?.name ?? '';
+  }
+
+  /**
+   * Adds texts, in slices: nothing is seen of them before the last.
+   * @param texts without a byte 0; names that are not here yet
+   */
+  *add(texts: readonly (readonly [name: string, bytes: Uint8Array])[]): Generator<undefined, void> {
+    const bytes = texts.reduce((sum, [, { length }]) => sum + length, 0);
+    const text = this.text.length >= this.used + bytes + texts.length ? this.text : new Uint8Array(this.used + bytes + texts.length);
+    if (text !== this.text) text.set(this.text.subarray(0, this.used));
+    this.text = text;
+    const places = new Uint32Array(bytes);
+    let filled = 0;
+    for (const [name, some] of texts) {
+      text[this.used++] = 0;
+      text.set(some, this.used);
+      this.entries.push({ name, start: this.used, end: this.used + some.length });
+      for (let i = 0; i < some.length; i++) places[filled++] = this.used + i;
+      this.used += some.length;
+      if (some.length > 0) yield;
+    }
+    yield* sorted(text, places, (a, b) => this.tie(a, b));
+    this.merge(places);
+  }
+
+  /** Takes a text out. */
+  remove(name: string): void {
+    const index = this.entries.findIndex(entry => entry.name === name);
+    const entry = this.entries[index];
+    if (!entry) return;
+    this.entries.splice(index, 1);
+    this.drop(entry.start, entry.end, entry.start - 1 - entry.end);
+    this.move(entry.end, entry.start - 1);
+  }
+
+  /** Replaces `removed` bytes of a text by others. */
+  replace(name: string, at: number, removed: number, inserted: Uint8Array): void {
+    const entry = this.entries.find(entry => entry.name === name);
+    if (!entry) return;
+    const from = entry.start + at;
+    const after = from + removed;
+    const change = inserted.length - removed;
+    // What stands before these places has changed.
+    const touched = Math.min(entry.end, after + deepest);
+    this.drop(from, touched, change);
+    this.move(after, from + inserted.length);
+    this.text.set(inserted, from);
+    const places = new Uint32Array(touched + change - from);
+    for (let i = 0; i < places.length; i++) places[i] = from + i;
+    for (const _ of sorted(this.text, places, (a, b) => this.tie(a, b)));
+    this.merge(places);
+  }
+
+  /** How many places come before a context: what stands before it is less. */
+  rank(context: Uint8Array, end: number): number {
+    let [low, high] = [0, this.count];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(this.text, this.order[middle] ?? 0, context, end) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The order of two places before which the same stands: by their texts' names, then as they follow each other. */
+  private tie(a: number, b: number): number {
+    const [left, right] = [this.entryAt(a), this.entryAt(b)];
+    if (!left || !right || left === right) return a - b;
+    return left.name < right.name ? -1 : 1;
+  }
+
+  private entryAt(place: number): Entry | undefined {
+    let [low, high] = [0, this.entries.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.entries[middle]?.start ?? 0) <= place) low = middle + 1;
+      else high = middle;
+    }
+    return this.entries[low - 1];
+  }
+
+  /** Takes the places in [from, to) out of the order, and moves those behind by a change of length. */
+  private drop(from: number, to: number, change: number): void {
+    const { order, count } = this;
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const place = order[i] ?? 0;
+      if (place < from) order[kept++] = place;
+      else if (place >= to) order[kept++] = place + change;
+    }
+    this.count = kept;
+  }
+
+  /** Moves what stands in `text` from a place on to another, and with it the bounds of texts; not the order. */
+  private move(from: number, to: number): void {
+    const change = to - from;
+    if (change === 0) return;
+    const used = this.used + change;
+    if (used > this.text.length) {
+      const grown = new Uint8Array(used + (used >> 3) + 64);
+      grown.set(this.text.subarray(0, this.used));
+      this.text = grown;
+    }
+    this.text.copyWithin(to, from, this.used);
+    this.used = used;
+    for (const entry of this.entries) {
+      if (entry.start > from) entry.start += change;
+      if (entry.end >= from) entry.end += change;
+    }
+  }
+
+  /** Puts sorted places into the order. */
+  private merge(places: Uint32Array): void {
+    const { count } = this;
+    const total = count + places.length;
+    if (total > this.order.length) {
+      // A first filling is exact; what grows by edits is given room.
+      const grown = new Uint32Array(count === 0 ? total : total + (total >> 3) + 64);
+      grown.set(this.order.subarray(0, count));
+      this.order = grown;
+    }
+    const { order } = this;
+    let end = count;
+    for (let i = places.length - 1; i >= 0; i--) {
+      const place = places[i] ?? 0;
+      const at = this.before(place, end);
+      order.copyWithin(at + i + 1, at, end);
+      order[at + i] = place;
+      end = at;
+    }
+    this.count = total;
+  }
+
+  /** How many of the first places in the order come before one that is not in it. */
+  private before(place: number, end: number): number {
+    let [low, high] = [0, end];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.order[middle] ?? 0;
+      if ((compare(this.text, other, this.text, place) || this.tie(other, place)) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,116 @@
+/** Bytes before a place by which it is told from others: longer contexts than this are taken for equal. */
+export const deepest = 32;
+
+/** Fewer places than this are sorted by insertion. */
+const few = 12;
+/** Places that are handled between two yields: about a millisecond. */
+const slice = 16_384;
+
+/**
+ * Sorts places of a text by what stands before them, read backwards, up to `deepest` bytes: multikey quicksort (Bentley and
+ * Sedgewick 1997). A byte 0 ends what stands before a place.
+ *
+ * Yields between slices of about a millisecond, so that others get a turn.
+ * @param text texts, a byte 0 before each
+ * @param places is sorted in place
+ * @param tie the order of two places before which the same stands
+ */
+export function* sorted(
+  text: Uint8Array,
+  places: Uint32Array,
+  tie: (a: number, b: number) => number,
+): Generator<undefined, void> {
+  const at = (i: number, depth: number) => text[(places[i] ?? 0) - depth] ?? 0;
+  const swap = (i: number, j: number) => {
+    const place = places[i] ?? 0;
+    places[i] = places[j] ?? 0;
+    places[j] = place;
+  };
+  // Stretches that are still to be sorted: [from, to, depth], all of a stretch being equal up to before that depth.
+  const open = [0, places.length, 1];
+  let handled = 0;
+  while (open.length > 0) {
+    const depth = open.pop() ?? 0;
+    const to = open.pop() ?? 0;
+    const from = open.pop() ?? 0;
+    const size = to - from;
+    if (size < 2) continue;
+    if (handled >= slice) {
+      handled = 0;
+      yield;
+    }
+    handled += size;
+    if (depth > deepest) {
+      places.subarray(from, to).sort(tie);
+      continue;
+    }
+    if (size <= few) {
+      insertionSort(text, places, from, to, depth, tie);
+      continue;
+    }
+    const pivot = median(
+      at(from, depth),
+      at(from + (size >> 1), depth),
+      at(to - 1, depth),
+    );
+    let [less, i, greater] = [from, from, to];
+    while (i < greater) {
+      const byte = at(i, depth);
+      if (byte < pivot) swap(i++, less++);
+      else if (byte > pivot) swap(i, --greater);
+      else i++;
+    }
+    open.push(from, less, depth, greater, to, depth);
+    // Where what stands before has ended, it is equal to its end.
+    open.push(less, greater, pivot === 0 ? deepest + 1 : depth + 1);
+  }
+}
+
+function insertionSort(
+  text: Uint8Array,
+  places: Uint32Array,
+  from: number,
+  to: number,
+  depth: number,
+  tie: (a: number, b: number) => number,
+): void {
+  for (let i = from + 1; i < to; i++) {
+    const place = places[i] ?? 0;
+    let j = i;
+    for (; j > from; j--) {
+      const other = places[j - 1] ?? 0;
+      if ((compare(text, other, text, place, depth) || tie(other, place)) <= 0) break;
+      places[j] = other;
+    }
+    places[j] = place;
+  }
+}
+
+function median(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}
+
+/**
+ * Which of two places comes first by what stands before them, perhaps in different texts: negative for the first, 0 where the same
+ * does.
+ * @param depth how near to the places the comparison begins: they are known to be equal in what is nearer
+ */
+export function compare(a: Uint8Array, inA: number, b: Uint8Array, inB: number, depth = 1): number {
+  for (let d = depth; d <= deepest; d++) {
+    const byte = a[inA - d] ?? 0;
+    const difference = byte - (b[inB - d] ?? 0);
+    if (difference !== 0 || byte === 0) return difference;
+  }
+  return 0;
+}
+
+/** How many bytes before two places are the same, up to `deepest`. */
+export function common(a: Uint8Array, inA: number, b: Uint8Array, inB: number): number {
+  let length = 0;
+  while (length < deepest) {
+    const byte = a[inA - length - 1] ?? 0;
+    if (byte === 0 || byte !== (b[inB - length - 1] ?? 0)) break;
+    length++;
+  }
+  return length;
+}
