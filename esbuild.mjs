@@ -53,7 +53,7 @@ if (flags.has('--tests')) {
   builds.push({ ...esm, entryPoints: ['test/bench/engine.ts', 'test/bench/rows.ts'], outdir: 'out/bench' });
   builds.push({
     ...esm,
-    entryPoints: ['main', 'worker', 'calibration'].map(name => `test/replay/${name}.ts`),
+    entryPoints: ['main', 'worker', 'calibration', 'mix'].map(name => `test/replay/${name}.ts`),
     outdir: 'out/replay',
   });
   const evaluate = ['evaluate', 'card', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);

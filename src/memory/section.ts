@@ -62,9 +62,8 @@ export class Section {
    */
   *add(texts: readonly (readonly [name: string, bytes: Uint8Array])[]): Generator<undefined, void> {
     const bytes = texts.reduce((sum, [, { length }]) => sum + length, 0);
-    const text = this.text.length >= this.used + bytes + texts.length ? this.text : new Uint8Array(this.used + bytes + texts.length);
-    if (text !== this.text) text.set(this.text.subarray(0, this.used));
-    this.text = text;
+    this.reserve(this.used + bytes + texts.length);
+    const { text } = this;
     const places = new Uint32Array(bytes);
     let filled = 0;
     for (const [name, some] of texts) {
@@ -79,6 +78,17 @@ export class Section {
     this.merge(places);
   }
 
+  /** Takes in all texts of another section, whose names are not here yet. The other is of no use then. */
+  absorb(other: Section): void {
+    const by = this.used;
+    this.reserve(by + other.used);
+    this.text.set(other.text.subarray(0, other.used), by);
+    for (const { name, start, end } of other.entries)
+      this.entries.push({ name, start: start + by, end: end + by });
+    this.used += other.used;
+    this.merge(other.order.subarray(0, other.count).map(place => place + by));
+  }
+
   /** Takes a text out. */
   remove(name: string): void {
     const index = this.entries.findIndex(entry => entry.name === name);
@@ -87,6 +97,9 @@ export class Section {
     this.entries.splice(index, 1);
     this.drop(entry.start, entry.end, entry.start - 1 - entry.end);
     this.move(entry.end, entry.start - 1);
+    if (2 * this.used > this.text.length) return;
+    this.text = this.text.slice(0, this.used);
+    this.order = this.order.slice(0, this.count);
   }
 
   /** Replaces `removed` bytes of a text by others. */
@@ -137,6 +150,8 @@ export class Section {
 
   /** Takes the places in [from, to) out of the order, and moves those behind by a change of length. */
   private drop(from: number, to: number, change: number): void {
+    // Nothing stands there, as where a text is typed at its end.
+    if (from >= this.used) return;
     const { order, count } = this;
     let kept = 0;
     for (let i = 0; i < count; i++) {
@@ -147,16 +162,21 @@ export class Section {
     this.count = kept;
   }
 
+  /** Makes room for so many bytes of `text`. */
+  private reserve(bytes: number): void {
+    if (bytes <= this.text.length) return;
+    // A first filling is exact; what grows is given room to grow.
+    const grown = new Uint8Array(this.used === 0 ? bytes : bytes + (bytes >> 3) + 64);
+    grown.set(this.text.subarray(0, this.used));
+    this.text = grown;
+  }
+
   /** Moves what stands in `text` from a place on to another, and with it the bounds of texts; not the order. */
   private move(from: number, to: number): void {
     const change = to - from;
     if (change === 0) return;
     const used = this.used + change;
-    if (used > this.text.length) {
-      const grown = new Uint8Array(used + (used >> 3) + 64);
-      grown.set(this.text.subarray(0, this.used));
-      this.text = grown;
-    }
+    this.reserve(used);
     this.text.copyWithin(to, from, this.used);
     this.used = used;
     for (const entry of this.entries) {
@@ -170,7 +190,6 @@ export class Section {
     const { count } = this;
     const total = count + places.length;
     if (total > this.order.length) {
-      // A first filling is exact; what grows by edits is given room.
       const grown = new Uint32Array(count === 0 ? total : total + (total >> 3) + 64);
       grown.set(this.order.subarray(0, count));
       this.order = grown;

@@ -6,20 +6,20 @@ import {
   vocabulary,
   type Utf8State,
 } from '../network/bytes.js';
-import type { Network, Reading } from '../network/network.js';
 import { Turns, type Cancellation } from '../reading/turn.js';
+import type { Expectation, Predictor } from './predictor.js';
 
 /** A continuation that decoding found. */
 export interface Candidate {
   readonly text: string;
   /** UTF-8. */
   readonly bytes: readonly number[];
-  /** The chance that all of it is right, as the network sees it. */
+  /** The chance that all of it is right, as it was decoded. */
   readonly probability: number;
   /** Keys that taking it saves: its characters less the one that takes it. */
   readonly saved: number;
-  /** What the network knows after it. */
-  readonly after: Reading;
+  /** What is expected after it. */
+  readonly after: Expectation;
   /** Chances along it: of its first byte, its last, and its least likely one. */
   readonly first: number;
   readonly last: number;
@@ -43,7 +43,7 @@ export interface DecodeOptions {
 
 /** Branches that are taken a step further in one call. */
 const beam = 4;
-/** Calls to the network at most: a bound on the time of one answer, reached only where very little is certain. */
+/** Steps at most: a bound on the time of one answer, reached only where very little is certain. */
 const mostSteps = 48;
 
 interface Branch {
@@ -54,19 +54,19 @@ interface Branch {
   readonly first: number;
   readonly last: number;
   readonly least: number;
-  /** What the network knew before the branch's last byte. */
-  readonly before: Reading;
+  /** What was expected before the branch's last byte. */
+  readonly before: Expectation;
 }
 
 /**
- * Searches best first from a reading for all continuations that are probable enough, save enough, and end where a word does.
+ * Searches best first from a place for all continuations that are probable enough, save enough, and end where a word does.
  *
  * They end at the line's end at the latest and are valid UTF-8.
  * @returns in no fixed order; none where it was cancelled
  */
 export async function decode(
-  network: Network,
-  start: Reading,
+  predictor: Predictor,
+  start: Expectation,
   { floor, longest, leastSaved }: DecodeOptions,
   cancellation: Cancellation,
 ): Promise<Candidate[]> {
@@ -81,33 +81,29 @@ export async function decode(
     last: 1,
     least: 1,
   };
-  const open = branches(root, start, softmax(start.logits), floor);
+  const open = branches(root, start, floor);
   for (let steps = 0; open.length > 0 && steps < mostSteps; steps++) {
     if (!(await turns.next(cancellation))) return [];
     open.sort((a, b) => b.probability - a.probability);
     const batch = open.splice(0, beam);
-    const readings = await network.step(
-      batch.map(branch => branch.before.state),
+    const reached = await predictor.step(
+      batch.map(branch => branch.before),
       Uint8Array.from(batch, branch => branch.bytes.at(-1) ?? 0),
     );
     for (const [i, branch] of batch.entries()) {
-      const after = readings[i];
+      const after = reached[i];
       if (!after) continue;
-      const distribution = softmax(after.logits);
       if (branch.utf8 === betweenCharacters && branch.characters > leastSaved && endsWord(branch, after))
-        found.push(candidateOf(branch, after, distribution));
-      if (branch.bytes.length < longest) open.push(...branches(branch, after, distribution, floor));
+        found.push(candidateOf(branch, after));
+      if (branch.bytes.length < longest) open.push(...branches(branch, after, floor));
     }
   }
   return found;
 }
 
 /** A branch that ends, as a candidate. */
-export function candidateOf(
-  branch: Omit<Branch, 'utf8' | 'before'>,
-  after: Reading,
-  distribution: Float32Array,
-): Candidate {
+export function candidateOf(branch: Omit<Branch, 'utf8' | 'before'>, after: Expectation): Candidate {
+  const { distribution } = after;
   const { bytes, probability, first, last, least, characters } = branch;
   const inWord = isWord(bytes.at(-1) ?? newline);
   return {
@@ -126,15 +122,10 @@ export function candidateOf(
 }
 
 /** The ways on from a branch that are probable enough. A line's end is none: a suggestion does not cross it. */
-function branches(
-  branch: Omit<Branch, 'before'>,
-  before: Reading,
-  distribution: Float32Array,
-  floor: number,
-): Branch[] {
+function branches(branch: Omit<Branch, 'before'>, before: Expectation, floor: number): Branch[] {
   const found: Branch[] = [];
   for (let byte = 0; byte < vocabulary; byte++) {
-    const chance = distribution[byte] ?? 0;
+    const chance = before.distribution[byte] ?? 0;
     const probability = branch.probability * chance;
     if (probability < floor || (byte < 0x20 && byte !== 0x09) || byte === 0x7f) continue;
     const utf8 = follow(branch.utf8, byte);
@@ -154,8 +145,8 @@ function branches(
 }
 
 /** Not in the middle of a word, as far as the likeliest next byte tells. */
-function endsWord({ bytes }: Branch, { logits }: Reading): boolean {
-  return !(isWord(bytes.at(-1) ?? newline) && isWord(likeliest(logits)));
+function endsWord({ bytes }: Branch, { distribution }: Expectation): boolean {
+  return !(isWord(bytes.at(-1) ?? newline) && isWord(likeliest(distribution)));
 }
 
 /** Letters, digits, `_`, `$`, and every byte of a character beyond ASCII. */
@@ -170,21 +161,14 @@ export function isWord(byte: number): boolean {
   );
 }
 
-/** Probabilities of the next byte from `[256]` logits. */
-export function softmax(logits: Float32Array): Float32Array {
-  const highest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  const powers = logits.map(logit => Math.exp(logit - highest));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map(power => power / sum);
-}
-
 /** Entropy of a distribution, in bits. */
 export function entropy(distribution: Float32Array): number {
   return -distribution.reduce((sum, p) => (p > 0 ? sum + p * Math.log2(p) : sum), 0);
 }
 
-function likeliest(logits: Float32Array): number {
+function likeliest(distribution: Float32Array): number {
   let best = 0;
-  for (let i = 1; i < logits.length; i++) if ((logits[i] ?? 0) > (logits[best] ?? 0)) best = i;
+  for (let i = 1; i < distribution.length; i++)
+    if ((distribution[i] ?? 0) > (distribution[best] ?? 0)) best = i;
   return best;
 }

@@ -1,8 +1,8 @@
 import { encode, newline } from '../network/bytes.js';
-import type { Network, Reading } from '../network/network.js';
 import { Turns, type Cancellation } from '../reading/turn.js';
-import { softmax, type Candidate } from './decode.js';
+import type { Candidate } from './decode.js';
 import type { Place } from './place.js';
+import type { Predictor } from './predictor.js';
 
 /** How well what stands behind the caret goes on from a candidate: the mean log2 chance of its first bytes, 0 where nothing does. */
 export interface Fit {
@@ -26,7 +26,7 @@ interface Followed {
 
 /** Follows candidates into what stands behind the caret. */
 export async function fits(
-  network: Network,
+  predictor: Predictor,
   candidates: readonly Followed[],
   place: Place,
   cancellation: Cancellation,
@@ -48,14 +48,14 @@ export async function fits(
   const turns = new Turns();
   let going = tails
     .filter(({ bytes }) => bytes.length > 0)
-    .map(tail => ({ ...tail, reading: tail.candidate.after, sum: 0, at: 0 }));
+    .map(tail => ({ ...tail, reached: tail.candidate.after, sum: 0, at: 0 }));
   while (going.length > 0) {
     if (!(await turns.next(cancellation))) break;
     for (const one of going) {
       const byte = one.bytes[one.at++] ?? newline;
       // That the line ends is known already: what counts is how the next one goes on.
       if (one.inLine || one.at > 1)
-        one.sum += Math.max(least, Math.log2(softmax(one.reading.logits)[byte] ?? 0));
+        one.sum += Math.max(least, Math.log2(one.reached.distribution[byte] ?? 0));
       if (one.at < one.bytes.length) continue;
       const mean = one.sum / Math.max(1, one.inLine ? one.at : one.at - 1);
       result.set(
@@ -64,11 +64,11 @@ export async function fits(
       );
     }
     going = going.filter(({ at, bytes }) => at < bytes.length);
-    const readings: Reading[] = await network.step(
-      going.map(({ reading }) => reading.state),
+    const next = await predictor.step(
+      going.map(({ reached }) => reached),
       Uint8Array.from(going, ({ bytes, at }) => bytes[at - 1] ?? newline),
     );
-    going = going.map((one, i) => ({ ...one, reading: readings[i] ?? one.reading }));
+    going = going.map((one, i) => ({ ...one, reached: next[i] ?? one.reached }));
   }
   return result;
 }

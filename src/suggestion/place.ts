@@ -1,4 +1,5 @@
 import type { ConfidenceModel, Eagerness } from './confidence.js';
+import type { Recollection } from './predictor.js';
 
 /** Text before the caret's line that is looked at, in UTF-16 units. */
 export const lookBack = 20_000;
@@ -29,4 +30,6 @@ export interface Place {
   readonly byHand?: boolean;
   /** What confidence is taken from: the shipped one where left out. */
   readonly model?: ConfidenceModel;
+  /** What the memory is asked with; the network alone suggests where left out. */
+  readonly recollection?: Recollection;
 }

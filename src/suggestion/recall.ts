@@ -1,11 +1,11 @@
 import { encode } from '../network/bytes.js';
-import type { Network, Reading } from '../network/network.js';
 import { Turns, type Cancellation } from '../reading/turn.js';
-import { candidateOf, softmax, type Candidate } from './decode.js';
+import { candidateOf, type Candidate } from './decode.js';
+import type { Expectation, Predictor } from './predictor.js';
 
 /** Words recalled for one caret. */
 const most = 3;
-/** What the network thinks less likely than this is not what is being typed, seen before or not. */
+/** What is less likely than this is not what is being typed, seen before or not. */
 const floor = 0.003;
 /** Longest rest of a word. */
 const longest = 40;
@@ -33,10 +33,10 @@ export function recallWords(before: string, prefix: string, below: string, least
   return [...found];
 }
 
-/** What the network thinks of given continuations. Those that it takes for impossible are left out. */
+/** What is thought of given continuations. Those that are impossible are left out. */
 export async function recall(
-  network: Network,
-  start: Reading,
+  predictor: Predictor,
+  start: Expectation,
   texts: readonly string[],
   cancellation: Cancellation,
 ): Promise<Candidate[]> {
@@ -45,7 +45,7 @@ export async function recall(
   let going = texts.map(text => ({
     bytes: Array.from(encode(text)),
     at: 0,
-    reading: start,
+    reached: start,
     probability: 1,
     first: 1,
     last: 1,
@@ -53,21 +53,21 @@ export async function recall(
   }));
   for (;;) {
     going = going.flatMap(one => {
-      const last = softmax(one.reading.logits)[one.bytes[one.at] ?? 0] ?? 0;
+      const last = one.reached.distribution[one.bytes[one.at] ?? 0] ?? 0;
       const probability = one.probability * last;
       if (probability < floor) return [];
       const first = one.at === 0 ? last : one.first;
       return [{ ...one, at: one.at + 1, probability, last, first, least: Math.min(one.least, last) }];
     });
     if (going.length === 0 || !(await turns.next(cancellation))) return found;
-    const readings = await network.step(
-      going.map(({ reading }) => reading.state),
+    const next = await predictor.step(
+      going.map(({ reached }) => reached),
       Uint8Array.from(going, ({ bytes, at }) => bytes[at - 1] ?? 0),
     );
     going = going.flatMap((one, i) => {
-      const reading = readings[i] ?? one.reading;
-      if (one.at < one.bytes.length) return [{ ...one, reading }];
-      found.push(candidateOf({ ...one, characters: one.bytes.length }, reading, softmax(reading.logits)));
+      const reached = next[i] ?? one.reached;
+      if (one.at < one.bytes.length) return [{ ...one, reached }];
+      found.push(candidateOf({ ...one, characters: one.bytes.length }, reached));
       return [];
     });
   }

@@ -2,12 +2,13 @@ import { headerLanguage } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
 import type { Cancellation } from '../reading/turn.js';
 import { confidence, floor, shipped } from './confidence.js';
-import { decode, entropy, softmax, type Candidate } from './decode.js';
+import { decode, entropy, type Candidate } from './decode.js';
 import type { Evidence } from './features.js';
 import { fits, noFit } from './fit.js';
 import { isIndentedLikeItsDocument } from './indentation.js';
 import { surroundings } from './lexical.js';
 import type { Place } from './place.js';
+import { Predictor } from './predictor.js';
 import { recall, recallWords } from './recall.js';
 import { repeatsBelow, shape, type Shaped } from './shape.js';
 
@@ -39,10 +40,12 @@ export async function weigh(
 ): Promise<Weighed[]> {
   const options = { floor: floor(place), longest: place.longest, leastSaved };
   const { prefix, suffix, before = '', below = '', languageId = '', model = shipped } = place;
-  const found = await decode(network, reading, options, cancellation);
+  const predictor = new Predictor(network, place.recollection);
+  const start = predictor.start(reading, before + prefix);
+  const found = await decode(predictor, start, options, cancellation);
   const decoded = new Set(found.map(({ text }) => text));
   const words = recallWords(before, prefix, below, leastSaved).filter(word => !decoded.has(word));
-  found.push(...(await recall(network, reading, words, cancellation)));
+  found.push(...(await recall(predictor, start, words, cancellation)));
   found.sort((a, b) => b.probability * b.saved - a.probability * a.saved);
   const shaped = found.slice(0, mostWeighed).flatMap(candidate => {
     const { text, replaces } = shape(candidate.text, place.suffix);
@@ -52,10 +55,10 @@ export async function weigh(
     return saved >= leastSaved && text.trim() !== '' ? [{ candidate, text, replaces, saved }] : [];
   });
   if (shaped.length === 0) return [];
-  const fit = await fits(network, distinct(shaped).slice(0, mostFollowed), place, cancellation);
+  const fit = await fits(predictor, distinct(shaped).slice(0, mostFollowed), place, cancellation);
   if (cancellation.isCancellationRequested) return [];
   const common = {
-    entropy: entropy(softmax(reading.logits)),
+    entropy: entropy(start.distribution),
     prefix,
     before,
     surroundings: surroundings(languageId, before.slice(-scanned) + prefix),

@@ -73,7 +73,7 @@ function served(raw: Uint8Array): Uint8Array | undefined {
 }
 
 /** Is this a split of the corpus: LANGUAGE.bin and LANGUAGE.idx? */
-async function isSplit(path: string): Promise<boolean> {
+export async function isSplit(path: string): Promise<boolean> {
   const names = new Set(await readdir(path));
   return languages.some(language => names.has(`${language}.bin`) && names.has(`${language}.idx`));
 }

@@ -38,7 +38,6 @@ export function add(score: Score, logits: Float32Array | Float64Array, byte: num
 
 interface Lane {
   readonly run: Run;
-  readonly score: Score;
   reading: Reading;
   at: number;
 }
@@ -52,6 +51,26 @@ export async function scoreRuns(
   runs: Iterable<Run>,
   done: (run: Run, score: Score) => void,
 ): Promise<void> {
+  const scores = new Map<Run, Score>();
+  await expectRuns(network, runs, (run, at, logits) => {
+    const score = scores.get(run) ?? noScore();
+    scores.set(run, score);
+    add(score, logits, run.measured[at] ?? 0);
+    if (at < run.measured.length - 1) return;
+    scores.delete(run);
+    done(run, score);
+  });
+}
+
+/**
+ * What a network expects before every measured byte of some runs.
+ * @param expected is told the logits before the run's measured byte `at`: of each run in order, of the runs in none
+ */
+export async function expectRuns(
+  network: Network,
+  runs: Iterable<Run>,
+  expected: (run: Run, at: number, logits: Float32Array) => void,
+): Promise<void> {
   const headers = new Map<Language, Reading>();
   const waiting = runs[Symbol.iterator]();
   let lanes: Lane[] = [];
@@ -64,14 +83,10 @@ export async function scoreRuns(
         (await network.read(network.initial(), headerOf(network.manifest, run.language)));
       headers.set(run.language, header);
       const reading = run.before.length > 0 ? await network.read(header.state, run.before) : header;
-      lanes.push({ run, score: noScore(), reading, at: 0 });
+      lanes.push({ run, reading, at: 0 });
     }
     if (lanes.length === 0) return;
-    const next = Uint8Array.from(lanes, ({ run, at }) => run.measured[at] ?? 0);
-    lanes.forEach((lane, i) => {
-      add(lane.score, lane.reading.logits, next[i] ?? 0);
-      if (++lane.at === lane.run.measured.length) done(lane.run, lane.score);
-    });
+    for (const lane of lanes) expected(lane.run, lane.at++, lane.reading.logits);
     const going = lanes.filter(lane => lane.at < lane.run.measured.length);
     const bytes = Uint8Array.from(going, ({ run, at }) => run.measured[at - 1] ?? 0);
     const readings = await network.step(

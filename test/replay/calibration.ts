@@ -7,16 +7,18 @@ import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
 import type { Moment } from './collect.js';
 import { chooseThresholds, fitConfidence, judgeUnseen, modelOf, qualityOf } from './fitting.js';
-import { keysOf, retypedPassages, typedPassages } from './passages.js';
+import { besideEachOther, keysOf, retypedPassages, typedPassages } from './passages.js';
+import { workspacesOf, type Workspaces } from './remembering.js';
 import { ngramSource, type NgramSource } from './ngram-network.js';
 import type { Passage } from './typist.js';
 import { replayInWorkers, type Job } from './workers.js';
 
 const sampled = 24_000;
-const usage = `npm run replay:fit -- PATH... [--keys N] [--network NAME] [--ngrams CORPUS[:MB]]
+const usage = `npm run replay:fit -- PATH... [--keys N] [--network NAME] [--memory WHAT] [--ngrams CORPUS[:MB]]
   Fits src/suggestion/confidence.json to a network. PATH: the calibration split of the corpus, never the test split.
   --keys     keys to type, the same number for each language (default: ${sampled})
   --network  a network in models/ (default: default)
+  --memory   what the memory holds: workspace (the default), file, or none
   --ngrams   fits the confidence of the n-gram baseline, too, counted from so many MB of a corpus (default: 60)`;
 
 function argumentsOf() {
@@ -26,6 +28,7 @@ function argumentsOf() {
       options: {
         keys: { type: 'string', default: String(sampled) },
         network: { type: 'string', default: 'default' },
+        memory: { type: 'string', default: 'workspace' },
         ngrams: { type: 'string' },
       },
     }),
@@ -39,6 +42,7 @@ async function fit(
   file: string,
   passages: readonly Passage[],
   network: string,
+  workspaces?: Workspaces,
   ngrams?: NgramSource,
 ): Promise<void> {
   const jobs = passages.map((passage): Job => ({ passage, assistant }));
@@ -48,7 +52,13 @@ async function fit(
   );
   const moments: Moment[] = [];
   let typed = 0;
-  const task = { network, eagerness: 'balanced' as const, jobs, ...(ngrams && { ngrams }) };
+  const task = {
+    network,
+    eagerness: 'balanced' as const,
+    jobs,
+    ...(ngrams && { ngrams }),
+    ...(workspaces && { workspaces }),
+  };
   await replayInWorkers(task, (_, { collected }) => {
     if (!collected) return;
     for (const moment of collected.moments) moments.push(moment);
@@ -68,13 +78,20 @@ async function fit(
 await command(async () => {
   const { values, positionals } = argumentsOf();
   const keys = Number(values.keys);
+  const { memory } = values;
+  if (memory !== 'workspace' && memory !== 'file' && memory !== 'none') throw new Mistake(usage);
   if (positionals.length === 0 || !(keys > 0)) throw new Mistake(usage);
   const from = process.env['INIT_CWD'] ?? process.cwd();
-  const documents = await documentsUnder(positionals.map(path => resolve(from, path)));
+  const paths = positionals.map(path => resolve(from, path));
+  const documents = await documentsUnder(paths);
+  const workspaces = await workspacesOf(memory, paths);
   // Half of it typed at a document's end, half in place, with the rest of the document behind.
-  const passages = [...typedPassages(documents, keys / 2), ...retypedPassages(documents, keys / 2)];
+  const passages = besideEachOther([
+    ...typedPassages(documents, keys / 2),
+    ...retypedPassages(documents, keys / 2),
+  ]);
   const source = values.ngrams === undefined ? undefined : ngramSource(resolve(from, values.ngrams));
-  await fit('network', 'collect', 'src/suggestion/confidence.json', passages, values.network);
+  await fit('network', 'collect', 'src/suggestion/confidence.json', passages, values.network, workspaces);
   if (source)
     await fit(
       'n-grams',
@@ -82,6 +99,7 @@ await command(async () => {
       'test/replay/ngrams.confidence.json',
       passages,
       values.network,
+      undefined,
       source,
     );
 });

@@ -5,7 +5,7 @@ import { never } from '../../src/reading/turn.js';
 import { featuresOf } from '../../src/suggestion/features.js';
 import { fitsBefore } from '../../src/suggestion/shape.js';
 import { weigh } from '../../src/suggestion/weigh.js';
-import { caretOf, sourceOf } from './product.js';
+import { caretOf, recollectionOf, sourceOf, type Remembering } from './product.js';
 import { rightWords } from './replay.js';
 import { plainKeys, Typist, type Passage } from './typist.js';
 
@@ -45,12 +45,18 @@ export interface Collected {
 const eagerness = 0.3;
 
 /** Types a passage key by key and takes nothing, so that every caret is looked at. */
-export async function collect(network: Network, passage: Passage, number: number): Promise<Collected> {
+export async function collect(
+  network: Network,
+  passage: Passage,
+  number: number,
+  remembering?: Remembering,
+): Promise<Collected> {
   const id = network.manifest.header.languages[passage.language]?.[0] ?? passage.language;
   const plain = plainKeys(passage, id);
   const cost = (from: number, to: number) => (plain[to] ?? 0) - (plain[from] ?? 0);
   const typist = new Typist(passage, id);
   const reader = new Reader(network, sourceOf(typist), headerLanguage(network.manifest, id));
+  const remembered = remembering?.memoryOf(passage);
   const moments: Moment[] = [];
   while (!typist.done) {
     const [before, tail] = [typist.before, typist.tail];
@@ -67,7 +73,8 @@ export async function collect(network: Network, passage: Passage, number: number
     if (!asks || deleted || !fitsBefore(caret.suffix)) continue;
     const reading = await reader.at(typist.before.length, never);
     if (!reading) continue;
-    const weighed = await weigh(network, reading, caret, never);
+    const recollection = remembering && remembered && recollectionOf(remembering, remembered, typist);
+    const weighed = await weigh(network, reading, { ...caret, ...(recollection && { recollection }) }, never);
     const { at } = typist;
     const samples = weighed.map(({ evidence, text, replaces, saved, repeats }): Sample => {
       const right = typist.comesNext(text);

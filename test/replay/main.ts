@@ -7,7 +7,8 @@ import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { editPassages } from './edits.js';
 import { measure } from './measure.js';
 import { ngramSource, type NgramSource } from './ngram-network.js';
-import { samplePassages, typedPassages } from './passages.js';
+import { besideEachOther, samplePassages, typedPassages } from './passages.js';
+import { workspacesOf } from './remembering.js';
 import { measuredTables, writeTable } from './report.js';
 
 const sampled = 20_000;
@@ -18,6 +19,8 @@ npm run replay -- --edits REPOSITORY [--commits N] [options]
   --commits    the last N that are no merges (default: 100)
   --keys       keys to type, the same number for each language (default: ${sampled})
   --all        types everything
+  --memory     what the memory holds: workspace (default: of a split of the corpus the rest of a document's package, of a commit
+               its parent's files), file (the document alone), none (the network suggests alone)
   --threshold  shows what has at least this confidence, 0 to 1 (default: as the setting's default, balanced)
   --network    a network in models/ (default: default)
   --ngrams     what the n-gram baseline is counted from: CORPUS or CORPUS:MB (default: 60 MB of the corpus that PATH
@@ -34,6 +37,7 @@ function argumentsOf() {
         all: { type: 'boolean', default: false },
         edits: { type: 'string' },
         commits: { type: 'string', default: '100' },
+        memory: { type: 'string', default: 'workspace' },
         threshold: { type: 'string' },
         network: { type: 'string', default: 'default' },
         ngrams: { type: 'string' },
@@ -69,13 +73,15 @@ await command(async () => {
   const from = process.env['INIT_CWD'] ?? process.cwd();
   const paths = positionals.map(path => resolve(from, path));
   const keys = values.all ? Infinity : number(values.keys, 'keys');
-  const { edits, ngrams, network } = values;
+  const { edits, ngrams, network, memory } = values;
+  if (memory !== 'workspace' && memory !== 'file' && memory !== 'none') throw new Mistake(usage);
   const measured = await measure({
     network,
+    workspaces: await workspacesOf(memory, edits === undefined ? paths : [], edits && resolve(from, edits)),
     eagerness: values.threshold === undefined ? 'balanced' : number(values.threshold, 'threshold', 1),
     passages:
       edits === undefined
-        ? typedPassages(await documentsUnder(paths), keys)
+        ? besideEachOther(typedPassages(await documentsUnder(paths), keys))
         : samplePassages(await editPassages(resolve(from, edits), number(values.commits, 'commits')), keys),
     ngrams:
       ngrams === undefined

@@ -4,6 +4,7 @@ import { Progress } from '../evaluate/progress.js';
 import { curveOf, figuresOf, type Figures, type Point } from './figures.js';
 import type { NgramSource } from './ngram-network.js';
 import { keysOf } from './passages.js';
+import type { Workspaces } from './remembering.js';
 import { noTally, sum, type Tally } from './tally.js';
 import type { Passage } from './typist.js';
 import { replayInWorkers, type Job } from './workers.js';
@@ -22,13 +23,21 @@ export interface Asked {
   readonly network: string;
   readonly eagerness: Eagerness | number;
   readonly passages: readonly Passage[];
+  /** What the memory holds; the network suggests alone where left out. */
+  readonly workspaces?: Workspaces | undefined;
   /** What the n-gram baseline is counted from; none where left out. */
   readonly ngrams?: NgramSource | undefined;
 }
 
 /** Types all passages with the product, and with each baseline. */
-export async function measure({ network, eagerness, passages, ngrams }: Asked): Promise<Measured> {
-  const own = await tallied('replay', ['network', 'words'], { network, eagerness, passages });
+export async function measure({
+  network,
+  eagerness,
+  passages,
+  ngrams,
+  workspaces,
+}: Asked): Promise<Measured> {
+  const own = await tallied('replay', ['network', 'words'], { network, eagerness, passages, workspaces });
   const baselines: Record<string, Figures> = { words: figuresOf(total(own, 'words')) };
   if (ngrams) {
     const others = await tallied('n-grams', ['ngrams'], { network, eagerness, passages, ngrams });
@@ -49,13 +58,13 @@ type Tallies = ReadonlyMap<string, Tally>;
 async function tallied(
   title: string,
   assistants: readonly Job['assistant'][],
-  { network, eagerness, passages, ngrams }: Asked,
+  { network, eagerness, passages, ngrams, workspaces }: Asked,
 ): Promise<Tallies> {
   const jobs = assistants.flatMap(assistant => passages.map((passage): Job => ({ passage, assistant })));
   const keys = passages.reduce((sum, passage) => sum + keysOf(passage), 0);
   const progress = new Progress(title, keys);
   const tallies = new Map<string, Tally>();
-  const task = { network, eagerness, jobs, ...(ngrams && { ngrams }) };
+  const task = { network, eagerness, jobs, ...(ngrams && { ngrams }), ...(workspaces && { workspaces }) };
   await replayInWorkers(task, ({ passage, assistant }, { tally = noTally() }) => {
     const key = `${assistant} ${passage.language}`;
     tallies.set(key, sum(tallies.get(key) ?? noTally(), tally));

@@ -45,6 +45,11 @@ export function retypedPassages(documents: readonly Document[], keys: number): P
   });
 }
 
+/** Passages of documents that stand beside each other follow each other: they share a workspace, which then is read once. */
+export function besideEachOther(passages: readonly Passage[]): Passage[] {
+  return [...passages].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
 /** Some of the passages, drawn with a fixed seed. */
 export function samplePassages(passages: readonly Passage[], keys: number): Passage[] {
   return keys === Infinity ? [...passages] : drawn(passages, keys, 1, passage => passage);

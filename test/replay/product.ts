@@ -1,3 +1,6 @@
+import type { Memory } from '../../src/memory/memory.js';
+import type { Mixer } from '../../src/memory/mixer.js';
+import { encode } from '../../src/network/bytes.js';
 import { headerLanguage } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
@@ -7,10 +10,12 @@ import { Answers, type Caret } from '../../src/suggestion/answers.js';
 import { Backoff, cautionAfter } from '../../src/suggestion/caution.js';
 import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence.js';
 import { lookBack, lookDown } from '../../src/suggestion/place.js';
+import type { Recollection } from '../../src/suggestion/predictor.js';
 import { isProse } from '../../src/suggestion/prose.js';
 import { Rejections } from '../../src/suggestion/rejections.js';
 import type { Assistant, Ghost, Judged, Response, Session, Shown } from './assistant.js';
 import type { Passage, Typist } from './typist.js';
+import { drain } from './workspace.js';
 
 /** The default of the setting `unroll.maximumLength`. */
 const longest = 60;
@@ -19,6 +24,31 @@ export interface ProductOptions {
   readonly eagerness: Eagerness | number;
   /** What confidence is taken from: the shipped one where left out. */
   readonly model?: ConfidenceModel;
+  /** The memory, filled for a passage, where there is one; asked before each passage. */
+  readonly remembering?: Remembering;
+}
+
+/** What the memory is asked with in a replay. */
+export interface Remembering {
+  readonly mixer: Mixer;
+  /** The memory of a passage's workspace, in which the passage's own document is not. */
+  memoryOf(passage: Passage): Remembered;
+}
+
+export interface Remembered {
+  readonly memory: Memory;
+  /** What the passage's document is called in it. */
+  readonly name: string;
+}
+
+/** The memory as it is asked at the typist's caret: it has seen the document as it is. */
+export function recollectionOf(
+  { mixer }: Remembering,
+  { memory, name }: Remembered,
+  typist: Typist,
+): Recollection {
+  drain(memory.write(name, encode(typist.before + typist.behind)));
+  return { memory, mixer, spot: { name, at: encode(typist.before).length } };
 }
 
 /** Milliseconds between two keys. */
@@ -47,6 +77,7 @@ class ProductSession implements Session {
   private readonly languageId: string;
   private readonly backoff = new Backoff();
   private readonly rejections = new Rejections();
+  private readonly remembered: Remembered | undefined;
   private judged: Judged | undefined;
 
   constructor(
@@ -55,6 +86,7 @@ class ProductSession implements Session {
     passage: Passage,
     private readonly typist: Typist,
   ) {
+    this.remembered = options.remembering?.memoryOf(passage);
     this.languageId = languageIdOf(network, passage.language);
     this.reader = new Reader(network, sourceOf(typist), headerLanguage(network.manifest, this.languageId));
     this.answers = new Answers({
@@ -96,9 +128,15 @@ class ProductSession implements Session {
     asked();
     const reading = await this.reader.at(this.typist.before.length, never);
     if (!reading) return undefined;
-    const found = await this.answers.inferred(this.network, reading, caret, never);
+    const found = await this.answers.inferred(this.network, reading, this.recalling(caret), never);
     const best = typeof found === 'string' ? undefined : found[0];
     return best && { text: best.text, replaces: best.replaces, confidence: best.probability };
+  }
+
+  private recalling(caret: Caret): Caret {
+    const { remembering } = this.options;
+    if (!remembering || !this.remembered) return caret;
+    return { ...caret, recollection: recollectionOf(remembering, this.remembered, this.typist) };
   }
 
   resolved({ lineStart, line }: Shown, taken: boolean): void {

@@ -9,22 +9,28 @@ import { collect } from './collect.js';
 import { languageIdOf, Product } from './product.js';
 import { ngramNetwork } from './ngram-network.js';
 import { replay } from './replay.js';
+import { rememberingOf } from './remembering.js';
 import { Words } from './words.js';
 import type { Done, Job, Task } from './workers.js';
 
-const { network: name, eagerness, jobs, ngrams: source, next } = workerData as Task;
+const { network: name, eagerness, jobs, ngrams: source, workspaces, next } = workerData as Task;
 const network = await loadNetwork(name, readModel, readRuntime);
 const ngrams = source && (await ngramNetwork(source, network.manifest));
+const remembering = workspaces && (await rememberingOf(workspaces));
 const collectors: Readonly<Record<string, Network | undefined>> = { collect: network, collectNgrams: ngrams };
 const assistants: Readonly<Record<string, Assistant | undefined>> = {
-  network: new Product(network, { eagerness }),
+  network: new Product(network, { eagerness, ...(remembering && { remembering }) }),
   ngrams: ngrams && new Product(ngrams, { eagerness, model: ngramModel }),
   words: new Words(),
 };
 
 async function work({ passage, assistant: name }: Job, number: number): Promise<Done> {
   const collector = collectors[name];
-  if (collector) return { job: number, collected: await collect(collector, passage, number) };
+  if (collector)
+    return {
+      job: number,
+      collected: await collect(collector, passage, number, name === 'collect' ? remembering : undefined),
+    };
   const assistant = assistants[name];
   if (!assistant) throw new Error(`there is no assistant ${name}`);
   return { job: number, tally: await replay(passage, languageIdOf(network, passage.language), assistant) };

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Eagerness } from '../../src/suggestion/confidence.js';
 import type { Collected } from './collect.js';
 import type { NgramSource } from './ngram-network.js';
+import type { Workspaces } from './remembering.js';
 import type { Tally } from './tally.js';
 import type { Passage } from './typist.js';
 
@@ -20,6 +21,8 @@ export interface Task {
   readonly jobs: readonly Job[];
   /** What the n-gram model is counted from, for those who help with it; by one worker alone, since it takes memory. */
   readonly ngrams?: NgramSource;
+  /** Where the workspaces come from that the memory holds; without, the network suggests alone. */
+  readonly workspaces?: Workspaces;
   /** One number that all workers share: the index of the job that is taken next. */
   readonly next: Int32Array<SharedArrayBuffer>;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Reading, State } from '../../src/network/network.js';
-import { never } from '../../src/reading/turn.js';
-import { decode, softmax } from '../../src/suggestion/decode.js';
+import { never, type Cancellation } from '../../src/reading/turn.js';
+import { decode, type DecodeOptions } from '../../src/suggestion/decode.js';
+import { Predictor, softmax } from '../../src/suggestion/predictor.js';
 import { Remainder } from '../../src/suggestion/remainder.js';
 import { Answers } from '../../src/suggestion/answers.js';
 import type { ConfidenceModel } from '../../src/suggestion/confidence.js';
@@ -74,6 +75,12 @@ class Forking extends Expecting {
   }
 }
 
+/** What decoding finds with no memory. */
+function decoded(network: Expecting, options: DecodeOptions, cancellation: Cancellation) {
+  const predictor = new Predictor(network);
+  return decode(predictor, predictor.start(network.start(), ''), options, cancellation);
+}
+
 const options = { floor: 0.5, longest: 60, leastSaved: 2 };
 /** Takes the network at its word, so that these tests hold whatever was fitted last. */
 const trusting: ConfidenceModel = {
@@ -99,7 +106,7 @@ async function texts(network: Expecting, of: Partial<Place> = {}): Promise<strin
 describe('decode', () => {
   it('follows the network to the end of the line, never across it', async () => {
     const network = new Expecting('return total;\nnext', () => 0.999);
-    const found = await decode(network, network.start(), options, never);
+    const found = await decoded(network, options, never);
     assert.deepEqual(
       new Set(found.map(({ text }) => text)),
       new Set(['return', 'return ', 'return total', 'return total;']),
@@ -108,12 +115,12 @@ describe('decode', () => {
 
   it('finds nothing where nothing is likely', async () => {
     const network = new Expecting('total', () => 0.3);
-    assert.deepEqual(await decode(network, network.start(), options, never), []);
+    assert.deepEqual(await decoded(network, options, never), []);
   });
 
   it('stops when it is cancelled', async () => {
     const network = new Expecting('total', () => 0.999);
-    assert.deepEqual(await decode(network, network.start(), options, { isCancellationRequested: true }), []);
+    assert.deepEqual(await decoded(network, options, { isCancellationRequested: true }), []);
   });
 
   it('gives valid UTF-8 only, from whatever logits', async () => {
@@ -121,7 +128,7 @@ describe('decode', () => {
       fc.asyncProperty(fc.array(fc.nat({ max: 255 }), { minLength: 1, maxLength: 20 }), async bytes => {
         const network = new Expecting('', () => 0.99);
         Object.assign(network, { expected: Uint8Array.from(bytes) });
-        for (const { text } of await decode(network, network.start(), { ...options, floor: 0.2 }, never)) {
+        for (const { text } of await decoded(network, { ...options, floor: 0.2 }, never)) {
           assert.ok(!text.includes('\ufffd') || bytes.includes(0xef));
           assert.ok(!/[\n\r]/.test(text));
         }
@@ -252,10 +259,10 @@ describe('what stands behind the caret', () => {
   it('counts towards the candidate that it goes on from', async () => {
     const fit = async (expected: string, suffix: string, below: string) => {
       const network = new Expecting(expected, () => 0.9);
-      const found = await decode(network, network.start(), { ...options, leastSaved: 1 }, never);
+      const found = await decoded(network, { ...options, leastSaved: 1 }, never);
       const candidate = found.find(({ text }) => text === 'ab');
       assert.ok(candidate);
-      const fitting = await fits(network, [{ candidate, replaces: 0 }], { ...place, suffix, below }, never);
+      const fitting = await fits(new Predictor(network), [{ candidate, replaces: 0 }], { ...place, suffix, below }, never);
       return fitting.get(candidate) ?? noFit;
     };
     assert.ok((await fit('ab)', ')', '')).fitsLine > -1);

@@ -1,0 +1,77 @@
+import type { Network, Reading } from '../network/network.js';
+import type { Found, Memory, Spot } from '../memory/memory.js';
+import type { Mixer } from '../memory/mixer.js';
+import { noFound } from '../memory/memory.js';
+import { deepest } from '../memory/sorting.js';
+import { encode } from '../network/bytes.js';
+
+/** The memory as it is asked at one caret. */
+export interface Recollection {
+  readonly memory: Memory;
+  readonly mixer: Mixer;
+  /** The caret's place. */
+  readonly spot: Spot;
+}
+
+/** What is expected at a place, and all that is needed to go on from there. */
+export interface Expectation {
+  /** What the network knows. */
+  readonly reading: Reading;
+  /** What stands before the place: the last bytes of it. */
+  readonly context: Uint8Array;
+  /** `[256]`: the probability of each next byte, as the network has it, and with the memory mixed in. */
+  readonly alone: Float32Array;
+  readonly distribution: Float32Array;
+  /** Where the memory found the same context; undefined where it was not asked. */
+  readonly found: Found | undefined;
+}
+
+/** Says what comes next: the network, with what the memory found mixed in where there is one. */
+export class Predictor {
+  constructor(
+    private readonly network: Network,
+    private readonly recollection?: Recollection,
+  ) {}
+
+  /**
+   * What is expected at the caret.
+   * @param before the text before it: its last few lines will do
+   */
+  start(reading: Reading, before: string): Expectation {
+    // A byte is at least a third of a UTF-16 unit's.
+    return this.expect(reading, encode(before.slice(-deepest - 1)).slice(-deepest));
+  }
+
+  /** What is expected a byte further on, for each of a batch: `bytes[i]` follows `from[i]`. */
+  async step(from: readonly Expectation[], bytes: Uint8Array): Promise<Expectation[]> {
+    const states = from.map(({ reading }) => reading.state);
+    const readings = await this.network.step(states, bytes);
+    return readings.map((reading, i) => this.expect(reading, followed(from[i]?.context, bytes[i] ?? 0)));
+  }
+
+  private expect(reading: Reading, context: Uint8Array): Expectation {
+    const alone = softmax(reading.logits);
+    if (!this.recollection) return { reading, context, alone, distribution: alone, found: undefined };
+    const { memory, mixer, spot } = this.recollection;
+    const found = noFound();
+    memory.find(context, spot, found);
+    return { reading, context, alone, distribution: mixer.mix(alone, context, found), found };
+  }
+}
+
+/** The context a byte further on: a copy, so that branches may share the one before. */
+function followed(context: Uint8Array = new Uint8Array(0), byte: number): Uint8Array {
+  const start = Math.max(0, context.length + 1 - deepest);
+  const result = new Uint8Array(context.length + 1 - start);
+  result.set(context.subarray(start));
+  result[result.length - 1] = byte;
+  return result;
+}
+
+/** Probabilities of the next byte from `[256]` logits. */
+export function softmax(logits: Float32Array): Float32Array {
+  const highest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const powers = logits.map(logit => Math.exp(logit - highest));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map(power => power / sum);
+}

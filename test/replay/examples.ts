@@ -1,0 +1,112 @@
+import type { Network } from '../../src/network/network.js';
+import { noFound } from '../../src/memory/memory.js';
+import { deepest } from '../../src/memory/sorting.js';
+import { votesOf, type Votes } from '../../src/memory/votes.js';
+import { softmax } from '../../src/suggestion/predictor.js';
+import type { Language } from '../evaluate/languages.js';
+import { servedRuns, type Run } from '../evaluate/runs.js';
+import { cut, shuffled, type Stretch } from '../evaluate/sample.js';
+import { expectRuns } from '../evaluate/score.js';
+import { languages } from '../evaluate/languages.js';
+import type { Package } from './packages.js';
+import { drain, Workspace } from './workspace.js';
+
+/** A byte that came, what the network thought of it, and what the memory said would come. */
+export interface Example {
+  readonly language: Language;
+  /** The stretch that it is in, told apart by number. */
+  readonly stretch: number;
+  readonly byte: number;
+  /** The network's probability of it. */
+  readonly alone: number;
+  readonly votes: Votes;
+  /** The network's probability of each byte that the memory has. */
+  readonly chances: Float32Array;
+}
+
+/** Longest stretch, in bytes: many files are touched. */
+const longest = 500;
+/** Packages of fewer documents are no workspace. */
+const fewest = 5;
+/** The default of the setting `unroll.memoryBudget`, in bytes. */
+const budget = 64e6;
+
+/** Stretches spread over packages, drawn with a fixed seed, so many bytes of each language. */
+export function stretchesOf(packages: readonly Package[], bytes: number): (readonly [Package, Stretch])[] {
+  const cuts = packages
+    .filter(({ documents }) => documents.length >= fewest)
+    .flatMap(one =>
+      one.documents.flatMap(document => cut(document, longest).map(stretch => [one, stretch] as const)),
+    );
+  return languages.flatMap(language => {
+    let left = bytes;
+    const own = cuts.filter(([, { document }]) => document.language === language);
+    return shuffled(own, 5).filter(([, { start, end }]) => {
+      if (left <= 0) return false;
+      left -= end - start;
+      return true;
+    });
+  });
+}
+
+/** Types stretches byte by byte, each behind the beginning of its document, with the rest of its package as the workspace. */
+export async function examplesOf(
+  network: Network,
+  stretches: readonly (readonly [Package, Stretch])[],
+  progress: (bytes: number) => void,
+): Promise<Example[]> {
+  const expected = new Map<Run, Float32Array[]>();
+  const runs = stretches.map(([, stretch]) => servedRuns(stretch));
+  await expectRuns(network, runs.flat(), (run, at, logits) => {
+    const all = expected.get(run) ?? [];
+    expected.set(run, all);
+    all[at] = softmax(logits);
+    progress(1);
+  });
+  // Package after package, so that each is read once.
+  const order = [...stretches.keys()].sort((a, b) => compare(stretches[a]?.[0].name, stretches[b]?.[0].name));
+  const examples: Example[] = [];
+  let last: { readonly of: Package; readonly workspace: Workspace } | undefined;
+  for (const number of order) {
+    const [of, stretch] = stretches[number] ?? [];
+    if (!of || !stretch) continue;
+    if (last?.of !== of) last = { of, workspace: Workspace.of(of, budget) };
+    const distributions = (runs[number] ?? []).flatMap(run => expected.get(run) ?? []);
+    examples.push(...typed(last.workspace, stretch, number, distributions));
+  }
+  return examples;
+}
+
+export function typed(
+  workspace: Workspace,
+  { document, start, end }: Stretch,
+  stretch: number,
+  distributions: readonly Float32Array[],
+): Example[] {
+  const { name, bytes, language } = document;
+  const { memory } = workspace;
+  workspace.about(document);
+  const examples: Example[] = [];
+  for (let at = start; at < end; at++) {
+    const alone = distributions[at - start];
+    if (!alone) throw new Error(`${name}: nothing was expected at ${at}`);
+    drain(memory.write(name, bytes.subarray(0, at)));
+    const context = bytes.subarray(Math.max(0, at - deepest), at);
+    const found = noFound();
+    memory.find(context, { name, at }, found);
+    const all = votesOf(found, context);
+    const votes = {
+      count: all.count,
+      bytes: all.bytes.slice(0, all.count),
+      features: all.features.slice(0, (all.features.length / all.bytes.length) * all.count),
+    };
+    const byte = bytes[at] ?? 0;
+    const chances = Float32Array.from(votes.bytes, voted => alone[voted] ?? 0);
+    examples.push({ language, stretch, byte, alone: alone[byte] ?? 0, votes, chances });
+  }
+  return examples;
+}
+
+function compare(a = '', b = ''): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
