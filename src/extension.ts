@@ -11,12 +11,14 @@ import { Networks } from './editor/networks.js';
 import { Others } from './editor/others.js';
 import { Outcomes } from './editor/outcomes.js';
 import { Provider, type Answer } from './editor/provider.js';
+import { Remembering } from './editor/remembering.js';
 import { SettingsStore } from './editor/settings.js';
 import { Silences } from './editor/silences.js';
 import { Snippets } from './editor/snippets.js';
 import { StandingSilences } from './editor/standing.js';
 import { Status, type StatusSummary } from './editor/status.js';
 import { Taking } from './editor/taking.js';
+import { WorkspaceFiles, type Progress } from './editor/workspace-files.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -33,6 +35,8 @@ export interface UnrollApi {
   log(): readonly string[];
   /** Addresses of the documents of which the network has read anything that is still kept. */
   read(): readonly string[];
+  /** Addresses of what the memory holds, and how far the workspace is read. */
+  memory(): { readonly names: readonly string[]; readonly progress: Progress };
   /** What was counted. */
   counters(): { readonly all: Tally; readonly today: Tally };
 }
@@ -52,20 +56,32 @@ export function activate(context: ExtensionContext): UnrollApi {
   const networks = new Networks(context.extensionUri);
   const engine = new Engine(networks, log);
   const others = new Others();
-  const standing = new StandingSilences(settings, new Exclusion(settings), others);
+  const exclusion = new Exclusion(settings);
+  const standing = new StandingSilences(settings, exclusion, others);
+  const remembering = new Remembering(settings, standing, log);
+  const files = new WorkspaceFiles(remembering.memory, settings, exclusion, log);
   const counters = new Counters(context.globalState);
   writeCounters = () => counters.write();
-  const status = new Status(engine, standing, counters);
+  const status = new Status(engine, standing, counters, files);
   const documents = new Documents(engine, standing);
   const snippets = new Snippets();
   const silences = new Silences(standing, documents, snippets, settings);
   const outcomes = new Outcomes(counters);
   const taking = new Taking(outcomes, settings);
   let lastAnswer: Answer | undefined;
-  const provider = new Provider(engine, documents, settings, silences, outcomes, taking, answer => {
-    lastAnswer = answer;
-    status.answered(answer.silence);
-  });
+  const provider = new Provider(
+    engine,
+    documents,
+    settings,
+    silences,
+    outcomes,
+    taking,
+    remembering,
+    answer => {
+      lastAnswer = answer;
+      status.answered(answer.silence);
+    },
+  );
   const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();
   context.subscriptions.push(
@@ -79,6 +95,8 @@ export function activate(context: ExtensionContext): UnrollApi {
     snippets,
     outcomes,
     taking,
+    remembering,
+    files,
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
     engine.onDidChange(() => {
@@ -89,6 +107,13 @@ export function activate(context: ExtensionContext): UnrollApi {
         log.error('The editor could not be asked for ghost text; the next key will do it.', error);
       });
     }),
+    engine.onDidChange(() => {
+      // The workspace is read once there is something to mix it into.
+      if (engine.state.kind !== 'ready' || files.progress.kind !== 'idle') return;
+      remembering.begin();
+      files.begin();
+    }),
+    files.onDidChange(update),
     counters.onDidChange(update),
     workspace.onDidChangeConfiguration(update),
     window.onDidChangeActiveTextEditor(update),
@@ -108,6 +133,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     }),
     log: () => log.troubles(),
     read: () => documents.kept().map(({ uri }) => uri.toString()),
+    memory: () => ({ names: remembering.memory.names(), progress: files.progress }),
     counters: () => counters.totals(),
   };
 }

@@ -20,6 +20,14 @@ export class Exclusion {
     this.kept.set(document, { uri: document.uri, globs, excluded });
     return excluded;
   }
+
+  /** The same of a file that is not open. */
+  hasFile(uri: Uri, languageId: string): boolean {
+    if (isSecret(uri.path)) return true;
+    // Globs are matched by the editor, which looks at nothing else of a document.
+    const file = { uri, languageId } as TextDocument;
+    return this.settings.excludeOf(uri, languageId).some(glob => matches(glob, file));
+  }
 }
 
 /** By the editor's own globs: anywhere in a path, or from the workspace's folder on. */

@@ -19,6 +19,7 @@ import type { Suggestion } from '../suggestion/suggest.js';
 import type { Documents } from './documents.js';
 import type { Engine } from './engine.js';
 import type { Outcomes } from './outcomes.js';
+import type { Remembering } from './remembering.js';
 import type { SettingsStore } from './settings.js';
 import type { Silences } from './silences.js';
 import type { Taking } from './taking.js';
@@ -60,6 +61,7 @@ export class Provider implements InlineCompletionItemProvider {
     private readonly silences: Silences,
     private readonly outcomes: Outcomes,
     private readonly taking: Taking,
+    private readonly remembering: Remembering,
     private readonly answered: (answer: Answer) => void,
   ) {}
 
@@ -147,7 +149,14 @@ export class Provider implements InlineCompletionItemProvider {
       const offset = document.offsetAt(position);
       const reading = await this.documents.reader(document, network).at(offset, cancellation);
       if (!reading) return 'cancelled';
-      return await answers.inferred(network, reading, caret, cancellation);
+      const recollection = await this.remembering.at(document, offset);
+      if (cancellation.isCancellationRequested) return 'cancelled';
+      return await answers.inferred(
+        network,
+        reading,
+        { ...caret, ...(recollection && { recollection }) },
+        cancellation,
+      );
     } finally {
       this.documents.readAhead();
     }

@@ -1,4 +1,4 @@
-import { ConfigurationTarget, workspace, type Disposable, type TextDocument } from 'vscode';
+import { ConfigurationTarget, workspace, type Disposable, type TextDocument, type Uri } from 'vscode';
 import type { Eagerness } from '../suggestion/confidence.js';
 
 export interface Settings {
@@ -15,6 +15,13 @@ export interface Settings {
   readonly exclude: readonly string[];
   /** What to do where another extension suggests. */
   readonly coexistence: 'yield' | 'race';
+}
+
+/** What the memory holds. */
+export interface MemorySettings {
+  readonly holds: 'off' | 'file' | 'openFiles' | 'workspace';
+  /** Bytes that it may take. */
+  readonly budget: number;
 }
 
 const section = 'unroll';
@@ -46,6 +53,22 @@ export class SettingsStore implements Disposable {
       this.kept.set(key, settings);
     }
     return settings;
+  }
+
+  /** What the memory is to hold: in a workspace that is not trusted, open files at most. */
+  memory(): MemorySettings {
+    const values = workspace.getConfiguration(section);
+    const wanted = oneOf(['off', 'file', 'openFiles', 'workspace'], values.get('memory'), 'workspace');
+    const megabytes = values.get('memoryBudget');
+    return {
+      holds: wanted === 'workspace' && !workspace.isTrusted ? 'openFiles' : wanted,
+      budget: 1e6 * (typeof megabytes === 'number' && megabytes >= 1 ? Math.min(megabytes, 1024) : 64),
+    };
+  }
+
+  /** Globs of what is never read, for a file that is not open: as a language's the editor would give it. */
+  excludeOf(uri: Uri, languageId: string): readonly string[] {
+    return globs(workspace.getConfiguration(section, { uri, languageId }).inspect('exclude'));
   }
 
   /** Turns suggestions on or off, everywhere or for a document's language, in the person's own settings. */

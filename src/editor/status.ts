@@ -3,6 +3,7 @@ import { silences, type Silence } from '../suggestion/silence.js';
 import type { Counters, Tally } from './counters.js';
 import type { Engine } from './engine.js';
 import type { StandingSilences } from './standing.js';
+import type { Progress, WorkspaceFiles } from './workspace-files.js';
 
 export interface StatusSummary {
   readonly state: 'loading' | 'ready' | 'off' | 'failed';
@@ -26,6 +27,7 @@ export class Status implements Disposable {
     private readonly engine: Engine,
     private readonly standing: StandingSilences,
     private readonly counters: Counters,
+    private readonly files: WorkspaceFiles,
   ) {
     this.item.name = 'Unroll';
     this.item.command = 'unroll.showMenu';
@@ -77,6 +79,8 @@ export class Status implements Disposable {
     tooltip.appendText(detail);
     if (state === 'ready' && this.silence)
       tooltip.appendMarkdown('\n\n').appendText(`Last silence: ${silences[this.silence]}`);
+    const memory = state === 'ready' && memoryInWords(this.files.progress);
+    if (memory) tooltip.appendMarkdown('\n\n').appendText(memory);
     const { today, all } = this.counters.totals();
     if (all.shown > 0) {
       tooltip.appendMarkdown('\n\n').appendText(`Today: ${inWords(today)}.`);
@@ -87,6 +91,18 @@ export class Status implements Disposable {
 
   dispose(): void {
     this.item.dispose();
+  }
+}
+
+function memoryInWords(progress: Progress): string | undefined {
+  const number = (value: number) => value.toLocaleString('en');
+  switch (progress.kind) {
+    case 'idle':
+      return undefined;
+    case 'reading':
+      return `Reading the workspace into the memory: ${number(progress.read)} of ${number(progress.of)} files.`;
+    case 'read':
+      return `The memory holds ${number(progress.files)} files of the workspace, ${(progress.bytes / 1e6).toFixed(1)} MB.`;
   }
 }
 

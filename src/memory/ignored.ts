@@ -80,7 +80,10 @@ function expression(glob: string): string {
     if (part.startsWith('*')) return part === '**' && glob === '**' ? '.*' : '[^/]*';
     if (part === '?') return '[^/]';
     if (part.startsWith('[') && part.length > 1)
-      return part.replace(/^\[!/, '[^').replace(/\\(?!\])/g, '\\\\').replace(/(?<=.)\[/g, '\\[');
+      return part
+        .replace(/^\[!/, '[^')
+        .replace(/\\(?!\])/g, '\\\\')
+        .replace(/(?<=.)\[/g, '\\[');
     return part.replace(/^\\(?=.)/, '').replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   });
 }

@@ -6,6 +6,8 @@ import { deepest } from './sorting.js';
 const perByte = 5;
 /** Bytes of text in a section of the workspace: with more, taking one text out of it would hold the host for too long. */
 export const sectionSize = 2_000_000;
+/** Texts of the workspace that come one by one are sorted together with those before, up to so many bytes. */
+const looseSize = 256_000;
 /** An edit of more bytes than this is sorted anew in slices, not at once. */
 const mostAtOnce = 2048;
 /** Open texts that are kept, the ones written last: every one of them is looked into at every byte. */
@@ -116,16 +118,22 @@ export class Memory {
     if (size > this.room) return false;
     const turn = Symbol();
     for (const [name] of wanted) this.writing.set(name, turn);
+    const last = this.shelf.at(-1);
+    const loose = last && last.size + size <= looseSize ? last : undefined;
+    const gathered = (loose?.names() ?? []).map(
+      name => [name, loose?.textOf(name) ?? new Uint8Array(0)] as const,
+    );
     const section = new Section();
-    yield* section.add(wanted);
+    yield* section.add([...gathered, ...wanted]);
+    const isThere = loose !== undefined && this.shelf.includes(loose);
+    for (const [name] of gathered) if (!isThere || !loose.bounds(name)) section.remove(name);
     for (const [name] of wanted) {
-      // It was opened, taken out or added again meanwhile.
+      // Opened, forgotten or added again meanwhile.
       if (this.writing.get(name) === turn) this.writing.delete(name);
       else section.remove(name);
     }
-    const last = this.shelf.at(-1);
-    if (last && last.size + section.size <= sectionSize) last.absorb(section);
-    else this.shelf.push(section);
+    this.shelf = this.shelf.filter(other => other !== loose);
+    if (section.size > 0) this.shelf.push(section);
     return true;
   }
 
@@ -140,6 +148,22 @@ export class Memory {
     this.open.delete(name);
     for (const section of this.shelf) section.remove(name);
     this.shelf = this.shelf.filter(section => section.size > 0);
+  }
+
+  /** Is this an open text? */
+  isOpen(name: string): boolean {
+    return this.open.has(name);
+  }
+
+  /** Forgets a text of the workspace, and all whose names go on from it with a `/`. */
+  forgetUnder(name: string): void {
+    const names = [name, ...this.writing.keys(), ...this.names()];
+    for (const other of names) if (other === name || other.startsWith(`${name}/`)) this.forget(other);
+  }
+
+  /** Forgets the workspace; open texts stay. */
+  forgetShelf(): void {
+    this.shelf = [];
   }
 
   /** Forgets everything. */

@@ -78,17 +78,6 @@ export class Section {
     this.merge(places);
   }
 
-  /** Takes in all texts of another section, whose names are not here yet. The other is of no use then. */
-  absorb(other: Section): void {
-    const by = this.used;
-    this.reserve(by + other.used);
-    this.text.set(other.text.subarray(0, other.used), by);
-    for (const { name, start, end } of other.entries)
-      this.entries.push({ name, start: start + by, end: end + by });
-    this.used += other.used;
-    this.merge(other.order.subarray(0, other.count).map(place => place + by));
-  }
-
   /** Takes a text out. */
   remove(name: string): void {
     const index = this.entries.findIndex(entry => entry.name === name);

@@ -35,3 +35,19 @@ export class Turns {
     return !cancellation.isCancellationRequested;
   }
 }
+
+/**
+ * Does work in slices, between which others get a turn.
+ * @returns what it comes to, or undefined where it was asked to stop before its end
+ */
+export async function inSlices<T>(
+  work: Iterator<undefined, T>,
+  cancellation: Cancellation = never,
+): Promise<T | undefined> {
+  const turns = new Turns();
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    if (!(await turns.next(cancellation))) return undefined;
+  }
+}

@@ -1,0 +1,245 @@
+import {
+  EventEmitter,
+  RelativePattern,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type WorkspaceFolder,
+} from 'vscode';
+import { Ignored } from '../memory/ignored.js';
+import { sectionSize, type Memory } from '../memory/memory.js';
+import { encode } from '../network/bytes.js';
+import { inSlices } from '../reading/turn.js';
+import { languageOfFile, readEndings } from './endings.js';
+import type { Exclusion } from './exclusion.js';
+import type { Log } from './log.js';
+import type { SettingsStore } from './settings.js';
+
+/** Larger files are rarely written by hand. */
+const largest = 200_000;
+/** Files that are looked at, at most: a folder of more is read in part, what is nearest to the active file first. */
+const mostFiles = 20_000;
+/** Bytes of the first texts that are sorted together, so that what is nearest is there soon. */
+const firstBatch = 128_000;
+/** Never looked into: what no person writes. */
+const skipped = '**/{node_modules,bower_components,.git,.hg,.svn,.venv,__pycache__}/**';
+/** Milliseconds of stillness before files that changed are read again. */
+const settle = 500;
+
+export type Progress =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'reading'; readonly read: number; readonly of: number }
+  | { readonly kind: 'read'; readonly files: number; readonly bytes: number };
+
+/**
+ * Reads the workspace's files into the memory in the background, and again when they change on disk. Left out are what holds secrets,
+ * what the person excludes (`unroll.exclude`, `files.exclude`), and what `.gitignore` does.
+ */
+export class WorkspaceFiles implements Disposable {
+  private readonly changed = new EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private current: Progress = { kind: 'idle' };
+  private ignored = new Map<string, Ignored>();
+  /** Files that changed on disk and are not read again yet. */
+  private readonly stale = new Map<string, Uri>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Asked to stop when everything is read afresh. */
+  private run = { isCancellationRequested: false };
+  /** Files are read one run after another. */
+  private last: Promise<unknown> = Promise.resolve();
+  private watching: Disposable[] = [];
+  private readonly subscriptions: Disposable[];
+
+  constructor(
+    private readonly memory: Memory,
+    private readonly settings: SettingsStore,
+    private readonly exclusion: Exclusion,
+    private readonly log: Log,
+  ) {
+    this.subscriptions = [
+      workspace.onDidGrantWorkspaceTrust(() => this.begin()),
+      workspace.onDidChangeWorkspaceFolders(() => this.begin()),
+      workspace.onDidChangeConfiguration(event => {
+        const [ours, theirs] = ['unroll', 'files.exclude'].map(name => event.affectsConfiguration(name));
+        if (ours || theirs) this.begin();
+      }),
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        // As an open text it was forgotten; as a file it may be there still.
+        if (this.isWanted()) this.reread(uri);
+      }),
+    ];
+  }
+
+  get progress(): Progress {
+    return this.current;
+  }
+
+  /** Reads everything afresh, as far as the settings allow. */
+  begin(): void {
+    this.stop();
+    if (!this.isWanted() || !workspace.workspaceFolders) return;
+    const { run } = this;
+    this.watch();
+    this.inTurn(() => this.readAll(run));
+  }
+
+  dispose(): void {
+    this.stop();
+    this.changed.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private isWanted(): boolean {
+    return this.settings.memory().holds === 'workspace';
+  }
+
+  private inTurn(work: () => Promise<void>): void {
+    this.last = this.last.then(work).catch((error: unknown) => {
+      this.set({ kind: 'idle' });
+      this.log.error('The workspace could not be read into the memory; suggestions go on without it.', error);
+    });
+  }
+
+  private stop(): void {
+    this.run.isCancellationRequested = true;
+    this.run = { isCancellationRequested: false };
+    clearTimeout(this.timer);
+    this.stale.clear();
+    for (const watcher of this.watching) watcher.dispose();
+    this.watching = [];
+    this.memory.forgetShelf();
+    this.set({ kind: 'idle' });
+  }
+
+  private set(progress: Progress): void {
+    this.current = progress;
+    this.changed.fire();
+  }
+
+  private async readAll(run: { readonly isCancellationRequested: boolean }): Promise<void> {
+    if (run.isCancellationRequested) return;
+    const begun = performance.now();
+    await this.readIgnored();
+    const found = await workspace.findFiles(`**/*.{${readEndings.join(',')}}`, skipped, mostFiles);
+    const files = this.nearestFirst(found.filter(uri => this.mayRead(uri)));
+    if (found.length >= mostFiles)
+      this.log.info(`The workspace has more than ${mostFiles} files: the memory holds some of them.`);
+    let [read, held, bytes] = [0, 0, 0];
+    let batch: (readonly [string, Uint8Array])[] = [];
+    let size = 0;
+    for (const uri of files) {
+      if (run.isCancellationRequested) return;
+      if (read++ % 32 === 0) this.set({ kind: 'reading', read, of: files.length });
+      const text = await this.textOf(uri);
+      if (!text) continue;
+      if (size > 0 && size + text.length > (bytes === 0 ? firstBatch : sectionSize)) {
+        if ((await inSlices(this.memory.shelve(batch), run)) !== true) break;
+        [held, bytes] = [held + batch.length, bytes + size];
+        [batch, size] = [[], 0];
+      }
+      batch.push([uri.toString(), text]);
+      size += text.length;
+    }
+    const isAll = (await inSlices(this.memory.shelve(batch), run)) === true;
+    if (run.isCancellationRequested) return;
+    if (isAll) [held, bytes] = [held + batch.length, bytes + size];
+    else this.log.info('The memory is full: raise unroll.memoryBudget to hold more of the workspace.');
+    this.set({ kind: 'read', files: held, bytes });
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    this.log.info(
+      `The memory holds ${held} of ${found.length} files, ${(bytes / 1e6).toFixed(1)} MB, read in ${seconds} s.`,
+    );
+  }
+
+  private async readIgnored(): Promise<void> {
+    this.ignored = new Map();
+    for (const uri of await workspace.findFiles('**/.gitignore', skipped, mostFiles))
+      await this.readRules(uri);
+  }
+
+  private async readRules(uri: Uri): Promise<void> {
+    const folder = workspace.getWorkspaceFolder(uri);
+    if (!folder) return;
+    const rules = this.ignored.get(folder.uri.toString()) ?? new Ignored();
+    this.ignored.set(folder.uri.toString(), rules);
+    rules.add(pathIn(folder, uri), new TextDecoder().decode(await workspace.fs.readFile(uri)));
+  }
+
+  private mayRead(uri: Uri): boolean {
+    const folder = workspace.getWorkspaceFolder(uri);
+    const languageId = languageOfFile(uri.path);
+    if (!folder || languageId === undefined || this.exclusion.hasFile(uri, languageId)) return false;
+    return this.ignored.get(folder.uri.toString())?.has(pathIn(folder, uri)) !== true;
+  }
+
+  /** A file's bytes as the network is served them, or undefined where it is gone, too large, or no text. */
+  private async textOf(uri: Uri): Promise<Uint8Array | undefined> {
+    try {
+      if ((await workspace.fs.stat(uri)).size > largest) return undefined;
+      const raw = await workspace.fs.readFile(uri);
+      return raw.includes(0) ? undefined : encode(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What shares more folders with the active file comes first. */
+  private nearestFirst(files: readonly Uri[]): Uri[] {
+    const active = window.activeTextEditor?.document.uri.path.split('/') ?? [];
+    const shared = (uri: Uri) => {
+      const parts = uri.path.split('/');
+      let i = 0;
+      while (i < parts.length && parts[i] === active[i]) i++;
+      return i;
+    };
+    return files
+      .map(uri => [shared(uri), uri] as const)
+      .sort(([a, one], [b, other]) => b - a || (one.path < other.path ? -1 : 1))
+      .map(([, uri]) => uri);
+  }
+
+  private watch(): void {
+    for (const folder of workspace.workspaceFolders ?? []) {
+      const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '**/*'));
+      this.watching.push(
+        watcher,
+        watcher.onDidDelete(uri => {
+          this.stale.delete(uri.toString());
+          // A folder's files go with it.
+          this.memory.forgetUnder(uri.toString());
+          if (uri.path.endsWith('/.gitignore')) this.begin();
+        }),
+        watcher.onDidChange(uri => this.reread(uri)),
+        watcher.onDidCreate(uri => this.reread(uri)),
+      );
+    }
+  }
+
+  /** Reads a file again once changes have settled. What changes by the thousand is read in one go. */
+  private reread(uri: Uri): void {
+    if (uri.path.endsWith('/.gitignore')) {
+      this.begin();
+      return;
+    }
+    if (!this.mayRead(uri) || this.stale.size >= mostFiles) return;
+    this.stale.set(uri.toString(), uri);
+    clearTimeout(this.timer);
+    const { run } = this;
+    this.timer = setTimeout(() => this.inTurn(() => this.readStale(run)), settle);
+  }
+
+  private async readStale(run: { readonly isCancellationRequested: boolean }): Promise<void> {
+    for (const [name, uri] of [...this.stale]) {
+      if (run.isCancellationRequested) return;
+      this.stale.delete(name);
+      const text = await this.textOf(uri);
+      if (!this.memory.isOpen(name)) this.memory.forget(name);
+      if (text) await inSlices(this.memory.shelve([[name, text]]), run);
+    }
+  }
+}
+
+function pathIn(folder: WorkspaceFolder, uri: Uri): string {
+  return uri.path.slice(folder.uri.path.length + (folder.uri.path.endsWith('/') ? 0 : 1));
+}
