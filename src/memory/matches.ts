@@ -24,6 +24,12 @@ export function noMatches(most: number): Matches {
   };
 }
 
+/** The most that is the same before any place that says a byte comes next; 0 where none does. */
+export function longestOf({ count, bytes, lengths }: Matches, byte: number): number {
+  for (let i = 0; i < count; i++) if (bytes[i] === byte) return lengths[i] ?? 0;
+  return 0;
+}
+
 /** Places of a text that do not count: [from, to) in a section's text. */
 export interface Except {
   readonly from: number;

@@ -7,6 +7,8 @@ import {
   type Utf8State,
 } from '../network/bytes.js';
 import { Turns, type Cancellation } from '../reading/turn.js';
+import { longestOf } from '../memory/matches.js';
+import { deepest } from '../memory/sorting.js';
 import type { Expectation, Predictor } from './predictor.js';
 
 /** A continuation that decoding found. */
@@ -24,6 +26,13 @@ export interface Candidate {
   readonly first: number;
   readonly last: number;
   readonly least: number;
+  /** The chance that all of it is right, as the network alone has it. */
+  readonly alone: number;
+  /** Bytes that the memory had in common where it says the first byte: in the caret's file, and elsewhere. */
+  readonly inFile: number;
+  readonly elsewhere: number;
+  /** The fewest that it had in common at any byte, wherever it had more. */
+  readonly held: number;
   /** The chance that the line ends after it. */
   readonly lineEnds: number;
   /** The chance that the word goes on after it, where it ends in one. */
@@ -46,7 +55,24 @@ const beam = 4;
 /** Steps at most: a bound on the time of one answer, reached only where very little is certain. */
 const mostSteps = 48;
 
-interface Branch {
+/** What the network alone, and the memory, have to say for a candidate or a beginning of one: see `Candidate`. */
+export type Support = Pick<Candidate, 'alone' | 'inFile' | 'elsewhere' | 'held'>;
+
+export const noSupport: Support = { alone: 1, inFile: 0, elsewhere: 0, held: deepest };
+
+/** The support for a byte more. */
+export function supported(before: Expectation, byte: number, isFirst: boolean, support: Support): Support {
+  const file = before.found ? longestOf(before.found.file, byte) : 0;
+  const others = before.found ? longestOf(before.found.others, byte) : 0;
+  return {
+    alone: support.alone * (before.alone[byte] ?? 0),
+    inFile: isFirst ? file : support.inFile,
+    elsewhere: isFirst ? others : support.elsewhere,
+    held: Math.min(support.held, Math.max(file, others)),
+  };
+}
+
+interface Branch extends Support {
   readonly bytes: readonly number[];
   readonly characters: number;
   readonly utf8: Utf8State;
@@ -80,6 +106,7 @@ export async function decode(
     first: 1,
     last: 1,
     least: 1,
+    ...noSupport,
   };
   const open = branches(root, start, floor);
   for (let steps = 0; open.length > 0 && steps < mostSteps; steps++) {
@@ -104,7 +131,7 @@ export async function decode(
 /** A branch that ends, as a candidate. */
 export function candidateOf(branch: Omit<Branch, 'utf8' | 'before'>, after: Expectation): Candidate {
   const { distribution } = after;
-  const { bytes, probability, first, last, least, characters } = branch;
+  const { bytes, probability, first, last, least, characters, alone, inFile, elsewhere, held } = branch;
   const inWord = isWord(bytes.at(-1) ?? newline);
   return {
     text: textOf(Uint8Array.from(bytes)),
@@ -115,6 +142,10 @@ export function candidateOf(branch: Omit<Branch, 'utf8' | 'before'>, after: Expe
     first,
     last,
     least,
+    alone,
+    inFile,
+    elsewhere,
+    held,
     lineEnds: distribution[newline] ?? 0,
     wordGoesOn: inWord ? distribution.reduce((sum, p, byte) => (isWord(byte) ? sum + p : sum), 0) : 0,
     entropyAfter: entropy(distribution),
@@ -138,6 +169,7 @@ function branches(branch: Omit<Branch, 'before'>, before: Expectation, floor: nu
       first: branch.bytes.length === 0 ? chance : branch.first,
       last: chance,
       least: Math.min(branch.least, chance),
+      ...supported(before, byte, branch.bytes.length === 0, branch),
       before,
     });
   }

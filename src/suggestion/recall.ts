@@ -1,6 +1,6 @@
 import { encode } from '../network/bytes.js';
 import { Turns, type Cancellation } from '../reading/turn.js';
-import { candidateOf, type Candidate } from './decode.js';
+import { candidateOf, noSupport, supported, type Candidate } from './decode.js';
 import type { Expectation, Predictor } from './predictor.js';
 
 /** Words recalled for one caret. */
@@ -50,14 +50,18 @@ export async function recall(
     first: 1,
     last: 1,
     least: 1,
+    ...noSupport,
   }));
   for (;;) {
     going = going.flatMap(one => {
-      const last = one.reached.distribution[one.bytes[one.at] ?? 0] ?? 0;
+      const byte = one.bytes[one.at] ?? 0;
+      const last = one.reached.distribution[byte] ?? 0;
       const probability = one.probability * last;
       if (probability < floor) return [];
       const first = one.at === 0 ? last : one.first;
-      return [{ ...one, at: one.at + 1, probability, last, first, least: Math.min(one.least, last) }];
+      const support = supported(one.reached, byte, one.at === 0, one);
+      const least = Math.min(one.least, last);
+      return [{ ...one, ...support, at: one.at + 1, probability, last, first, least }];
     });
     if (going.length === 0 || !(await turns.next(cancellation))) return found;
     const next = await predictor.step(
