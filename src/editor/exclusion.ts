@@ -21,6 +21,19 @@ export class Exclusion {
     return excluded;
   }
 
+  /** Does the editor itself hide a file, or a folder that it lies in, from its explorer and its searches (`files.exclude`)? */
+  isHidden(uri: Uri): boolean {
+    const folder = workspace.getWorkspaceFolder(uri)?.uri.path ?? '/';
+    const globs = Object.entries(workspace.getConfiguration('files', uri).get<object>('exclude') ?? {})
+      .filter(([, isOn]) => isOn === true)
+      .map(([glob]) => glob);
+    for (let { path } = uri; path.length > folder.length; path = path.slice(0, path.lastIndexOf('/'))) {
+      const file = { uri: uri.with({ path }), languageId: '' } as TextDocument;
+      if (globs.some(glob => matches(glob, file))) return true;
+    }
+    return false;
+  }
+
   /** The same of a file that is not open. */
   hasFile(uri: Uri, languageId: string): boolean {
     if (isSecret(uri.path)) return true;

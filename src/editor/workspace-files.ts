@@ -22,8 +22,9 @@ const largest = 200_000;
 const mostFiles = 20_000;
 /** Bytes of the first texts that are sorted together, so that what is nearest is there soon. */
 const firstBatch = 128_000;
-/** Never looked into: what no person writes. */
-const skipped = '**/{node_modules,bower_components,.git,.hg,.svn,.venv,__pycache__}/**';
+/** Never looked into: what no person writes here. */
+const foreign = ['node_modules', 'bower_components', '.git', '.hg', '.svn', '.venv', '__pycache__'];
+const skipped = `**/{${foreign.join(',')}}/**`;
 /** Milliseconds of stillness before files that changed are read again. */
 const settle = 500;
 
@@ -61,8 +62,8 @@ export class WorkspaceFiles implements Disposable {
       workspace.onDidGrantWorkspaceTrust(() => this.begin()),
       workspace.onDidChangeWorkspaceFolders(() => this.begin()),
       workspace.onDidChangeConfiguration(event => {
-        const [ours, theirs] = ['unroll', 'files.exclude'].map(name => event.affectsConfiguration(name));
-        if (ours || theirs) this.begin();
+        const watched = ['unroll.memory', 'unroll.memoryBudget', 'unroll.exclude', 'files.exclude'];
+        if (watched.some(name => event.affectsConfiguration(name))) this.begin();
       }),
       workspace.onDidCloseTextDocument(({ uri }) => {
         // As an open text it was forgotten; as a file it may be there still.
@@ -118,7 +119,8 @@ export class WorkspaceFiles implements Disposable {
   }
 
   private async readAll(run: { readonly isCancellationRequested: boolean }): Promise<void> {
-    if (run.isCancellationRequested) return;
+    const isStopped = () => run.isCancellationRequested;
+    if (isStopped()) return;
     const begun = performance.now();
     await this.readIgnored();
     const found = await workspace.findFiles(`**/*.{${readEndings.join(',')}}`, skipped, mostFiles);
@@ -129,7 +131,7 @@ export class WorkspaceFiles implements Disposable {
     let batch: (readonly [string, Uint8Array])[] = [];
     let size = 0;
     for (const uri of files) {
-      if (run.isCancellationRequested) return;
+      if (isStopped()) return;
       if (read++ % 32 === 0) this.set({ kind: 'reading', read, of: files.length });
       const text = await this.textOf(uri);
       if (!text) continue;
@@ -142,7 +144,7 @@ export class WorkspaceFiles implements Disposable {
       size += text.length;
     }
     const isAll = (await inSlices(this.memory.shelve(batch), run)) === true;
-    if (run.isCancellationRequested) return;
+    if (isStopped()) return;
     if (isAll) [held, bytes] = [held + batch.length, bytes + size];
     else this.log.info('The memory is full: raise unroll.memoryBudget to hold more of the workspace.');
     this.set({ kind: 'read', files: held, bytes });
@@ -169,7 +171,8 @@ export class WorkspaceFiles implements Disposable {
   private mayRead(uri: Uri): boolean {
     const folder = workspace.getWorkspaceFolder(uri);
     const languageId = languageOfFile(uri.path);
-    if (!folder || languageId === undefined || this.exclusion.hasFile(uri, languageId)) return false;
+    if (!folder || languageId === undefined || isForeign(uri)) return false;
+    if (this.exclusion.hasFile(uri, languageId)) return false;
     return this.ignored.get(folder.uri.toString())?.has(pathIn(folder, uri)) !== true;
   }
 
@@ -205,6 +208,7 @@ export class WorkspaceFiles implements Disposable {
       this.watching.push(
         watcher,
         watcher.onDidDelete(uri => {
+          if (isForeign(uri)) return;
           this.stale.delete(uri.toString());
           // A folder's files go with it.
           this.memory.forgetUnder(uri.toString());
@@ -218,11 +222,11 @@ export class WorkspaceFiles implements Disposable {
 
   /** Reads a file again once changes have settled. What changes by the thousand is read in one go. */
   private reread(uri: Uri): void {
-    if (uri.path.endsWith('/.gitignore')) {
+    if (uri.path.endsWith('/.gitignore') && !isForeign(uri)) {
       this.begin();
       return;
     }
-    if (!this.mayRead(uri) || this.stale.size >= mostFiles) return;
+    if (!this.mayRead(uri) || this.exclusion.isHidden(uri) || this.stale.size >= mostFiles) return;
     this.stale.set(uri.toString(), uri);
     clearTimeout(this.timer);
     const { run } = this;
@@ -238,6 +242,10 @@ export class WorkspaceFiles implements Disposable {
       if (text) await inSlices(this.memory.shelve([[name, text]]), run);
     }
   }
+}
+
+function isForeign(uri: Uri): boolean {
+  return uri.path.split('/').some(part => foreign.includes(part));
 }
 
 function pathIn(folder: WorkspaceFolder, uri: Uri): string {

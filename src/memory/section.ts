@@ -105,7 +105,8 @@ export class Section {
     this.text.set(inserted, from);
     const places = new Uint32Array(touched + change - from);
     for (let i = 0; i < places.length; i++) places[i] = from + i;
-    for (const _ of sorted(this.text, places, (a, b) => this.tie(a, b)));
+    const work = sorted(this.text, places, (a, b) => this.tie(a, b));
+    while (work.next().done !== true);
     this.merge(places);
   }
 

@@ -1,13 +1,13 @@
+import { vocabulary } from '../../src/network/bytes.js';
 import type { Network } from '../../src/network/network.js';
-import { noFound } from '../../src/memory/memory.js';
+import { noFound, type Found } from '../../src/memory/memory.js';
 import { deepest } from '../../src/memory/sorting.js';
-import { votesOf, type Votes } from '../../src/memory/votes.js';
+import { featuresOfByte, votesOf, type Votes } from '../../src/memory/votes.js';
 import { softmax } from '../../src/suggestion/predictor.js';
-import type { Language } from '../evaluate/languages.js';
 import { servedRuns, type Run } from '../evaluate/runs.js';
 import { cut, shuffled, type Stretch } from '../evaluate/sample.js';
 import { expectRuns } from '../evaluate/score.js';
-import { languages } from '../evaluate/languages.js';
+import { languages, type Language } from '../evaluate/languages.js';
 import type { Package } from './packages.js';
 import { drain, Workspace } from './workspace.js';
 
@@ -22,6 +22,17 @@ export interface Example {
   readonly votes: Votes;
   /** The network's probability of each byte that the memory has. */
   readonly chances: Float32Array;
+}
+
+/** The same with the whole workspace in the memory, and with the document alone. */
+export interface Pair {
+  readonly workspace: Example;
+  readonly file: Example;
+}
+
+/** As if there were no network: every byte as likely as any. */
+export function withoutNetwork(example: Example): Example {
+  return { ...example, alone: 1 / vocabulary, chances: example.chances.map(() => 1 / vocabulary) };
 }
 
 /** Longest stretch, in bytes: many files are touched. */
@@ -54,7 +65,7 @@ export async function examplesOf(
   network: Network,
   stretches: readonly (readonly [Package, Stretch])[],
   progress: (bytes: number) => void,
-): Promise<Example[]> {
+): Promise<Pair[]> {
   const expected = new Map<Run, Float32Array[]>();
   const runs = stretches.map(([, stretch]) => servedRuns(stretch));
   await expectRuns(network, runs.flat(), (run, at, logits) => {
@@ -65,7 +76,7 @@ export async function examplesOf(
   });
   // Package after package, so that each is read once.
   const order = [...stretches.keys()].sort((a, b) => compare(stretches[a]?.[0].name, stretches[b]?.[0].name));
-  const examples: Example[] = [];
+  const examples: Pair[] = [];
   let last: { readonly of: Package; readonly workspace: Workspace } | undefined;
   for (const number of order) {
     const [of, stretch] = stretches[number] ?? [];
@@ -77,16 +88,16 @@ export async function examplesOf(
   return examples;
 }
 
-export function typed(
+function typed(
   workspace: Workspace,
   { document, start, end }: Stretch,
   stretch: number,
   distributions: readonly Float32Array[],
-): Example[] {
+): Pair[] {
   const { name, bytes, language } = document;
   const { memory } = workspace;
   workspace.about(document);
-  const examples: Example[] = [];
+  const examples: Pair[] = [];
   for (let at = start; at < end; at++) {
     const alone = distributions[at - start];
     if (!alone) throw new Error(`${name}: nothing was expected at ${at}`);
@@ -94,17 +105,20 @@ export function typed(
     const context = bytes.subarray(Math.max(0, at - deepest), at);
     const found = noFound();
     memory.find(context, { name, at }, found);
-    const all = votesOf(found, context);
-    const votes = {
-      count: all.count,
-      bytes: all.bytes.slice(0, all.count),
-      features: all.features.slice(0, (all.features.length / all.bytes.length) * all.count),
-    };
     const byte = bytes[at] ?? 0;
-    const chances = Float32Array.from(votes.bytes, voted => alone[voted] ?? 0);
-    examples.push({ language, stretch, byte, alone: alone[byte] ?? 0, votes, chances });
+    const example = (found: Found): Example => {
+      const votes = trimmed(votesOf(found, context));
+      const chances = Float32Array.from(votes.bytes, voted => alone[voted] ?? 0);
+      return { language, stretch, byte, alone: alone[byte] ?? 0, votes, chances };
+    };
+    examples.push({ workspace: example(found), file: example({ ...found, others: noFound().others }) });
   }
   return examples;
+}
+
+/** Votes that take no more room than they need. */
+function trimmed({ count, bytes, features }: Votes): Votes {
+  return { count, bytes: bytes.slice(0, count), features: features.slice(0, featuresOfByte * count) };
 }
 
 function compare(a = '', b = ''): number {

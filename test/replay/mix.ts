@@ -3,19 +3,25 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadNetwork } from '../../src/network/load.js';
+import { documentsUnder } from '../evaluate/documents.js';
 import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
+import { shuffled } from '../evaluate/sample.js';
 import { bits, columns, percent, whole } from '../evaluate/table.js';
 import { readModel, readRuntime } from '../shipped.js';
-import { examplesOf, stretchesOf, type Example } from './examples.js';
+import { examplesOf, stretchesOf, withoutNetwork, type Pair } from './examples.js';
 import { fitMixer, mixed } from './fit-mixer.js';
+import { measureIndexing, type Indexing } from './indexing.js';
 import { packagesOf } from './packages.js';
+import { writeRows } from './report.js';
 
-const usage = `npm run replay:mix -- CALIBRATION [--measure SPLIT] [--bytes N] [--network NAME]
+const usage = `npm run replay:mix -- CALIBRATION [--measure SPLIT] [--index PATH] [--table] [--bytes N] [--network NAME]
   Fits the weights with which the memory is mixed into the network: src/memory/mixer.json. To be run when the network has changed,
   before replay:fit. Each document is read with the rest of its package as the workspace.
   CALIBRATION  the calibration split of the corpus: models/training/corpus/calibration
   --measure    another split that it is then measured on: models/training/corpus/test
+  --index      what 10 and 100 MB are taken from to measure what the index costs: models/training/corpus/train
+  --table      writes what was measured into test/replay/README.md, too
   --bytes      bytes of each language (default: 2500)
   --network    a network in models/ (default: default)`;
 
@@ -26,23 +32,67 @@ function argumentsOf() {
       options: {
         bytes: { type: 'string', default: '2500' },
         measure: { type: 'string' },
+        index: { type: 'string' },
+        table: { type: 'boolean', default: false },
         network: { type: 'string', default: 'default' },
       },
     }),
   );
 }
 
-function table(examples: readonly Example[], weights: Float64Array): string {
-  const names = [...new Set(examples.map(({ language }) => language)), 'all'];
+/** Bits per byte of the network alone, and with what was fitted to each kind of memory. */
+function rowsOf(pairs: readonly Pair[], { workspace, file, memory }: Fitted): string[][] {
+  const names = [...new Set(pairs.map(({ file }) => file.language)), 'all'];
   const rows = names.map(name => {
-    const some = examples.filter(({ language }) => name === 'all' || language === name);
-    const mean = (of: (example: Example) => number) =>
-      some.reduce((sum, one) => sum + of(one), 0) / some.length;
-    const alone = mean(one => -Math.log2(Math.max(1e-7, one.alone)));
-    const both = mean(one => mixed(one, weights).bits);
-    return [name, whole(some.length), bits(alone), bits(both), percent(1 - both / alone)];
+    const some = pairs.filter(({ file }) => name === 'all' || file.language === name);
+    const mean = (of: (pair: Pair) => number) => some.reduce((sum, one) => sum + of(one), 0) / some.length;
+    const alone = mean(pair => -Math.log2(Math.max(1e-7, pair.file.alone)));
+    const withFile = mean(pair => mixed(pair.file, file).bits);
+    const withAll = mean(pair => mixed(pair.workspace, workspace).bits);
+    const without = mean(pair => mixed(withoutNetwork(pair.workspace), memory).bits);
+    const less = percent(1 - withAll / alone);
+    return [name, whole(some.length), ...[alone, without, withFile, withAll].map(bits), less];
   });
-  return columns([['', 'bytes', 'network alone', 'with the memory', 'less'], ...rows]);
+  return [['', 'bytes', 'network alone', 'memory alone', 'both: file', 'both: workspace', 'less'], ...rows];
+}
+
+interface Fitted {
+  readonly workspace: Float64Array;
+  readonly file: Float64Array;
+  readonly memory: Float64Array;
+}
+
+function fittedTo(pairs: readonly Pair[]): Fitted {
+  return {
+    workspace: fitMixer(pairs.map(({ workspace }) => workspace)),
+    file: fitMixer(pairs.map(({ file }) => file)),
+    memory: fitMixer(pairs.map(({ workspace }) => withoutNetwork(workspace))),
+  };
+}
+
+/** What the index costs, at two sizes. */
+function costRows(costs: readonly Indexing[]): string[][] {
+  const microseconds = (value: number) => (1000 * value).toFixed(0);
+  return [
+    [
+      'MB',
+      'memory, MB',
+      'seconds',
+      'longest slice, ms',
+      'lookup p50/p95, µs',
+      'edit p50/p95, µs',
+      'removal p50/p95, ms',
+    ],
+    ...costs.map(({ bytes, taken, milliseconds, longestSlice, lookup, edit, removal }) => [
+      (bytes / 1e6).toFixed(1),
+      (taken / 1e6).toFixed(1),
+      (milliseconds / 1000).toFixed(1),
+      longestSlice.toFixed(1),
+      lookup.map(microseconds).join(' / '),
+      edit.map(microseconds).join(' / '),
+      removal.map(value => value.toFixed(1)).join(' / '),
+    ]),
+  ];
 }
 
 await command(async () => {
@@ -54,22 +104,26 @@ await command(async () => {
   const network = await loadNetwork(values.network, readModel, readRuntime);
   const collect = async (path: string) => {
     const stretches = stretchesOf(await packagesOf(resolve(from, path)), size);
-    const progress = new Progress(
-      path,
-      stretches.reduce((sum, [, { start, end }]) => sum + end - start, 0),
-    );
-    const examples = await examplesOf(network, stretches, bytes => progress.add(bytes));
+    const bytes = stretches.reduce((sum, [, { start, end }]) => sum + end - start, 0);
+    const progress = new Progress(path, bytes);
+    const pairs = await examplesOf(network, stretches, count => progress.add(count));
     progress.end();
-    return examples;
+    return pairs;
   };
-  const examples = await collect(calibration);
-  const weights = fitMixer(examples);
-  console.log(`bits per byte, fitted to:\n${table(examples, weights)}\n`);
-  await writeFile(
-    'src/memory/mixer.json',
-    `${JSON.stringify({ network: values.network, bytes: examples.length, weights: Array.from(weights, weight => Number(weight.toPrecision(4))) })}\n`,
-  );
-  if (values.measure !== undefined)
-    console.log(`bits per byte, not seen:\n${table(await collect(values.measure), weights)}`);
+  const pairs = await collect(calibration);
+  const fitted = fittedTo(pairs);
+  console.log(`bits per byte, of what it was fitted to:\n${columns(rowsOf(pairs, fitted))}\n`);
+  const weights = Array.from(fitted.workspace, weight => Number(weight.toPrecision(4)));
+  const model = { network: values.network, bytes: pairs.length, weights };
+  await writeFile('src/memory/mixer.json', `${JSON.stringify(model)}\n`);
+  const tables: string[][][] = [];
+  if (values.measure !== undefined) tables.push(rowsOf(await collect(values.measure), fitted));
   await network.dispose();
+  if (values.index !== undefined) {
+    const documents = await documentsUnder([resolve(from, values.index)]);
+    const others = await documentsUnder([resolve(from, calibration)]);
+    tables.push(costRows([10e6, 100e6].map(bytes => measureIndexing(shuffled(documents, 1), others, bytes))));
+  }
+  console.log(tables.map(columns).join('\n\n'));
+  if (values.table && tables.length > 0) await writeRows('memory', tables);
 });

@@ -76,7 +76,7 @@ interface Opened {
   readonly key: string;
   /** What the document is called among them. */
   readonly name: string;
-  documents(): readonly Document[];
+  readonly documents: () => readonly Document[];
 }
 
 async function ofPackages(split: string): Promise<Opener> {

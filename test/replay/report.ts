@@ -55,15 +55,22 @@ export function measuredTables(measured: Measured): string {
 
 const readme = 'test/replay/README.md';
 
-/** Writes the tables between the marks of a name in the README. */
-export async function writeTable(name: string, measured: Measured): Promise<void> {
+/** Writes what was measured between the marks of a name in the README. */
+export function writeTable(name: string, measured: Measured): Promise<void> {
+  return writeRows(name, measuredRows(measured));
+}
+
+/** Writes tables between the marks of a name in the README. */
+export async function writeRows(
+  name: string,
+  tables: readonly (readonly (readonly string[])[])[],
+): Promise<void> {
   const text = await readFile(readme, 'utf8');
   const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from)
     throw new Mistake(`${readme} has no ${begin.trim()} ... ${end}: put the marks there.`);
-  const tables = measuredRows(measured).map(rows => markdown(rows).join('\n'));
-  const lines = `\n${tables.join('\n\n')}\n\n`;
+  const lines = `\n${tables.map(rows => markdown(rows).join('\n')).join('\n\n')}\n\n`;
   const config = await resolveConfig(readme);
   const written = text.slice(0, from + begin.length) + lines + text.slice(to);
   await writeFile(readme, await format(written, { ...config, filepath: readme }));

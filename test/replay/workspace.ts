@@ -51,8 +51,9 @@ export class Workspace {
     for (let i = 0; i < documents.length;) {
       const batch: (readonly [string, Uint8Array])[] = [];
       for (let size = 0; i < documents.length; i++) {
-        const { name, bytes } = documents[i] as Document;
-        if (size > 0 && size + bytes.length > sectionSize) break;
+        const document = documents[i];
+        if (!document || (size > 0 && size + document.bytes.length > sectionSize)) break;
+        const { name, bytes } = document;
         size += bytes.length;
         batch.push([name, bytes]);
       }

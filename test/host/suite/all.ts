@@ -1,4 +1,5 @@
 import './suggestions.js';
 import './complaints.js';
+import './memory.js';
 import './networks.js';
 import './failures.js';
