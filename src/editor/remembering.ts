@@ -78,7 +78,9 @@ export class Remembering implements Disposable {
       if (this.mayHold(document) && !this.held.has(name)) this.held.set(name, { document, version: -1 });
       for (const [name, held] of [...this.held]) {
         if (holds === 'off' || (holds === 'file' && held.document !== document)) this.close(name);
-        else if (held.document.version !== held.version) await this.bringUpToDate(name, held);
+        else if (held.document !== document && !this.memory.isOpen(name)) this.held.delete(name);
+        else if (held.document.version !== held.version || !this.memory.isOpen(name))
+          await this.bringUpToDate(name, held);
       }
     });
     this.last = done.catch(() => undefined);

@@ -29,8 +29,11 @@ const section = 'unroll';
 /** The person's settings for a document, kept between keystrokes and read again when they change. */
 export class SettingsStore implements Disposable {
   private readonly kept = new Map<string, Settings>();
+  private readonly excluded = new Map<string, readonly string[]>();
   private readonly subscription = workspace.onDidChangeConfiguration(event => {
-    if (event.affectsConfiguration(section)) this.kept.clear();
+    if (!event.affectsConfiguration(section)) return;
+    this.kept.clear();
+    this.excluded.clear();
   });
 
   of(document: TextDocument): Settings {
@@ -68,7 +71,13 @@ export class SettingsStore implements Disposable {
 
   /** Globs of what is never read, for a file that is not open: as a language's the editor would give it. */
   excludeOf(uri: Uri, languageId: string): readonly string[] {
-    return globs(workspace.getConfiguration(section, { uri, languageId }).inspect('exclude'));
+    const key = `${languageId} ${workspace.getWorkspaceFolder(uri)?.uri.toString() ?? ''}`;
+    let exclude = this.excluded.get(key);
+    if (!exclude) {
+      exclude = globs(workspace.getConfiguration(section, { uri, languageId }).inspect('exclude'));
+      this.excluded.set(key, exclude);
+    }
+    return exclude;
   }
 
   /** Turns suggestions on or off, everywhere or for a document's language, in the person's own settings. */

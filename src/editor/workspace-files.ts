@@ -10,7 +10,7 @@ import {
 import { Ignored } from '../memory/ignored.js';
 import { sectionSize, type Memory } from '../memory/memory.js';
 import { encode } from '../network/bytes.js';
-import { inSlices } from '../reading/turn.js';
+import { Turns, inSlices, type Cancellation } from '../reading/turn.js';
 import { languageOfFile, readEndings } from './endings.js';
 import type { Exclusion } from './exclusion.js';
 import type { Log } from './log.js';
@@ -118,13 +118,13 @@ export class WorkspaceFiles implements Disposable {
     this.changed.fire();
   }
 
-  private async readAll(run: { readonly isCancellationRequested: boolean }): Promise<void> {
+  private async readAll(run: Cancellation): Promise<void> {
     const isStopped = () => run.isCancellationRequested;
     if (isStopped()) return;
     const begun = performance.now();
     await this.readIgnored();
     const found = await workspace.findFiles(`**/*.{${readEndings.join(',')}}`, skipped, mostFiles);
-    const files = this.nearestFirst(found.filter(uri => this.mayRead(uri)));
+    const files = await this.readable(found, run);
     if (found.length >= mostFiles)
       this.log.info(`The workspace has more than ${mostFiles} files: the memory holds some of them.`);
     let [read, held, bytes] = [0, 0, 0];
@@ -152,6 +152,19 @@ export class WorkspaceFiles implements Disposable {
     this.log.info(
       `The memory holds ${held} of ${found.length} files, ${(bytes / 1e6).toFixed(1)} MB, read in ${seconds} s.`,
     );
+  }
+
+  /** Those that may be read, what shares more folders with the active file first. */
+  private async readable(found: readonly Uri[], run: Cancellation): Promise<Uri[]> {
+    const active = window.activeTextEditor?.document.uri.path ?? '';
+    const turns = new Turns();
+    const files: (readonly [shared: number, uri: Uri])[] = [];
+    for (const uri of found) {
+      if (!(await turns.next(run))) return [];
+      if (this.mayRead(uri)) files.push([sharedFolders(uri.path, active), uri]);
+    }
+    // Those that share as much stay as the editor found them.
+    return files.sort(([a], [b]) => b - a).map(([, uri]) => uri);
   }
 
   private async readIgnored(): Promise<void> {
@@ -187,21 +200,6 @@ export class WorkspaceFiles implements Disposable {
     }
   }
 
-  /** What shares more folders with the active file comes first. */
-  private nearestFirst(files: readonly Uri[]): Uri[] {
-    const active = window.activeTextEditor?.document.uri.path.split('/') ?? [];
-    const shared = (uri: Uri) => {
-      const parts = uri.path.split('/');
-      let i = 0;
-      while (i < parts.length && parts[i] === active[i]) i++;
-      return i;
-    };
-    return files
-      .map(uri => [shared(uri), uri] as const)
-      .sort(([a, one], [b, other]) => b - a || (one.path < other.path ? -1 : 1))
-      .map(([, uri]) => uri);
-  }
-
   private watch(): void {
     for (const folder of workspace.workspaceFolders ?? []) {
       const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '**/*'));
@@ -233,7 +231,7 @@ export class WorkspaceFiles implements Disposable {
     this.timer = setTimeout(() => this.inTurn(() => this.readStale(run)), settle);
   }
 
-  private async readStale(run: { readonly isCancellationRequested: boolean }): Promise<void> {
+  private async readStale(run: Cancellation): Promise<void> {
     for (const [name, uri] of [...this.stale]) {
       if (run.isCancellationRequested) return;
       this.stale.delete(name);
@@ -246,6 +244,12 @@ export class WorkspaceFiles implements Disposable {
 
 function isForeign(uri: Uri): boolean {
   return uri.path.split('/').some(part => foreign.includes(part));
+}
+
+function sharedFolders(a: string, b: string): number {
+  let shared = 0;
+  for (let i = 0; i < a.length && a[i] === b[i]; i++) if (a[i] === '/') shared++;
+  return shared;
 }
 
 function pathIn(folder: WorkspaceFolder, uri: Uri): string {

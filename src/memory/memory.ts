@@ -11,7 +11,7 @@ const looseSize = 256_000;
 /** An edit of more bytes than this is sorted anew in slices, not at once. */
 const mostAtOnce = 2048;
 /** Open texts that are kept, the ones written last: every one of them is looked into at every byte. */
-const mostOpen = 8;
+const mostOpen = 12;
 /** Bytes in common under which two places have nothing to do with each other. */
 const shortest = 2;
 /** Bytes behind the caret that are none to be suggested: they stand there. */
@@ -163,6 +163,8 @@ export class Memory {
 
   /** Forgets the workspace; open texts stay. */
   forgetShelf(): void {
+    // What is being sorted is not to come after.
+    this.writing.clear();
     this.shelf = [];
   }
 

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { loadNetwork } from '../../src/network/load.js';
 import { documentsUnder } from '../evaluate/documents.js';
 import { command, Mistake, parsed } from '../evaluate/mistake.js';
@@ -115,7 +116,9 @@ await command(async () => {
   console.log(`bits per byte, of what it was fitted to:\n${columns(rowsOf(pairs, fitted))}\n`);
   const weights = Array.from(fitted.workspace, weight => Number(weight.toPrecision(4)));
   const model = { network: values.network, bytes: pairs.length, weights };
-  await writeFile('src/memory/mixer.json', `${JSON.stringify(model)}\n`);
+  const file = 'src/memory/mixer.json';
+  const options = { ...(await resolveConfig(file)), filepath: file };
+  await writeFile(file, await format(JSON.stringify(model), options));
   const tables: string[][][] = [];
   if (values.measure !== undefined) tables.push(rowsOf(await collect(values.measure), fitted));
   await network.dispose();
