@@ -96,17 +96,35 @@ function ofCommits(repository: string): Opener {
     const [commit = ''] = document.split(':', 1);
     const name = document.slice(commit.length + 1);
     const documents = () => {
-      const names = git(['ls-tree', '-r', '-z', '--name-only', `${commit}^`])
-        .toString()
-        .split('\0')
-        .filter(path => languageOf(path) !== undefined);
-      return names.flatMap((path): Document[] => {
-        const bytes = git(['show', `${commit}^:${path}`]);
-        const language = languageOf(path);
-        if (!language || bytes.length > largest || bytes.includes(0)) return [];
+      const listed = git(['ls-tree', '-r', '-z', `${commit}^`]).toString();
+      const entries = Array.from(
+        listed.matchAll(/\d+ blob (\w+)\t([^\0]*)/g),
+        ([, hash = '', path = '']) => ({
+          hash,
+          path,
+        }),
+      ).filter(({ path }) => languageOf(path) !== undefined);
+      const contents = contentsOf(
+        git(['cat-file', '--batch'], entries.map(({ hash }) => `${hash}\n`).join('')),
+      );
+      return entries.flatMap(({ path }, i): Document[] => {
+        const [bytes, language] = [contents[i], languageOf(path)];
+        if (!bytes || !language || bytes.length > largest || bytes.includes(0)) return [];
         return [{ name: path, language, bytes: encode(bytes.toString()) }];
       });
     };
     return { key: commit, name, documents };
   };
+}
+
+/** The contents that `git cat-file --batch` gives: each behind a line that ends in its size, and before a line's end. */
+function contentsOf(batch: Buffer): Buffer[] {
+  const contents: Buffer[] = [];
+  for (let at = 0; at < batch.length;) {
+    const end = batch.indexOf(0x0a, at);
+    const size = Number(batch.subarray(at, end).toString().split(' ').at(-1));
+    contents.push(batch.subarray(end + 1, end + 1 + size));
+    at = end + size + 2;
+  }
+  return contents;
 }
