@@ -262,7 +262,12 @@ describe('what stands behind the caret', () => {
       const found = await decoded(network, { ...options, leastSaved: 1 }, never);
       const candidate = found.find(({ text }) => text === 'ab');
       assert.ok(candidate);
-      const fitting = await fits(new Predictor(network), [{ candidate, replaces: 0 }], { ...place, suffix, below }, never);
+      const fitting = await fits(
+        new Predictor(network),
+        [{ candidate, replaces: 0 }],
+        { ...place, suffix, below },
+        never,
+      );
       return fitting.get(candidate) ?? noFit;
     };
     assert.ok((await fit('ab)', ')', '')).fitsLine > -1);
