@@ -341,6 +341,8 @@ describe('complaint', () => {
   it('"why is there no suggestion?": the command answers for the caret', async () => {
     const why = () => commands.executeCommand<string>('unroll.explain');
     assert.match(await why(), /Open a file/);
+    // What other tests have written is not to be what makes it sure.
+    await configure('memory', 'off');
     const editor = await open(beginning);
     assert.match(await why(), /“gth.*” is offered here: its chance of being right is \d+ %/);
     await typed(api, 'q');
@@ -349,6 +351,7 @@ describe('complaint', () => {
     assert.match(await why(), /delete or undo/);
     editor.selection = new Selection(0, 0, 0, 5);
     assert.match(await why(), /Text is selected/);
+    await configure('memory', undefined);
     await set('editor.inlineSuggest.enabled', false);
     try {
       assert.match(await why(), /editor\.inlineSuggest\.enabled/);
@@ -448,8 +451,9 @@ describe('settings', () => {
       contributes: { configuration: { properties: Record<string, Record<string, unknown>> } };
     };
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
-      // One network serves the whole window.
-      if (!name.startsWith('unroll.network')) assert.equal(setting['scope'], 'language-overridable', name);
+      // One network and one memory serve the whole window.
+      if (!/^unroll\.(network|memory)/.test(name))
+        assert.equal(setting['scope'], 'language-overridable', name);
       assert.match(String(setting['markdownDescription']), /^[A-Z].*\.$/, name);
       assert.notEqual(workspace.getConfiguration().inspect(name)?.defaultValue, undefined, name);
     }

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { ConfigurationTarget, Uri, commands, window, workspace } from 'vscode';
 import type { UnrollApi } from '../../../src/extension.js';
-import { ask, closeAll, configure, openNamed, settled, type, unroll, until } from './editor.js';
+import { ask, closeAll, configure, openNamed, settled, sleep, type, unroll, until } from './editor.js';
 
 const folder = () => {
   const found = workspace.workspaceFolders?.[0]?.uri;
@@ -14,7 +14,7 @@ const write = (path: string, text: string | Uint8Array) =>
 
 /** A name that no network can know. */
 const name = 'quixoticZebraLedger';
-const canary = 'vermilionWalrusPassphrase';
+const canary = 'vermilionQxvtzkplmWbdfgjh';
 
 describe('the memory', () => {
   let api: UnrollApi;
@@ -40,7 +40,12 @@ describe('the memory', () => {
     await workspace
       .getConfiguration('files')
       .update('exclude', { '**/hidden': true }, ConfigurationTarget.Global);
-    await until('the workspace is read', () => holds('memory/ledger.ts'));
+    // Settings that change have everything read afresh: once that has begun, until it has ended.
+    await sleep(1500);
+    await until(
+      'the workspace is read',
+      () => api.memory().progress.kind === 'read' && holds('memory/ledger.ts'),
+    );
   });
   after(async () => {
     await configure('eagerness', undefined);
