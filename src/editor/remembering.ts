@@ -37,7 +37,7 @@ export class Remembering implements Disposable {
         if (!event.affectsConfiguration('unroll')) return;
         // What is excluded from now on is not to be held either.
         for (const { document } of [...this.held.values()])
-          if (!this.mayHold(document)) this.close(nameOf(document));
+          if (settings.memory().holds === 'off' || !this.mayHold(document)) this.close(nameOf(document));
         this.memory.limit(settings.memory().budget);
       }),
     ];

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { ConfigurationTarget, Uri, commands, window, workspace } from 'vscode';
 import type { UnrollApi } from '../../../src/extension.js';
-import { ask, closeAll, configure, openNamed, settled, sleep, type, unroll, until } from './editor.js';
+import { ask, closeAll, configure, openNamed, settled, sleep, typed, unroll, until } from './editor.js';
 
 const folder = () => {
   const found = workspace.workspaceFolders?.[0]?.uri;
@@ -109,14 +109,11 @@ describe('the memory', () => {
 
   it('holds what the setting says', async () => {
     const editor = await openNamed('memory-scope.ts', 'const scope = 1;\n');
-    await type('x');
-    await ask(api);
+    await typed(api, 'let x');
     await configure('memory', 'openFiles');
     await until('the workspace is forgotten', () => !holds('memory/ledger.ts'));
-    await ask(api);
     assert.ok(api.memory().names.includes(editor.document.uri.toString()));
     await configure('memory', 'off');
-    await ask(api);
     await until('everything is forgotten', () => api.memory().names.length === 0);
     await configure('memory', undefined);
     await until('it is read again', () => holds('memory/ledger.ts'));
