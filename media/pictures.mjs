@@ -1,11 +1,12 @@
 // npm run pictures: makes the pictures of the README and the walkthrough from the real thing, and the icon and banner from their drawings.
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser } from '../test/host/browser.mjs';
 import { packVsix } from '../test/host/ship.mjs';
 import { noCompletionList, root } from '../test/host/vscode.mjs';
 import { openWindow } from '../test/host/workbench.mjs';
+import { animate } from './animation.mjs';
 
 const media = join(root, 'media');
 
@@ -36,6 +37,7 @@ async function take() {
     'workbench.activityBar.location': 'hidden',
     'breadcrumbs.enabled': false,
     'editor.autoClosingBrackets': 'never',
+    'editor.cursorBlinking': 'solid',
   };
   const window = await openWindow({ vsix, settings, files: { 'total.ts': sample }, open: 'total.ts' });
   const { page } = window;
@@ -45,7 +47,7 @@ async function take() {
     page.screenshot({ path: join(media, `${name}.png`), ...(clip ? { clip } : {}) });
   const command = async name => {
     await page.keyboard.press('F1');
-    await page.keyboard.type(name);
+    await page.keyboard.type(name, { delay: 20 });
     await page.keyboard.press('Enter');
   };
   try {
@@ -54,22 +56,48 @@ async function take() {
     await page.keyboard.press('Control+B');
     await page.locator('.view-lines').first().click();
     await page.keyboard.press('Control+End');
-    await page.keyboard.type('for (const item of ite', { delay: 70 });
-    await ghost.waitFor();
     const box = await editor.boundingBox();
     const lines = { x: box.x, y: box.y, width: Math.min(box.width, 760), height: 230 };
+    const frames = [];
+    const frame = async milliseconds =>
+      frames.push({ png: await page.screenshot({ clip: lines }), milliseconds });
+    const type = async text => {
+      for (const key of text) {
+        await page.keyboard.type(key);
+        await page.waitForTimeout(250);
+        await frame(110);
+      }
+    };
+    await frame(600);
+    await type('for (const item of ite');
+    await ghost.waitFor();
     await picture('ghost-text', lines);
+    await frame(1400);
     await page.keyboard.press('Control+ArrowRight');
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(600);
     await picture('taken', lines);
+    await frame(900);
+    await page.keyboard.press('Escape');
+    await type(') {');
+    await page.keyboard.press('Enter');
+    await type('sum += item.pr');
+    await ghost.waitFor();
+    await frame(1400);
+    await page.keyboard.press('Tab');
+    await page.waitForTimeout(600);
+    await frame(2000);
+    await writeFile(join(media, 'typing.png'), animate(frames));
     // A place where nothing is likely, and the answer to why.
     await page.keyboard.press('Control+End');
     await page.keyboard.press('Enter');
     await page.keyboard.type('qx', { delay: 70 });
     await command('Unroll: Why Is There No Suggestion Here?');
-    await page.locator('.notification-toast').first().waitFor();
+    // A window that is driven shows no messages of its own accord.
+    await page.locator('[id="status.notifications"]').click();
+    const told = page.locator('.notification-list-item').first();
+    await told.waitFor();
     await page.waitForTimeout(500);
-    await picture('why', await clipOf(page.locator('.notification-toast').first(), 12));
+    await picture('why', await clipOf(told, 12));
     await page.keyboard.press('Escape');
     await command('Unroll: Choose Network');
     await page.locator('.quick-input-list .monaco-list-row').nth(4).waitFor();

@@ -25,10 +25,11 @@ async function createSessions<G extends Graph>(
 ): Promise<Record<G, InferenceSession>> {
   const { buffer, byteOffset, byteLength } = expandWeights(manifest, weights);
   const data = new Uint8Array(buffer, byteOffset, byteLength);
+  for (const graph of wanted)
+    admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength);
   const made: [G, InferenceSession][] = [];
   for (const graph of wanted) {
     try {
-      admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength);
       const create = () =>
         InferenceSession.create(graphs[graph], {
           executionProviders: ['wasm'],
@@ -38,7 +39,6 @@ async function createSessions<G extends Graph>(
       made.push([graph, await queue.inTurn(create)]);
     } catch (cause) {
       await release(made.map(([, session]) => session));
-      if (cause instanceof NetworkError) throw cause;
       const file = manifest.graphs[graph];
       throw new NetworkError(`${file} could not be made ready: ${String(cause)}`, { cause });
     }
