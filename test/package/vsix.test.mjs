@@ -58,6 +58,16 @@ describe('the VSIX', function () {
       );
   });
 
+  it('has WebGL in a bundle of its own, which is loaded where it is chosen', () => {
+    const shaders = name =>
+      entries
+        .find(entry => entry.name === `extension/dist/${name}`)
+        .read()
+        .includes('gl_Position');
+    assert.ok(shaders('web/webgl.js'));
+    assert.ok(!shaders('web/extension.js') && !shaders('node/extension.js'));
+  });
+
   it('holds every file that its manifest and its pages name', () => {
     const names = new Set(entries.map(({ name }) => name));
     const text = name =>

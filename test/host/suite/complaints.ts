@@ -448,8 +448,8 @@ describe('settings', () => {
       contributes: { configuration: { properties: Record<string, Record<string, unknown>> } };
     };
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
-      // One network serves the whole window.
-      if (!name.startsWith('unroll.network')) assert.equal(setting['scope'], 'language-overridable', name);
+      // One network serves the whole window, on one backend.
+      if (!/^unroll\.(network|backend)/.test(name)) assert.equal(setting['scope'], 'language-overridable', name);
       assert.match(String(setting['markdownDescription']), /^[A-Z].*\.$/, name);
       assert.notEqual(workspace.getConfiguration().inspect(name)?.defaultValue, undefined, name);
     }
