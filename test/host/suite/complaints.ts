@@ -449,7 +449,8 @@ describe('settings', () => {
     };
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
       // One network serves the whole window, on one backend.
-      if (!/^unroll\.(network|backend)/.test(name)) assert.equal(setting['scope'], 'language-overridable', name);
+      if (!/^unroll\.(network|backend)/.test(name))
+        assert.equal(setting['scope'], 'language-overridable', name);
       assert.match(String(setting['markdownDescription']), /^[A-Z].*\.$/, name);
       assert.notEqual(workspace.getConfiguration().inspect(name)?.defaultValue, undefined, name);
     }
