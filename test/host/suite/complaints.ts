@@ -343,7 +343,7 @@ describe('complaint', () => {
     assert.match(await why(), /Open a file/);
     const editor = await open(beginning);
     assert.match(await why(), /“gth.*” is offered here: its chance of being right is \d+ %/);
-    await typed(api, 'q');
+    await typed(api, 'qzq');
     assert.match(await why(), /(likely enough|typed past).*(best guess was “|Not even a bold guess)/);
     await commands.executeCommand('deleteLeft');
     assert.match(await why(), /delete or undo/);
