@@ -60,7 +60,8 @@ function findBrowser() {
   throw new Error('The tests need Chrome, Chromium or Edge. Install one, or name one in CHROME_PATH.');
 }
 
-const noGraphics = ['--disable-gpu'];
+/** Without the second, WebGL is there in software all the same. */
+const noGraphics = ['--disable-gpu', '--disable-3d-apis'];
 /** A graphics card in software: what has WebGL to run on is slow, and so is everything drawn. */
 const softwareGraphics = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
 
