@@ -25,8 +25,7 @@ async function createSessions<G extends Graph>(
 ): Promise<Record<G, InferenceSession>> {
   const { buffer, byteOffset, byteLength } = expandWeights(manifest, weights);
   const data = new Uint8Array(buffer, byteOffset, byteLength);
-  for (const graph of wanted)
-    admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength);
+  for (const graph of wanted) admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength);
   const made: [G, InferenceSession][] = [];
   for (const graph of wanted) {
     try {

@@ -62,7 +62,7 @@ function refuses(graph: Uint8Array, why: RegExp): void {
   assert.throws(
     () => admit(graph, 'x.onnx', 8, weights),
     (error: unknown) =>
-      error instanceof NetworkError && /^x\.onnx/.test(error.message) && why.test(error.message),
+      error instanceof NetworkError && error.message.startsWith('x.onnx') && why.test(error.message),
   );
 }
 

@@ -15,6 +15,7 @@ describe('WebGL', () => {
   let api: UnrollApi;
   /** All that were made. onnxruntime, in this same worker, keeps the one that it is given first. */
   const contexts: WebGL2RenderingContext[] = [];
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the canvas that it is asked of
   const { getContext } = OffscreenCanvas.prototype;
   before(async () => {
     OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...args: unknown[]): unknown {
