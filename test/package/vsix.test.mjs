@@ -23,7 +23,7 @@ const allowed = [
   [/^extension\/models\/[a-z]+\.(step|read|probe)\.onnx$/, 10_000],
   [/^extension\/models\/[a-z]+\.weights$/, 10 * mega],
   [/^extension\/models\/(README\.md|[a-z]+\.svg)$/, 100_000],
-  [/^extension\/media\/[a-z-]+\.png$/, 600_000],
+  [/^extension\/media\/[a-z-]+\.(png|md)$/, 600_000],
 ];
 
 describe('the VSIX', function () {
