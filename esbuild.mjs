@@ -1,6 +1,7 @@
 // Builds what ships (dist/) and, with --tests, the tests and the benchmark (out/).
 import { cp, mkdir } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import esbuild from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -27,11 +28,14 @@ const node = { ...common, platform: 'node', define: { ...common.define, ...noNav
 /** @type {esbuild.BuildOptions} */
 const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
 
-/** @type {esbuild.BuildOptions[]} */
-const builds = [
+/** What ships. @type {esbuild.BuildOptions[]} */
+export const shipping = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/node/extension.js' },
   { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
+  // Loaded where WebGL is chosen, and never otherwise.
+  { ...web, entryPoints: ['src/network/webgl-runtime.ts'], outfile: 'dist/web/webgl.js' },
 ];
+const builds = [...shipping];
 if (flags.has('--tests')) {
   /** @type {esbuild.BuildOptions} */
   const test = {
@@ -62,17 +66,18 @@ if (flags.has('--tests')) {
   const suite = 'test/host/suite';
   for (const name of ['node', 'broken-runtime'])
     builds.push({ ...test, entryPoints: [`${suite}/${name}.ts`], outfile: `out/host/${name}/index.js` });
-  builds.push({
-    ...web,
-    minify: false,
-    sourcemap: 'inline',
-    entryPoints: [`${suite}/web.ts`],
-    outfile: 'out/host/web/index.js',
-    // Mocha's browser build puts itself into `module.exports`: ours follow after it.
-    format: 'iife',
-    globalName: 'suite',
-    footer: { js: 'module.exports = suite;' },
-  });
+  for (const name of ['web', 'webgl'])
+    builds.push({
+      ...web,
+      minify: false,
+      sourcemap: 'inline',
+      entryPoints: [`${suite}/${name}.ts`],
+      outfile: `out/host/${name}/index.js`,
+      // Mocha's browser build puts itself into `module.exports`: ours follow after it.
+      format: 'iife',
+      globalName: 'suite',
+      footer: { js: 'module.exports = suite;' },
+    });
 }
 
 /** The test files directly in a folder. */
@@ -82,10 +87,15 @@ function tests(folder, ending) {
     .map(name => `${folder}/${name}`);
 }
 
-await mkdir('dist', { recursive: true });
-await cp('node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', 'dist/ort-wasm-simd-threaded.wasm');
-if (flags.has('--watch')) {
-  for (const build of builds) await (await esbuild.context(build)).watch();
-} else {
-  await Promise.all(builds.map(build => esbuild.build(build)));
+if (resolve(process.argv[1]) === import.meta.filename) {
+  await mkdir('dist', { recursive: true });
+  await cp(
+    'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+    'dist/ort-wasm-simd-threaded.wasm',
+  );
+  if (flags.has('--watch')) {
+    for (const build of builds) await (await esbuild.context(build)).watch();
+  } else {
+    await Promise.all(builds.map(build => esbuild.build(build)));
+  }
 }

@@ -62,7 +62,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/host/other/*.js'],
+    files: ['test/host/{other,memory-files}/*.js'],
     languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', exports: 'writable' } },
   },
   house('network', ['reading', 'memory', 'suggestion', 'editor', 'panel', 'extension']),

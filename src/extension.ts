@@ -1,4 +1,6 @@
 import { languages, window, workspace, type ExtensionContext, type TextEditor } from 'vscode';
+import { registerBackends } from './editor/backend-choice.js';
+import { Backends } from './editor/backends.js';
 import { registerChoice } from './editor/choose.js';
 import { registerCommands } from './editor/commands.js';
 import { Counters, type Tally } from './editor/counters.js';
@@ -17,6 +19,7 @@ import { Snippets } from './editor/snippets.js';
 import { StandingSilences } from './editor/standing.js';
 import { Status, type StatusSummary } from './editor/status.js';
 import { Taking } from './editor/taking.js';
+import type { BackendName } from './network/backend.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -25,12 +28,16 @@ export interface UnrollApi {
   ready(): Promise<void>;
   /** The name of the network that serves, or undefined where none is ready. */
   network(): string | undefined;
+  /** What runs it, or undefined where none is ready. */
+  backend(): BackendName | undefined;
   /** How the editor's last request was answered. */
   lastAnswer(): Answer | undefined;
   /** How long `activate` took, and making the network ready, in milliseconds. */
   timings(): { readonly activate: number; readonly ready: number | undefined };
   /** Warnings and errors so far. */
   log(): readonly string[];
+  /** What the person was told without asking. */
+  said(): readonly string[];
   /** Addresses of the documents of which the network has read anything that is still kept. */
   read(): readonly string[];
   /** What was counted. */
@@ -49,7 +56,8 @@ export function activate(context: ExtensionContext): UnrollApi {
   const begun = performance.now();
   const log = new Log();
   const settings = new SettingsStore();
-  const networks = new Networks(context.extensionUri);
+  const backends = new Backends(context.extensionUri);
+  const networks = new Networks(context.extensionUri, backends);
   const engine = new Engine(networks, log);
   const others = new Others();
   const standing = new StandingSilences(settings, new Exclusion(settings), others);
@@ -71,6 +79,7 @@ export function activate(context: ExtensionContext): UnrollApi {
   context.subscriptions.push(
     log,
     settings,
+    backends,
     engine,
     others,
     counters,
@@ -94,6 +103,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     window.onDidChangeActiveTextEditor(update),
     ...registerCommands(engine, settings, status, counters, why, log),
     ...registerChoice(engine, networks, log),
+    ...registerBackends(engine, networks, backends, context.globalState, log),
   );
   documents.readAhead();
   const took = performance.now() - begun;
@@ -101,12 +111,14 @@ export function activate(context: ExtensionContext): UnrollApi {
     status: () => status.summary(),
     ready: () => engine.load(),
     network: () => (engine.state.kind === 'ready' ? engine.state.name : undefined),
+    backend: () => (engine.state.kind === 'ready' ? engine.state.backend.name : undefined),
     lastAnswer: () => lastAnswer,
     timings: () => ({
       activate: took,
       ready: engine.state.kind === 'ready' ? engine.state.milliseconds : undefined,
     }),
     log: () => log.troubles(),
+    said: () => log.said(),
     read: () => documents.kept().map(({ uri }) => uri.toString()),
     counters: () => counters.totals(),
   };

@@ -1,21 +1,7 @@
 import { ConfigurationTarget, workspace, type Disposable, type TextDocument } from 'vscode';
-import type { Eagerness } from '../suggestion/confidence.js';
+import { settingsOf, type Settings } from './settings-values.js';
 
-export interface Settings {
-  readonly enabled: boolean;
-  readonly eagerness: Eagerness;
-  /** `manual`: only when asked for. */
-  readonly mode: 'automatic' | 'manual';
-  /** Longest suggestion, in characters. */
-  readonly maximumLength: number;
-  readonly comments: boolean;
-  readonly strings: boolean;
-  readonly prose: boolean;
-  /** Globs of files that are never read. */
-  readonly exclude: readonly string[];
-  /** What to do where another extension suggests. */
-  readonly coexistence: 'yield' | 'race';
-}
+export type { Settings } from './settings-values.js';
 
 const section = 'unroll';
 
@@ -32,17 +18,7 @@ export class SettingsStore implements Disposable {
     let settings = this.kept.get(key);
     if (!settings) {
       const values = workspace.getConfiguration(section, document);
-      settings = {
-        enabled: values.get('enabled') !== false,
-        eagerness: oneOf(['quiet', 'balanced', 'eager'], values.get('eagerness'), 'balanced'),
-        mode: oneOf(['automatic', 'manual'], values.get('mode'), 'automatic'),
-        maximumLength: length(values.get('maximumLength')),
-        comments: values.get('comments') !== false,
-        strings: values.get('strings') !== false,
-        prose: values.get('prose') === true,
-        exclude: globs(values.inspect('exclude')),
-        coexistence: oneOf(['yield', 'race'], values.get('coexistence'), 'yield'),
-      };
+      settings = settingsOf(name => values.get(name), values.inspect('exclude'));
       this.kept.set(key, settings);
     }
     return settings;
@@ -59,22 +35,4 @@ export class SettingsStore implements Disposable {
   dispose(): void {
     this.subscription.dispose();
   }
-}
-
-// Settings files are written by hand: what is not understood counts as the default.
-function oneOf<T extends string>(allowed: readonly T[], value: unknown, usual: T): T {
-  return allowed.find(one => one === value) ?? usual;
-}
-
-function length(value: unknown): number {
-  return typeof value === 'number' && value >= 4 ? Math.min(Math.floor(value), 200) : 60;
-}
-
-/** All that are listed anywhere: a folder's settings add to what the person excludes, and take nothing back. */
-function globs(found: object | undefined): string[] {
-  const lists: unknown[] = Object.entries(found ?? {})
-    .filter(([where]) => where.endsWith('Value') && where !== 'defaultValue')
-    .map(([, value]) => value as unknown);
-  const all = lists.flatMap(list => (Array.isArray(list) ? (list as unknown[]) : []));
-  return [...new Set(all.filter(glob => typeof glob === 'string' && glob !== ''))] as string[];
 }
