@@ -1,0 +1,179 @@
+import * as v from 'valibot';
+
+/*
+ * What the extension and the page say to each other. Every message is checked on arrival, on both sides.
+ *
+ * The page says `ready` when it can draw, and `drawn` after each frame in which it took a message: the extension never
+ * sends more than one a frame, and none to a page that is not on screen. Messages are numbered from the snapshot on;
+ * where one is missing, the page asks for a new snapshot with `ready`.
+ */
+
+/** The most columns that a page holds. */
+export const mostColumns = 1024;
+/** Guesses sent with every column. */
+export const guessesEach = 5;
+
+const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const chance = v.pipe(v.number(), v.minValue(0), v.maxValue(1.001));
+const unit = count(100_000);
+
+/** Columns of the time axis: one for each byte, oldest first. `n` columns, `u` units, `g` guesses each. */
+const Columns = v.pipe(
+  v.object({
+    /** `[n]` */
+    bytes: v.instance(Uint8Array),
+    /** The characters that they belong to: at a character's first byte itself, empty at the others. */
+    text: v.array(text(8)),
+    /** `[n]`: where the character stands in the document, in UTF-16 units. */
+    starts: v.instance(Int32Array),
+    /** `[n]`: where the read began that led here. */
+    anchors: v.instance(Int32Array),
+    /** `[n]`: bits. */
+    surprise: v.instance(Float32Array),
+    /** `[n, u]`: what the units put out after the byte. */
+    hidden: v.instance(Float32Array),
+    /** `[n, g]`: the likeliest bytes to come next, and their chances. */
+    guesses: v.instance(Uint8Array),
+    chances: v.instance(Float32Array),
+  }),
+  v.check(({ bytes: { length }, ...lists }) => {
+    const { text, starts, anchors, surprise, hidden, guesses, chances } = lists;
+    const each = [text, starts, anchors, surprise].every(list => list.length === length);
+    const several = guesses.length === chances.length && guesses.length === length * guessesEach;
+    return each && several && length <= mostColumns && (length === 0 || hidden.length % length === 0);
+  }, 'lists of different lengths'),
+);
+export type Columns = v.InferOutput<typeof Columns>;
+
+const Guess = v.object({
+  /** What it stands for: a character where the network's next bytes make one. */
+  text: text(8),
+  byte: count(255),
+  chance,
+  /** Is it what stands there? */
+  actual: v.boolean(),
+});
+export type Guess = v.InferOutput<typeof Guess>;
+
+/** A unit, and why it is among the few that are shown. */
+const Ranked = v.object({
+  unit,
+  why: v.picklist(['pinned', 'changed', 'telling', 'named']),
+  /** What it follows in the document, where something is known, and how well: a correlation. */
+  name: v.optional(text(60)),
+  correlation: v.optional(v.number()),
+});
+export type Ranked = v.InferOutput<typeof Ranked>;
+
+/** What there is to say of the place at the cursor. */
+const Focus = v.object({
+  guesses: v.pipe(v.array(Guess), v.maxLength(16)),
+  /** Bits of entropy of the next byte. */
+  entropy: v.number(),
+  units: v.pipe(v.array(Ranked), v.maxLength(64)),
+  /** Bits per byte over the window. */
+  bits: v.number(),
+});
+export type Focus = v.InferOutput<typeof Focus>;
+
+const Gates = v.object({
+  /** Of which unit; of all of them on average where none is named. */
+  unit: v.optional(unit),
+  /** `[n]` each, by the letter: over all columns. */
+  series: v.pipe(v.array(v.object({ letter: text(1), values: v.instance(Float32Array) })), v.maxLength(8)),
+  /** `[n]`: of an LSTM the unit's `c`. */
+  cell: v.optional(v.instance(Float32Array)),
+});
+export type Gates = v.InferOutput<typeof Gates>;
+
+/** How much each column mattered to the guess at the cursor: `[n]`, 0 where it was not asked. */
+const Influence = v.object({ target: count(255), values: v.instance(Float32Array) });
+export type Influence = v.InferOutput<typeof Influence>;
+
+const Facts = v.object({
+  name: text(200),
+  title: text(200),
+  cell: v.picklist(['rnn', 'gru', 'lstm', 'feedforward']),
+  layers: v.pipe(v.array(count(8192)), v.minLength(1), v.maxLength(8)),
+  parameters: count(1e9),
+  /** What comes with it, or its own. */
+  file: text(400),
+});
+export type Facts = v.InferOutput<typeof Facts>;
+
+const number = count(2 ** 40);
+
+/** Replaces some of the columns: what the page had without `drop` at its beginning, `keep` of those that follow, in between new ones. */
+const Delta = v.object({
+  type: v.literal('delta'),
+  number,
+  drop: count(mostColumns),
+  keep: count(mostColumns),
+  /** By how much the kept ones' places moved in the document. */
+  moved: v.pipe(v.number(), v.integer()),
+  before: Columns,
+  after: Columns,
+  /** Columns before the caret; what is shown is the state after the last of them. */
+  cursor: count(mostColumns),
+  /** Is more still being computed? */
+  busy: v.boolean(),
+  focus: v.optional(Focus),
+  gates: v.optional(Gates),
+  influence: v.optional(Influence),
+});
+export type Delta = v.InferOutput<typeof Delta>;
+
+const ToPage = v.variant('type', [
+  /** There is nothing to show, and why. */
+  v.object({ type: v.literal('idle'), number, words: text(400), action: v.optional(text(60)) }),
+  /** A new beginning: what the page had is void. */
+  v.object({ type: v.literal('open'), number, facts: Facts, coloured: v.picklist(['off', 'surprise', 'unit']) }),
+  /** What colours the editor's own text. */
+  v.object({ type: v.literal('coloured'), number, coloured: v.picklist(['off', 'surprise', 'unit']) }),
+  Delta,
+]);
+export type ToPage = v.InferOutput<typeof ToPage>;
+
+/** Tracks that are only computed where they are looked at. */
+export const tracks = ['gates', 'influence', 'cell', 'state', 'units', 'guesses'] as const;
+export type Track = (typeof tracks)[number];
+
+const Track = v.picklist(tracks);
+
+const ToHost = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('drawn'), number }),
+  /** Which tracks are open, and the units that are pinned; the first is the one whose gates are shown. */
+  v.object({
+    type: v.literal('want'),
+    tracks: v.pipe(v.array(Track), v.maxLength(tracks.length)),
+    pinned: v.pipe(v.array(unit), v.maxLength(16)),
+  }),
+  /** Put the caret at a place of the document. */
+  v.object({ type: v.literal('move'), offset: count(2 ** 31), number }),
+  /** Colour the editor's text. */
+  v.object({ type: v.literal('colour'), by: v.picklist(['off', 'surprise', 'unit']) }),
+  v.object({ type: v.literal('run'), command: v.picklist(['chooseNetwork', 'restart', 'similar', 'showLog']) }),
+]);
+export type ToHost = v.InferOutput<typeof ToHost>;
+
+/** @returns the message, or what is wrong with it */
+export function parseToPage(message: unknown): ToPage | string {
+  return parsed(v.safeParse(ToPage, message));
+}
+
+/** @returns the message, or what is wrong with it */
+export function parseToHost(message: unknown): ToHost | string {
+  return parsed(v.safeParse(ToHost, message));
+}
+
+function parsed<T>(
+  result:
+    | { readonly success: true; readonly output: T }
+    | { readonly success: false; readonly issues: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] },
+): T | string {
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  return `${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`;
+}
