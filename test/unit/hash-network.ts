@@ -47,6 +47,10 @@ export class HashNetwork implements Network {
     return Promise.reject(new Error('a hash has no gates'));
   }
 
+  weights(): never {
+    throw new Error('a hash has no weights');
+  }
+
   dispose(): Promise<void> {
     return Promise.resolve();
   }
