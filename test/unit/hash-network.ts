@@ -40,11 +40,30 @@ export class HashNetwork implements Network {
     }
     // Let others in, as a real network does.
     await Promise.resolve();
-    return { state: Float32Array.of(hash, count), logits: new Float32Array(256) };
+    const logits = new Float32Array(256);
+    logits[hash & 0xff] = 3;
+    return { state: Float32Array.of(hash, count), logits };
   }
 
-  probe(): Promise<Probe> {
-    return Promise.reject(new Error('a hash has no gates'));
+  /** Bytes probed so far, by all calls. */
+  bytesProbed = 0;
+
+  /** States and hidden are alike; the gate z is the state, too. */
+  async probe(state: State, bytes: Uint8Array): Promise<Probe> {
+    this.bytesProbed += bytes.length;
+    const read = this.bytesRead;
+    const readings: Reading[] = [];
+    for (let i = 0; i < bytes.length; i++)
+      readings.push(await this.read(readings.at(-1)?.state ?? state, bytes.subarray(i, i + 1)));
+    this.bytesRead = read;
+    const states = Float32Array.from(readings.flatMap(reading => [...reading.state]));
+    const logits = Float32Array.from(readings.flatMap(reading => [...reading.logits]));
+    const zeros = new Float32Array(states.length);
+    return {
+      bytes: bytes.length,
+      ...{ states, logits, hidden: states },
+      gates: { z: states, r: zeros, n: zeros },
+    };
   }
 
   weights(): never {
