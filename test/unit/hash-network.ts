@@ -70,6 +70,10 @@ export class HashNetwork implements Network {
     };
   }
 
+  weights(): never {
+    throw new Error('a hash has no weights');
+  }
+
   dispose(): Promise<void> {
     return Promise.resolve();
   }
