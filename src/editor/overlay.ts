@@ -236,3 +236,18 @@ function offsetOf(document: TextDocument, line: number): number {
   if (line >= document.lineCount) return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
   return document.offsetAt(document.lineAt(Math.max(0, line)).range.start);
 }
+
+/** The commands that colour, and stop colouring. */
+export function registerColouring(overlay: Overlay): Disposable[] {
+  return [
+    commands.registerCommand('unroll.colourBySurprise', () => (overlay.by = 'surprise')),
+    commands.registerCommand('unroll.colourOff', () => (overlay.by = 'off')),
+    commands.registerCommand('unroll.colourByUnit', async () => {
+      if (overlay.unit !== undefined) overlay.by = 'unit';
+      else {
+        await commands.executeCommand('unroll.showActivations');
+        void window.showInformationMessage('Unroll: pin a unit in the view Activations first.');
+      }
+    }),
+  ];
+}

@@ -1,5 +1,7 @@
-import { decode, isContinuation, vocabulary } from '../network/bytes.js';
+import { likeliest } from '../insight/guesses.js';
 import type { Row } from '../insight/trace.js';
+import { decode, isContinuation } from '../network/bytes.js';
+import { softmax } from '../suggestion/decode.js';
 import { guessesEach, type Columns } from './protocol.js';
 
 /** What changed between two windows of a trace. */
@@ -45,9 +47,9 @@ export function columnsOf(rows: readonly Row[]): Columns {
   };
   rows.forEach(({ hidden, logits }, i) => {
     columns.hidden.set(hidden, i * units);
-    likeliest(logits, guessesEach).forEach(({ byte, chance }, j) => {
+    likeliest(softmax(logits), guessesEach).forEach(({ byte, probability }, j) => {
       columns.guesses[i * guessesEach + j] = byte;
-      columns.chances[i * guessesEach + j] = chance;
+      columns.chances[i * guessesEach + j] = probability;
     });
   });
   return columns;
@@ -60,21 +62,4 @@ function characterAt(rows: readonly Row[], i: number): string {
   for (let j = i; rows[j]?.end === end && rows[j]; j++) bytes.push(rows[j]?.byte ?? 0);
   // A window never begins within a character, but a byte that continues one must not be shown as one.
   return isContinuation(bytes[0] ?? 0) ? '' : decode(Uint8Array.from(bytes)).slice(0, 8);
-}
-
-/** The likeliest bytes and their chances, by `[256]` logits, likeliest first. */
-export function likeliest(logits: Float32Array, count: number): { byte: number; chance: number }[] {
-  let highest = -Infinity;
-  for (const logit of logits) highest = Math.max(highest, logit);
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - highest);
-  const best: number[] = [];
-  for (let byte = 0; byte < vocabulary; byte++) {
-    const logit = logits[byte] ?? -Infinity;
-    if (best.length === count && logit <= (logits[best.at(-1) ?? 0] ?? 0)) continue;
-    const at = best.findIndex(other => logit > (logits[other] ?? 0));
-    best.splice(at < 0 ? best.length : at, 0, byte);
-    if (best.length > count) best.pop();
-  }
-  return best.map(byte => ({ byte, chance: Math.exp((logits[byte] ?? 0) - highest) / sum }));
 }

@@ -1,9 +1,9 @@
 import { betweenCharacters, decode, follow, isContinuation } from '../network/bytes.js';
 import type { Network, State } from '../network/network.js';
+import { likeliest } from '../insight/guesses.js';
 import type { Row } from '../insight/trace.js';
 import { entropy, softmax } from '../suggestion/decode.js';
 import type { Cancellation } from '../reading/turn.js';
-import { likeliest } from './host-delta.js';
 import type { Focus, Guess, Ranked } from './protocol.js';
 
 /** Guesses listed for the place at the cursor. */
@@ -20,12 +20,12 @@ export function focusOf(rows: readonly Row[], cursor: number, pinned: readonly n
   const row = rows[cursor - 1];
   if (!row) return { guesses: [], entropy: 0, units: [], bits: 0 };
   const actual = rows[cursor]?.byte;
-  const found = likeliest(row.logits, listed);
   const distribution = softmax(row.logits);
+  const found = likeliest(distribution, listed);
   if (actual !== undefined && !found.some(({ byte }) => byte === actual))
-    found.push({ byte: actual, chance: distribution[actual] ?? 0 });
+    found.push({ byte: actual, probability: distribution[actual] ?? 0 });
   return {
-    guesses: found.map(({ byte, chance }) => ({
+    guesses: found.map(({ byte, probability: chance }) => ({
       ...{ byte, chance, actual: byte === actual },
       text: byte < 0x80 ? String.fromCharCode(byte) : '',
     })),

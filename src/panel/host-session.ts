@@ -25,6 +25,9 @@ export class Session implements Disposable {
   private rows: readonly Row[] = [];
   private of: Watched['tracer'] | undefined;
   private words: string | undefined;
+  /** The edition of the text that the page knows, and the number of the first message that told of it. */
+  private edition = 0;
+  private firstOfEdition = 0;
   private colouring: Colouring['by'] | undefined;
   private tracks: readonly Track[] = [];
   private pinned: readonly number[] = [];
@@ -105,8 +108,9 @@ export class Session implements Disposable {
         this.ask();
         break;
       case 'move':
-        // What it saw may have changed meanwhile; a place of a document that is gone is none.
-        if (message.number === this.number) void this.watch.move(message.offset);
+        // Places are of the text that the page saw: after an edit that it has not heard of they are none.
+        if (this.edition === this.watch.edition && message.number >= this.firstOfEdition)
+          void this.watch.move(message.offset);
         break;
       case 'colour':
         this.overlay.by = message.by;
@@ -138,6 +142,7 @@ export class Session implements Disposable {
     if (this.of !== state.tracer) {
       this.forget();
       this.of = state.tracer;
+      this.firstOfEdition = this.number + 1;
       this.colouring = by;
       this.isStale = true;
       this.send({ type: 'open', facts: factsOf(state), coloured: by });
@@ -156,6 +161,10 @@ export class Session implements Disposable {
     const { rows, cursor, busy } = state;
     const { drop, keep, moved, before, after } = changeOf(this.rows, rows);
     this.rows = rows;
+    if (this.edition !== this.watch.edition) {
+      this.edition = this.watch.edition;
+      this.firstOfEdition = this.number + 1;
+    }
     const insight = this.insights.of(state);
     const { focus, gates, influence } = insight;
     return {

@@ -65,6 +65,8 @@ export class Watch implements Disposable {
   private work = { isCancellationRequested: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
+  /** Counts the edits of what is looked at. */
+  edition = 0;
 
   constructor(
     private readonly engine: Engine,
@@ -205,6 +207,7 @@ export class Watch implements Disposable {
   private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
     const { target } = this;
     if (document !== target?.editor.document || contentChanges.length === 0) return;
+    this.edition++;
     const fromEnd = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
     for (const { rangeOffset, rangeLength, text } of fromEnd)
       target.tracer.edited({ offset: rangeOffset, removed: rangeLength, inserted: text.length });

@@ -13,6 +13,22 @@ export const mostColumns = 1024;
 /** Guesses sent with every column. */
 export const guessesEach = 5;
 
+/** What the view can show. A track that is closed is not computed. */
+export const tracks = [
+  'text',
+  'guesses',
+  'units',
+  'state',
+  'gates',
+  'unrolled',
+  'connectivity',
+  'compare',
+  'what-if',
+  'similar',
+  'why',
+] as const;
+export type Track = (typeof tracks)[number];
+
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const chance = v.pipe(v.number(), v.minValue(0), v.maxValue(1.001));
@@ -134,10 +150,6 @@ const ToPage = v.variant('type', [
   Delta,
 ]);
 export type ToPage = v.InferOutput<typeof ToPage>;
-
-/** Tracks that are only computed where they are looked at. */
-export const tracks = ['gates', 'influence', 'cell', 'state', 'units', 'guesses'] as const;
-export type Track = (typeof tracks)[number];
 
 const Track = v.picklist(tracks);
 
