@@ -34,12 +34,21 @@ export class Backward {
    */
   byUnits(logits: Float32Array, guess: number): Float64Array {
     const byLogits = Float64Array.from(softmax(logits), (p, byte) => Number(byte === guess) - p);
-    const units = unitCount(this.manifest);
-    const read = this.output.length / vocabulary;
-    const derivatives = new Float64Array(units);
-    for (let u = 0; u < read; u++)
-      derivatives[units - read + u] = rowProduct(this.output, u * vocabulary, byLogits);
+    const derivatives = new Float64Array(unitCount(this.manifest));
+    for (let unit = this.firstRead; unit < derivatives.length; unit++)
+      derivatives[unit] = rowProduct(this.output, (unit - this.firstRead) * vocabulary, byLogits);
     return derivatives;
+  }
+
+  /** The logits `[256]` if a unit put out so much more; the same where they do not read it. */
+  reread(logits: Float32Array, unit: number, more: number): Float32Array {
+    const row = (unit - this.firstRead) * vocabulary;
+    return row < 0 ? logits : logits.map((logit, byte) => logit + more * (this.output[row + byte] ?? NaN));
+  }
+
+  /** Logits read the last layer, or with `skip` all: the first unit that they read. */
+  private get firstRead(): number {
+    return unitCount(this.manifest) - this.output.length / vocabulary;
   }
 
   /**

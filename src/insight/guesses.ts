@@ -16,7 +16,7 @@ export function divergence(one: ArrayLike<number>, other: ArrayLike<number>): nu
   let bits = 0;
   for (let i = 0; i < one.length; i++) {
     const p = one[i] ?? NaN;
-    if (p > 0) bits += p * Math.log2(p / Math.max(other[i] ?? NaN, Number.MIN_VALUE));
+    if (p > 0) bits += p * (Math.log2(p) - Math.log2(Math.max(other[i] ?? NaN, Number.MIN_VALUE)));
   }
   return Math.max(0, bits);
 }

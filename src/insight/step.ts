@@ -1,14 +1,4 @@
-import type { Gate } from '../network/manifest.js';
-import type { State } from '../network/network.js';
+import type { Row } from './trace.js';
 
-/** What the network computed when it read a byte: a row of a trace or of a probe. */
-export interface Step {
-  /** `[stateSize]`: the state after the byte. */
-  readonly state: State;
-  /** `[256]`: what is expected after it. */
-  readonly logits: Float32Array;
-  /** `[unitCount]`: what the layers' units put out. */
-  readonly hidden: Float32Array;
-  /** `[unitCount]` each. */
-  readonly gates: Readonly<Partial<Record<Gate, Float32Array>>>;
-}
+/** What the network computed when it read a byte, wherever the byte stands: of a trace's row, or of a probe's. */
+export type Step = Pick<Row, 'state' | 'logits' | 'hidden' | 'gates'>;
