@@ -189,7 +189,8 @@ export class Overlay implements Disposable {
       if (!this.decorations.has(bin))
         this.decorations.set(bin, window.createTextEditorDecorationType(this.look(bin)));
     }
-    for (const [bin, decoration] of this.decorations) editor.setDecorations(decoration, ranges.get(bin) ?? []);
+    for (const [bin, decoration] of this.decorations)
+      editor.setDecorations(decoration, ranges.get(bin) ?? []);
   }
 
   /** How a bin looks: tinted behind the text or, where contrast comes first, underlined the more heavily the further from 0. */
@@ -202,7 +203,8 @@ export class Overlay implements Disposable {
       const style = bin < 0 ? 'dashed' : 'solid';
       return { ...closed, textDecoration: `underline ${style} ${(1 + 3 * share).toFixed(1)}px` };
     }
-    const [dark, light] = bin < 0 ? colours.negative : this.mode === 'unit' ? colours.positive : colours.surprise;
+    const [dark, light] =
+      bin < 0 ? colours.negative : this.mode === 'unit' ? colours.positive : colours.surprise;
     const alpha = (0.08 + 0.47 * share).toFixed(2);
     return {
       ...closed,

@@ -59,7 +59,7 @@ export class Tint {
   async fill(from: number, to: number, cancellation: Cancellation, progress: () => void): Promise<boolean> {
     const { edition } = this;
     for (const [end, { start }] of this.known) if (start < from || end > to) this.known.delete(end);
-    for (let start = align(this.source, from); start < to; ) {
+    for (let start = align(this.source, from); start < to;) {
       const end = Math.max(align(this.source, start + stride), start + 1);
       const last = Math.min(end, align(this.source, to));
       if (last <= start) break;
@@ -86,7 +86,7 @@ export class Tint {
   }
 
   private take(rows: readonly Row[]): void {
-    for (let i = 0; i < rows.length; ) {
+    for (let i = 0; i < rows.length;) {
       const first = rows[i];
       if (!first) break;
       const { start, end } = first;

@@ -25,7 +25,7 @@ export function changeOf(had: readonly Row[], now: readonly Row[]): Change {
   if (drop === undefined || !row || !old) return { drop: 0, keep: 0, moved: 0, before: now, after: [] };
   const moved = row.start - old.start;
   let keep = 0;
-  for (;; keep++) {
+  for (; ; keep++) {
     const [one, other] = [had[drop + keep], now[first + keep]];
     if (!one || one.state !== other?.state || other.start - one.start !== moved) break;
   }

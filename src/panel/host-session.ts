@@ -5,7 +5,7 @@ import type { Row } from '../insight/trace.js';
 import { changeOf, columnsOf } from './host-delta.js';
 import type { Insights } from './host-insights.js';
 import type { Watch, Watched } from './host-watch.js';
-import { parseToHost, type Delta, type ToHost, type ToPage, type Track } from './protocol.js';
+import { parseToHost, type Delta, type Ranking, type ToHost, type ToPage, type Track } from './protocol.js';
 
 /** What is sent, but for its number. */
 type Unnumbered = ToPage extends infer M ? (M extends ToPage ? Omit<M, 'number'> : never) : never;
@@ -31,6 +31,7 @@ export class Session implements Disposable {
   private colouring: Colouring['by'] | undefined;
   private tracks: readonly Track[] = [];
   private pinned: readonly number[] = [];
+  private ranking: Ranking = 'here';
   /** Messages sent so far. */
   sent = 0;
 
@@ -104,6 +105,7 @@ export class Session implements Disposable {
       case 'want':
         this.tracks = message.tracks;
         this.pinned = message.pinned;
+        this.ranking = message.ranking;
         this.overlay.unit = message.pinned[0];
         this.ask();
         break;
@@ -122,7 +124,8 @@ export class Session implements Disposable {
   }
 
   private ask(): void {
-    if (this.looking) this.insights.want(this, { tracks: this.tracks, pinned: this.pinned });
+    const { tracks, pinned, ranking } = this;
+    if (this.looking) this.insights.want(this, { tracks, pinned, ranking });
   }
 
   /** Tells the page what it was not told, or remembers to do so. */

@@ -10,7 +10,9 @@ export function parseColour(text: string): Colour | undefined {
     return [at(0), at(2), at(4)];
   }
   const numbers = /^rgba?\(([^)]*)\)$/.exec(text.trim())?.[1]?.match(/[\d.]+/g);
-  return numbers && numbers.length >= 3 ? [Number(numbers[0]), Number(numbers[1]), Number(numbers[2])] : undefined;
+  return numbers && numbers.length >= 3
+    ? [Number(numbers[0]), Number(numbers[1]), Number(numbers[2])]
+    : undefined;
 }
 
 const toLinear = (c: number) => (c <= 0.04045 * 255 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);

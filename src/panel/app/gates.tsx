@@ -36,7 +36,9 @@ export function Gates({ store, theme }: Given) {
   return (
     <>
       <p class="said dim">
-        {gates.unit === undefined ? 'All units on average. Pin a unit to see its own.' : `Unit ${gates.unit}.`}
+        {gates.unit === undefined
+          ? 'All units on average. Pin a unit to see its own.'
+          : `Unit ${gates.unit}.`}
       </p>
       <table class="units gates">
         <caption class="heard">Gates, with their values at the cursor</caption>

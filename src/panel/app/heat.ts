@@ -98,6 +98,7 @@ export class Heat {
     const head = Math.min(ring.length, ring.size - ring.first);
     context.drawImage(canvas, ring.first, 0, head, canvas.height, x, y, head * each, height);
     const rest = ring.length - head;
-    if (rest > 0) context.drawImage(canvas, 0, 0, rest, canvas.height, x + head * each, y, rest * each, height);
+    if (rest > 0)
+      context.drawImage(canvas, 0, 0, rest, canvas.height, x + head * each, y, rest * each, height);
   }
 }

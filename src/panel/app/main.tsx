@@ -57,7 +57,7 @@ addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   const message = parseToPage(data);
   if (typeof message === 'string') {
     // What is not understood is asked for again, from the beginning.
-    code.postMessage({ type: 'ready' });
+    store.askAgain();
     return;
   }
   number = message.number;

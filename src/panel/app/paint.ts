@@ -68,7 +68,11 @@ export function paintText(context: Context, theme: Theme, ui: Ui, width: number,
       // A character of several bytes stands in the middle of them.
       let bytes = 1;
       while (columns[i + bytes]?.text === '' && columns[i + bytes]?.start === column.start) bytes++;
-      context.fillText(column.text === ' ' ? '·' : visible(column.text), x + (bytes * columnWidth) / 2, baseline);
+      context.fillText(
+        column.text === ' ' ? '·' : visible(column.text),
+        x + (bytes * columnWidth) / 2,
+        baseline,
+      );
       context.globalAlpha = 1;
     }
     const share = Math.min(1, column.surprise / fullSurprise);
@@ -127,7 +131,12 @@ export function paintSigned(
     const value = Math.max(-1, Math.min(1, valueAt(i)));
     const bar = Math.max(0.5, Math.abs(value) * (middle - 1));
     context.fillStyle = value < 0 ? theme.negative : theme.positive;
-    context.fillRect((i - ui.first) * columnWidth + 1, value < 0 ? middle : middle - bar, columnWidth - 2, bar);
+    context.fillRect(
+      (i - ui.first) * columnWidth + 1,
+      value < 0 ? middle : middle - bar,
+      columnWidth - 2,
+      bar,
+    );
   }
 }
 

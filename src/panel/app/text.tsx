@@ -58,8 +58,9 @@ function Said({ store }: Given) {
       {reference !== undefined && (
         <span class="dim">
           {' '}
-          Compared with <code>{nameOf(columns[reference]?.byte ?? 0, columns[reference]?.text ?? '')}</code>,{' '}
-          {Math.abs(at - reference)} bytes {at >= reference ? 'before' : 'behind'}; Esc ends it.
+          Compared with <code>
+            {nameOf(columns[reference]?.byte ?? 0, columns[reference]?.text ?? '')}
+          </code>, {Math.abs(at - reference)} bytes {at >= reference ? 'before' : 'behind'}; Esc ends it.
         </span>
       )}
     </p>

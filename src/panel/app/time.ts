@@ -19,7 +19,8 @@ export function timeHandlers(store: Store) {
     },
     onPointerLeave: () => store.hover(undefined),
     onWheel: (event: WheelEvent) => {
-      const by = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.shiftKey ? event.deltaY : 0;
+      const by =
+        Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.shiftKey ? event.deltaY : 0;
       if (by === 0) return;
       event.preventDefault();
       store.scroll(Math.sign(by) * Math.max(1, Math.round(Math.abs(by) / 9)));

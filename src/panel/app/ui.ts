@@ -1,5 +1,4 @@
-import type { ToHost, ToPage, Track } from '../protocol.js';
-import { tracks } from '../protocol.js';
+import { tracks, type Ranking, type ToHost, type ToPage, type Track } from '../protocol.js';
 import { apply, behind, empty, scrolled, type Model } from './model.js';
 
 /** What the person does with the view, beside what the extension tells. */
@@ -14,6 +13,8 @@ export interface Ui {
   readonly reference: number | undefined;
   readonly open: ReadonlySet<Track>;
   readonly pinned: readonly number[];
+  /** By what the units are chosen that are listed. */
+  readonly ranking: Ranking;
   /** The unit that the keys stand on in the whole state. */
   readonly unit: number;
 }
@@ -37,6 +38,7 @@ const usual: readonly Track[] = ['text', 'guesses', 'units'];
 /** Holds what the page shows, and tells when it has to be drawn again. */
 export class Store {
   private current: Ui;
+  private asked = -Infinity;
 
   constructor(
     private readonly wire: Wire,
@@ -45,7 +47,7 @@ export class Store {
     const kept = keptOf(wire.restore());
     this.current = {
       model: empty,
-      ...{ first: 0, visible: 40, hover: undefined, reference: undefined, unit: 0 },
+      ...{ first: 0, visible: 40, hover: undefined, reference: undefined, unit: 0, ranking: 'here' },
       open: new Set(kept.open),
       pinned: kept.pinned,
     };
@@ -66,7 +68,7 @@ export class Store {
     const before = this.current.model;
     const model = apply(before, message);
     if (!model) {
-      this.wire.post({ type: 'ready' });
+      this.askAgain();
       return;
     }
     const isOther = message.type === 'open' || message.type === 'idle';
@@ -76,9 +78,20 @@ export class Store {
     this.set({
       model,
       reference: isOther || reference === undefined || reference < 0 ? undefined : reference,
-      hover: this.current.hover !== undefined && this.current.hover < model.columns.length ? this.current.hover : undefined,
+      hover:
+        this.current.hover !== undefined && this.current.hover < model.columns.length
+          ? this.current.hover
+          : undefined,
     });
     this.reveal();
+  }
+
+  /** Asks for everything anew, but not again and again: what makes no sense once may do so once more. */
+  askAgain(): void {
+    const now = performance.now();
+    if (now - this.asked < 1000) return;
+    this.asked = now;
+    this.wire.post({ type: 'ready' });
   }
 
   /** The frame that shows a message is done. */
@@ -157,6 +170,11 @@ export class Store {
     this.keep();
   }
 
+  rank(ranking: Ranking): void {
+    this.set({ ranking });
+    this.want();
+  }
+
   choose(unit: number): void {
     const units = this.current.model.columns[0]?.hidden.length ?? 1;
     this.set({ unit: Math.max(0, Math.min(unit, units - 1)) });
@@ -179,8 +197,8 @@ export class Store {
   }
 
   private want(): void {
-    const { open, pinned } = this.current;
-    this.wire.post({ type: 'want', tracks: [...open], pinned: [...pinned] });
+    const { open, pinned, ranking } = this.current;
+    this.wire.post({ type: 'want', tracks: [...open], pinned: [...pinned], ranking });
   }
 
   private set(change: Partial<Ui>): void {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Track } from '../protocol.js';
 import { Guesses } from './guesses.js';
+import { Connectivity } from './connectivity.js';
 import { Gates } from './gates.js';
 import { nameOf, spoken } from './model.js';
 import { State } from './state.js';
@@ -8,6 +9,7 @@ import { TextTrack } from './text.js';
 import type { Theme } from './theme.js';
 import type { Store } from './ui.js';
 import { Units } from './units.js';
+import { Unrolled } from './unrolled.js';
 
 /** What every part of the view is given. */
 export interface Given {
@@ -58,6 +60,12 @@ export function App({ store, theme }: Given) {
       ))}
       {section('gates', 'Gates', 'What was kept and what was rewritten', () => (
         <Gates {...given} />
+      ))}
+      {section('connectivity', 'What mattered', 'How much each earlier byte matters to this guess', () => (
+        <Connectivity {...given} />
+      ))}
+      {section('unrolled', 'The cell, unrolled', 'The same cell at each of the last steps', () => (
+        <Unrolled {...given} />
       ))}
       <Live {...given} />
     </>
