@@ -27,10 +27,14 @@ const node = { ...common, platform: 'node', define: { ...common.define, ...noNav
 /** @type {esbuild.BuildOptions} */
 const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
 
+/** The page of the activation panel. @type {esbuild.BuildOptions} */
+const page = { ...web, format: 'iife', external: [], jsx: 'automatic', jsxImportSource: 'preact' };
+
 /** @type {esbuild.BuildOptions[]} */
 const builds = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/node/extension.js' },
   { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
+  { ...page, entryPoints: ['src/panel/app/main.tsx'], outfile: 'dist/panel/main.js' },
 ];
 if (flags.has('--tests')) {
   /** @type {esbuild.BuildOptions} */

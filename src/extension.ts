@@ -10,6 +10,7 @@ import { Log } from './editor/log.js';
 import { Networks } from './editor/networks.js';
 import { Others } from './editor/others.js';
 import { Outcomes } from './editor/outcomes.js';
+import { Overlay, registerColouring } from './editor/overlay.js';
 import { Provider, type Answer } from './editor/provider.js';
 import { SettingsStore } from './editor/settings.js';
 import { Silences } from './editor/silences.js';
@@ -17,6 +18,7 @@ import { Snippets } from './editor/snippets.js';
 import { StandingSilences } from './editor/standing.js';
 import { Status, type StatusSummary } from './editor/status.js';
 import { Taking } from './editor/taking.js';
+import { registerPanel, type PanelSummary } from './panel/host.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -35,6 +37,8 @@ export interface UnrollApi {
   read(): readonly string[];
   /** What was counted. */
   counters(): { readonly all: Tally; readonly today: Tally };
+  /** How the activation panel does. */
+  panel(): PanelSummary;
 }
 
 /** What is still to be done when the extension host ends. */
@@ -66,6 +70,8 @@ export function activate(context: ExtensionContext): UnrollApi {
     lastAnswer = answer;
     status.answered(answer.silence);
   });
+  const overlay = new Overlay(engine, documents, standing, log);
+  const panel = registerPanel(context, engine, documents, standing, overlay, log);
   const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();
   context.subscriptions.push(
@@ -79,6 +85,8 @@ export function activate(context: ExtensionContext): UnrollApi {
     snippets,
     outcomes,
     taking,
+    overlay,
+    ...registerColouring(overlay),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
     engine.onDidChange(() => {
@@ -108,5 +116,6 @@ export function activate(context: ExtensionContext): UnrollApi {
     log: () => log.troubles(),
     read: () => documents.kept().map(({ uri }) => uri.toString()),
     counters: () => counters.totals(),
+    panel: () => panel.summary(),
   };
 }

@@ -36,6 +36,12 @@ export interface Trace {
   readonly rows: readonly Row[];
 }
 
+/** The last bytes before a place as one single read went through them. */
+export interface Chain extends Trace {
+  /** The state before the first of them. */
+  readonly before: State;
+}
+
 /** A piece of text that may not be split further: a character, CRLF, a carriage return or lone surrogate with what follows. */
 interface Piece {
   readonly start: number;
@@ -73,8 +79,8 @@ export class Tracer {
   /** Tells of an edit that the source has already made. */
   edited(edit: TextEdit): void {
     this.edition++;
-    this.window = kept(this.window, edit);
-    this.early = kept(this.early, edit);
+    this.window = kept(this.window, edit, moved);
+    this.early = kept(this.early, edit, moved);
   }
 
   /** Forgets everything. */
@@ -152,10 +158,10 @@ export class Tracer {
 
   /**
    * The last rows before a place as one single read went through them: for who follows a state back through time.
-   * @param steps bytes, at the most; fewer where the read began later
+   * @param steps bytes, about: fewer where the read began later, a character's more where one would be cut
    * @returns undefined where it was cancelled, or the text changed meanwhile
    */
-  async chain(offset: number, steps: number, cancellation: Cancellation): Promise<Trace | undefined> {
+  async chain(offset: number, steps: number, cancellation: Cancellation): Promise<Chain | undefined> {
     const place = align(this.source, offset);
     const anchor = anchorOf(this.source, place);
     const { edition } = this;
@@ -169,6 +175,9 @@ export class Tracer {
       [this.window.get(end), this.early.get(end)].find(found => found?.[0]?.anchor === anchor);
     const missing = wanted.filter(({ end }) => !at(end));
     const [begin] = missing;
+    const start = wanted[0]?.start ?? place;
+    const known = at(start)?.at(-1) ?? (await this.reader.from(anchor, start, cancellation));
+    if (!known || this.edition !== edition) return undefined;
     if (begin) {
       const from = await this.reader.from(anchor, begin.start, cancellation);
       if (!from || this.edition !== edition) return undefined;
@@ -181,7 +190,7 @@ export class Tracer {
       if (!(await this.probe(span, anchor, from.state, from.logits, this.early, goOn))) return undefined;
     }
     for (const { end } of wanted) rows.push(...(at(end) ?? []));
-    return { manifest: this.manifest, rows: rows.slice(-steps) };
+    return { manifest: this.manifest, before: known.state, rows };
   }
 
   /** Stretches of pieces that stand beside each other and have one anchor. */
@@ -303,27 +312,30 @@ function piecesOf(source: TextSource, start: number, end: number): Piece[] {
   let from = 0;
   for (let i = 0; i < text.length; i++) {
     if (!mayEndWith(text.charCodeAt(i))) continue;
-    pieces.push({ start: start + from, end: start + i + 1, bytes: encode(text.slice(from, i + 1)) });
+    const unit = text.charCodeAt(i);
+    const bytes = from === i && unit < 0x80 ? Uint8Array.of(unit) : encode(text.slice(from, i + 1));
+    pieces.push({ start: start + from, end: start + i + 1, bytes });
     from = i + 1;
   }
   return pieces;
 }
 
-/** The rows that an edit leaves as they are, where they stand after it. */
-function kept(rows: ReadonlyMap<number, Row[]>, { offset, removed, inserted }: TextEdit): Map<number, Row[]> {
-  const found = new Map<number, Row[]>();
-  const moved = inserted - removed;
-  for (const [end, here] of rows) {
-    if (end <= offset) found.set(end, here);
-    else if (end - sight >= offset + removed) {
-      const move = (row: Row): Row => ({
-        ...row,
-        start: row.start + moved,
-        end: row.end + moved,
-        anchor: row.anchor + moved,
-      });
-      found.set(end + moved, here.map(move));
-    }
+/** What an edit leaves as it is of things kept by where a character ends, where they stand after it. */
+export function kept<T>(
+  things: ReadonlyMap<number, T>,
+  { offset, removed, inserted }: TextEdit,
+  move: (thing: T, by: number) => T,
+): Map<number, T> {
+  const found = new Map<number, T>();
+  const by = inserted - removed;
+  for (const [end, thing] of things) {
+    if (end <= offset) found.set(end, thing);
+    // Nearer below an edit another anchor may hold.
+    else if (end - sight >= offset + removed) found.set(end + by, move(thing, by));
   }
   return found;
+}
+
+function moved(rows: readonly Row[], by: number): Row[] {
+  return rows.map(row => ({ ...row, start: row.start + by, end: row.end + by, anchor: row.anchor + by }));
 }

@@ -56,8 +56,12 @@ export class HashNetwork implements Network {
     for (let i = 0; i < bytes.length; i++)
       readings.push(await this.read(readings.at(-1)?.state ?? state, bytes.subarray(i, i + 1)));
     this.bytesRead = read;
-    const states = Float32Array.from(readings.flatMap(reading => [...reading.state]));
-    const logits = Float32Array.from(readings.flatMap(reading => [...reading.logits]));
+    const states = new Float32Array(bytes.length * 2);
+    const logits = new Float32Array(bytes.length * 256);
+    readings.forEach((reading, i) => {
+      states.set(reading.state, 2 * i);
+      logits.set(reading.logits, 256 * i);
+    });
     const zeros = new Float32Array(states.length);
     return {
       bytes: bytes.length,

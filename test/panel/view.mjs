@@ -1,0 +1,37 @@
+// The activation panel in a window of VS Code: opening it, and finding one's way in it.
+
+/** Runs a command of the editor by its title. */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input.input').first();
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
+}
+
+/** The page inside of the first webview. */
+export function pageOf(page) {
+  return page.frameLocator('iframe.webview').first().frameLocator('iframe#active-frame');
+}
+
+/** Opens the view and waits until it shows the text. */
+export async function openPanel(page) {
+  await runCommand(page, 'Unroll: Show Activations');
+  const view = pageOf(page);
+  await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
+  return view;
+}
+
+/** Waits until the window was read to its end. */
+export async function settled(view) {
+  await view.locator('h1 .dim', { hasText: 'bits per byte' }).waitFor({ timeout: 60_000 });
+}
+
+/** Opens a track that may be closed. */
+export async function openTrack(view, track) {
+  const heading = view.locator(`section[data-track="${track}"] h2 button`);
+  if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();
+  await view.locator(`section[data-track="${track}"] .body`).waitFor();
+}
