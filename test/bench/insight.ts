@@ -63,14 +63,14 @@ const observations = kept
 show(`features: ${text.length} characters`, await median(20, () => featuresOf('typescript', text)));
 show(
   `names: ${text.length} bytes, ${units} units, afresh`,
-  await median(9, () => new Names(units).update(observations)),
+  await median(9, () => new Names(units).update(observations, never)),
 );
 const names = new Names(units);
 let [from, to] = [0, text.length - 40];
-names.update(observations.slice(from, to));
+await names.update(observations.slice(from, to), never);
 show(
   'names: a byte more and one less',
-  await median(20, () => names.update(observations.slice(++from, ++to))),
+  await median(20, () => names.update(observations.slice(++from, ++to), never)),
 );
 show(
   `names: every unit's`,
