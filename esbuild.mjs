@@ -47,6 +47,7 @@ if (flags.has('--tests')) {
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
   builds.push({ ...test, entryPoints: ['test/bench/editor.ts', 'test/bench/soak.ts'], outdir: 'out/bench' });
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
+  builds.push({ ...test, entryPoints: ['test/panel/truth.ts'], outdir: 'out/panel' });
   // Top-level await wants a module.
   const esm = {
     ...test,

@@ -58,6 +58,8 @@ export default tseslint.config(
         it: 'readonly',
         before: 'readonly',
         after: 'readonly',
+        afterEach: 'readonly',
+        getComputedStyle: 'readonly',
       },
     },
   },

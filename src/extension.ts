@@ -18,7 +18,7 @@ import { Snippets } from './editor/snippets.js';
 import { StandingSilences } from './editor/standing.js';
 import { Status, type StatusSummary } from './editor/status.js';
 import { Taking } from './editor/taking.js';
-import { registerPanel, type PanelSummary } from './panel/host.js';
+import { ActivationPanel, type PanelSummary } from './panel/host.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -71,7 +71,9 @@ export function activate(context: ExtensionContext): UnrollApi {
     status.answered(answer.silence);
   });
   const overlay = new Overlay(engine, documents, standing, log);
-  const panel = registerPanel(context, engine, documents, standing, overlay, log);
+  const panel = new ActivationPanel(context.extensionUri, {
+    ...{ engine, networks, documents, standing, provider, overlay, log },
+  });
   const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();
   context.subscriptions.push(
@@ -86,6 +88,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     outcomes,
     taking,
     overlay,
+    panel,
     ...registerColouring(overlay),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),

@@ -1,5 +1,5 @@
 // Runs the tests: all of them, or the parts named. The last line says how many passed and failed.
-//   node test/run.mjs [check] [unit] [node-host] [browser-host] [typing]
+//   node test/run.mjs [check] [unit] [node-host] [browser-host] [typing] [panel]
 import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -97,6 +97,7 @@ const parts = {
   'browser-host': () => host('browser-host', true),
   'broken-runtime': brokenRuntime,
   typing: () => mocha('test/host/*.test.mjs'),
+  panel: () => mocha('test/panel/*.test.mjs'),
 };
 
 const asked = process.argv.slice(2);

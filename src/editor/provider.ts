@@ -123,7 +123,11 @@ export class Provider implements InlineCompletionItemProvider {
   }
 
   /** Says what was thought of on the way to a suggestion, or to the silence, at a place. */
-  async why(document: TextDocument, position: Position, cancellation: Cancellation): Promise<Why | undefined> {
+  async why(
+    document: TextDocument,
+    position: Position,
+    cancellation: Cancellation,
+  ): Promise<Why | undefined> {
     const { network } = this.engine;
     if (!network) return undefined;
     const { last } = this;

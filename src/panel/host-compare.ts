@@ -65,7 +65,8 @@ export class Comparison implements Question<Compared> {
   }
 
   release(): void {
-    for (const network of this.loaded.values()) network.then(network => network.dispose()).catch(() => undefined);
+    for (const network of this.loaded.values())
+      network.then(network => network.dispose()).catch(() => undefined);
     this.loaded.clear();
     this.contestants = [];
     this.of = undefined;
@@ -96,7 +97,7 @@ export class Comparison implements Question<Compared> {
 }
 
 /** Bits of the bytes that end at the cursor, where the columns have them; 0 elsewhere. */
-function placed(bits: readonly number[], bytes: number, columns: number, cursor: number): Float32Array {
+function placed(bits: readonly number[], bytes: number, columns: number, cursor: number) {
   const found = new Float32Array(columns);
   for (let i = 0; i < bits.length; i++) {
     const column = cursor - bytes + i;

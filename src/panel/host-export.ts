@@ -16,7 +16,11 @@ export async function exportStates({ tracer, rows, document }: Watched, target?:
 /** Asks where to, and writes a picture there. */
 export async function exportPicture(png: string, beside: Uri | undefined): Promise<void> {
   const uri = await ask(beside, 'activations.png', { PNG: ['png'] });
-  if (uri) await write(uri, Uint8Array.from(atob(png), character => character.charCodeAt(0)));
+  if (uri)
+    await write(
+      uri,
+      Uint8Array.from(atob(png), character => character.charCodeAt(0)),
+    );
 }
 
 async function ask(

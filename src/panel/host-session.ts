@@ -5,7 +5,34 @@ import type { Row } from '../insight/trace.js';
 import { changeOf, columnsOf } from './host-delta.js';
 import type { Insights } from './host-insights.js';
 import type { Watch, Watched } from './host-watch.js';
-import { parseToHost, type Delta, type Ranking, type ToHost, type ToPage, type Track } from './protocol.js';
+import type { Lessons } from './host-lessons.js';
+import type { Settled } from './host-settled.js';
+import { suppose } from './host-what-if.js';
+import {
+  parseToHost,
+  type Change,
+  type Compared,
+  type Delta,
+  type Ranking,
+  type ToHost,
+  type ToPage,
+  type Track,
+  type Why,
+} from './protocol.js';
+
+/** What a page shows things of, and what it can have done. */
+export interface SessionParts {
+  readonly watch: Watch;
+  readonly insights: Insights;
+  readonly overlay: Overlay;
+  readonly compared: Settled<Compared>;
+  readonly why: Settled<Why>;
+  readonly lessons: Lessons;
+  /** Runs one of our commands. */
+  readonly run: (command: string, argument?: string) => void;
+  /** A picture of the view came, in base64. */
+  readonly pictured: (png: string) => void;
+}
 
 /** What is sent, but for its number. */
 type Unnumbered = ToPage extends infer M ? (M extends ToPage ? Omit<M, 'number'> : never) : never;
@@ -35,21 +62,33 @@ export class Session implements Disposable {
   /** Messages sent so far. */
   sent = 0;
 
+  /** What is to be told beside the columns, by kind: the newest of each. */
+  private readonly beside = new Map<Unnumbered['type'], Unnumbered>();
+
   constructor(
     private readonly webview: Webview,
-    private readonly watch: Watch,
-    private readonly insights: Insights,
-    private readonly overlay: Overlay,
-    private readonly run: (command: string) => void,
+    private readonly parts: SessionParts,
     private readonly log: Log,
   ) {
+    const { watch, insights, overlay, compared, why, lessons } = parts;
     const update = () => this.update();
+    const compare = () =>
+      this.tell({ type: 'compare', ...(compared.answer && { compared: compared.answer }) });
     this.subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       watch.onDidChange(update),
       insights.onDidChange(update),
       overlay.onDidChange(update),
+      compared.onDidChange(compare),
+      why.onDidChange(() => this.tell({ type: 'why', ...(why.answer && { why: why.answer }) })),
+      lessons.onDidChange(() => this.tellLesson()),
+      lessons.onDidSuppose(change => void this.suppose(change)),
     ];
+  }
+
+  /** Asks for a picture of the view. */
+  askPicture(): void {
+    this.tell({ type: 'picture' });
   }
 
   /** The page came on screen, or left it. */
@@ -58,13 +97,15 @@ export class Session implements Disposable {
     if (visible) {
       // A page that was hidden may have missed anything.
       this.forget();
-      this.looking = this.watch.look();
+      this.looking = this.parts.watch.look();
       this.ask();
       this.update();
     } else {
       this.looking?.dispose();
       this.looking = undefined;
-      this.insights.release(this);
+      this.parts.insights.release(this);
+      this.parts.compared.want(this, false);
+      this.parts.why.want(this, false);
     }
   }
 
@@ -95,7 +136,7 @@ export class Session implements Disposable {
       case 'ready':
         this.isReady = true;
         this.forget();
-        this.update();
+        this.tellLesson();
         break;
       case 'drawn':
         if (message.number !== this.drawing) break;
@@ -106,26 +147,63 @@ export class Session implements Disposable {
         this.tracks = message.tracks;
         this.pinned = message.pinned;
         this.ranking = message.ranking;
-        this.overlay.unit = message.pinned[0];
+        this.parts.overlay.unit = message.pinned[0];
         this.ask();
         break;
       case 'move':
         // Places are of the text that the page saw: after an edit that it has not heard of they are none.
-        if (this.edition === this.watch.edition && message.number >= this.firstOfEdition)
-          void this.watch.move(message.offset);
+        if (this.edition === this.parts.watch.edition && message.number >= this.firstOfEdition)
+          void this.parts.watch.move(message.offset);
         break;
       case 'colour':
-        this.overlay.by = message.by;
+        this.parts.overlay.by = message.by;
         break;
       case 'run':
-        this.run(message.command);
+        this.parts.run(message.command);
+        break;
+      case 'use':
+        this.parts.run('chooseNetwork', message.name);
+        break;
+      case 'what-if':
+        void this.suppose(message.change);
+        break;
+      case 'lesson':
+        void this.parts.lessons.go(message.id, message.step);
+        break;
+      case 'picture':
+        this.parts.pictured(message.png);
         break;
     }
   }
 
   private ask(): void {
     const { tracks, pinned, ranking } = this;
-    if (this.looking) this.insights.want(this, { tracks, pinned, ranking });
+    if (!this.looking) return;
+    const { insights, compared, why } = this.parts;
+    insights.want(this, { tracks, pinned, ranking });
+    compared.want(this, tracks.includes('compare'));
+    why.want(this, tracks.includes('why'));
+  }
+
+  private tell(message: Unnumbered): void {
+    this.beside.set(message.type, message);
+    this.update();
+  }
+
+  private tellLesson(): void {
+    const { all, shown } = this.parts.lessons;
+    this.tell({ type: 'lesson', all, ...(shown && { lesson: shown }) });
+  }
+
+  private async suppose(change: Change): Promise<void> {
+    const { state } = this.parts.watch;
+    if (!this.looking || !('rows' in state)) return;
+    try {
+      const supposed = await suppose(state, this.parts.insights, change);
+      this.tell({ type: 'what-if', ...(supposed && { supposed }) });
+    } catch (error) {
+      this.log.error('It could not be worked out what would be if.', error);
+    }
   }
 
   /** Tells the page what it was not told, or remembers to do so. */
@@ -133,7 +211,14 @@ export class Session implements Disposable {
     this.isStale = true;
     if (!this.isReady || !this.looking || this.drawing !== undefined) return;
     this.isStale = false;
-    const { state } = this.watch;
+    const { state } = this.parts.watch;
+    const [beside] = this.beside.values();
+    if (beside && (this.of !== undefined || beside.type === 'lesson')) {
+      this.beside.delete(beside.type);
+      this.isStale = true;
+      this.send(beside);
+      return;
+    }
     if (!('rows' in state)) {
       if (this.words === state.words) return;
       this.forget();
@@ -141,7 +226,7 @@ export class Session implements Disposable {
       this.send({ type: 'idle', ...state });
       return;
     }
-    const { by } = this.overlay;
+    const { by } = this.parts.overlay;
     if (this.of !== state.tracer) {
       this.forget();
       this.of = state.tracer;
@@ -164,12 +249,12 @@ export class Session implements Disposable {
     const { rows, cursor, busy } = state;
     const { drop, keep, moved, before, after } = changeOf(this.rows, rows);
     this.rows = rows;
-    if (this.edition !== this.watch.edition) {
-      this.edition = this.watch.edition;
+    const { edition } = this.parts.watch;
+    if (this.edition !== edition) {
+      this.edition = edition;
       this.firstOfEdition = this.number + 1;
     }
-    const insight = this.insights.of(state);
-    const { focus, gates, influence } = insight;
+    const { focus, gates, influence } = this.parts.insights.of(state);
     return {
       type: 'delta',
       ...{ drop, keep, moved, cursor, busy },

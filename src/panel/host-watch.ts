@@ -13,8 +13,11 @@ import { DocumentSource } from '../editor/document-source.js';
 import type { Engine } from '../editor/engine.js';
 import type { Log } from '../editor/log.js';
 import type { StandingSilences } from '../editor/standing.js';
+import type { Networks } from '../editor/networks.js';
 import { stretch, Tracer, type Row } from '../insight/trace.js';
+import { headerLanguage } from '../network/manifest.js';
 import type { Network } from '../network/network.js';
+import { Reader } from '../reading/reader.js';
 import type { Cancellation } from '../reading/turn.js';
 
 /** Bytes of the window before the caret, and behind it. */
@@ -46,6 +49,8 @@ interface Target {
   readonly source: DocumentSource;
   readonly network: Network;
   readonly tracer: Tracer;
+  /** The reader, where it is not the one that suggestions have. */
+  readonly own: Reader | undefined;
   from: number;
   to: number;
 }
@@ -68,8 +73,12 @@ export class Watch implements Disposable {
   /** Counts the edits of what is looked at. */
   edition = 0;
 
+  /** The network that is looked on with, where it is not the one that suggests. */
+  private lens: { readonly name: string; readonly network: Network } | undefined;
+
   constructor(
     private readonly engine: Engine,
+    private readonly networks: Networks,
     private readonly documents: Documents,
     private readonly standing: StandingSilences,
     private readonly log: Log,
@@ -97,6 +106,29 @@ export class Watch implements Disposable {
     const behindCaret = rows.findIndex(row => row.end > caret);
     const cursor = behindCaret < 0 ? rows.length : behindCaret;
     return { document, network, tracer, rows, cursor, busy: this.busy };
+  }
+
+  /** Where the caret stands, in UTF-16 units. */
+  get caretOffset(): number | undefined {
+    return this.target && this.caret(this.target);
+  }
+
+  /** Resolves when everything was computed that is to be, or after a while. */
+  async rest(): Promise<void> {
+    for (let i = 0; i < 60 && (this.busy || this.target?.to === 0); i++)
+      await new Promise(resolve => setTimeout(resolve, 50));
+  }
+
+  /**
+   * Looks on with another network, by its name; suggestions go on with theirs.
+   * @throws NetworkError where it cannot be loaded
+   */
+  async lookWith(name: string | undefined): Promise<void> {
+    const former = this.lens;
+    if (name === former?.name) return;
+    this.lens = name === undefined ? undefined : { name, network: await this.networks.load(name) };
+    if (this.watchers > 0) this.follow();
+    await former?.network.dispose();
   }
 
   /** Puts the caret of the document that is looked at at an offset, without taking the focus. */
@@ -135,6 +167,11 @@ export class Watch implements Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.subscriptions = [];
     this.target = undefined;
+    const { lens } = this;
+    this.lens = undefined;
+    lens?.network.dispose().catch((error: unknown) => {
+      this.log.error('A network that was looked at could not be put away.', error);
+    });
   }
 
   /** Looks at the editor that is worked in now, as long as there is one worth it. */
@@ -144,7 +181,7 @@ export class Watch implements Disposable {
     const stays = former && window.visibleTextEditors.includes(former) && !former.document.isClosed;
     const editor = active && !this.standing.forbids(active.document) ? active : undefined;
     const chosen = editor ?? (stays ? former : undefined);
-    const { network } = this.engine;
+    const network = this.lens?.network ?? this.engine.network;
     if (!chosen || !network) {
       this.idle(this.why(active, network));
       return;
@@ -155,9 +192,13 @@ export class Watch implements Disposable {
     }
     if (this.target?.editor === chosen && this.target.network === network) return;
     this.pause();
-    const source = new DocumentSource(chosen.document);
-    const tracer = new Tracer(network, source, this.documents.reader(chosen.document, network));
-    this.target = { editor: chosen, source, network, tracer, from: 0, to: 0 };
+    const { document } = chosen;
+    const source = new DocumentSource(document);
+    const isOwn = network !== this.engine.network;
+    const language = headerLanguage(network.manifest, document.languageId);
+    const own = isOwn ? new Reader(network, source, language) : undefined;
+    const tracer = new Tracer(network, source, own ?? this.documents.reader(document, network));
+    this.target = { editor: chosen, source, network, tracer, own, from: 0, to: 0 };
     this.place();
     this.fill(0);
   }
@@ -209,8 +250,11 @@ export class Watch implements Disposable {
     if (document !== target?.editor.document || contentChanges.length === 0) return;
     this.edition++;
     const fromEnd = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
-    for (const { rangeOffset, rangeLength, text } of fromEnd)
-      target.tracer.edited({ offset: rangeOffset, removed: rangeLength, inserted: text.length });
+    for (const { rangeOffset, rangeLength, text } of fromEnd) {
+      const edit = { offset: rangeOffset, removed: rangeLength, inserted: text.length };
+      target.own?.edited(edit);
+      target.tracer.edited(edit);
+    }
     // The selection is of the text before until the editor has told of it: what was typed ends where the caret will be.
     const [last] = fromEnd;
     const caret = last ? last.rangeOffset + last.text.length : this.caret(target);
@@ -246,7 +290,8 @@ export class Watch implements Disposable {
     const { work } = this;
     this.compute(target, near ?? this.caret(target), work).catch((error: unknown) => {
       // A network that was put away in the middle is no failure.
-      if (this.target !== target || this.engine.network !== target.network) return;
+      const network = this.lens?.network ?? this.engine.network;
+      if (this.target !== target || network !== target.network) return;
       this.log.error('The activations could not be computed.', error);
       this.idle({ words: `The network could not be looked into: ${String(error)}`, action: 'restart' });
     });

@@ -1,22 +1,29 @@
 import {
+  Uri,
   ViewColumn,
   commands,
   window,
   type Disposable,
-  type ExtensionContext,
-  type Uri,
   type WebviewPanel,
   type WebviewView,
 } from 'vscode';
 import type { Documents } from '../editor/documents.js';
 import type { Engine } from '../editor/engine.js';
 import type { Log } from '../editor/log.js';
+import type { Networks } from '../editor/networks.js';
 import type { Overlay } from '../editor/overlay.js';
+import type { Provider } from '../editor/provider.js';
 import type { StandingSilences } from '../editor/standing.js';
+import { Comparison } from './host-compare.js';
+import { exportPicture, exportStates } from './host-export.js';
 import { Insights } from './host-insights.js';
+import { Lessons } from './host-lessons.js';
 import { pageOf, pageOptions } from './host-page.js';
-import { Session } from './host-session.js';
-import { Watch } from './host-watch.js';
+import { Session, type SessionParts } from './host-session.js';
+import { Settled } from './host-settled.js';
+import { findSimilar } from './host-similar.js';
+import { Watch, type Watched } from './host-watch.js';
+import { whyAt } from './host-why.js';
 
 const view = 'unroll.activations';
 
@@ -28,32 +35,83 @@ export interface PanelSummary {
   readonly sent: number;
 }
 
+/** What the panel is made of. */
+export interface PanelMeans {
+  readonly engine: Engine;
+  readonly networks: Networks;
+  readonly documents: Documents;
+  readonly standing: StandingSilences;
+  readonly provider: Provider;
+  readonly overlay: Overlay;
+  readonly log: Log;
+}
+
 /** The activation panel: as a view, and as many times as it is wanted as an editor of its own. */
 export class ActivationPanel implements Disposable {
-  private readonly watch: Watch;
-  private readonly insights: Insights;
+  private readonly parts: SessionParts;
   private readonly sessions = new Set<Session>();
   private readonly onScreen = new Set<Session>();
   private sent = 0;
+  private readonly log: Log;
   private readonly subscriptions: Disposable[];
 
   constructor(
     private readonly extensionUri: Uri,
-    engine: Engine,
-    documents: Documents,
-    standing: StandingSilences,
-    private readonly overlay: Overlay,
-    private readonly log: Log,
+    { engine, networks, documents, standing, provider, overlay, log }: PanelMeans,
   ) {
-    this.watch = new Watch(engine, documents, standing, log);
-    this.insights = new Insights(this.watch, log);
+    this.log = log;
+    const watch = new Watch(engine, networks, documents, standing, log);
+    const insights = new Insights(watch, log);
+    const compared = new Settled(watch, new Comparison(networks, log), log);
+    const why = new Settled(watch, whyAt(provider), log);
+    const lessons = new Lessons(networks, watch, insights, overlay, log);
+    this.parts = {
+      ...{ watch, insights, overlay, compared, why, lessons },
+      run: (command, argument) => void commands.executeCommand(`unroll.${command}`, argument),
+      pictured: png => void exportPicture(png, this.watched()?.document.uri),
+    };
+    /** For what needs a place that is looked at. */
+    const at = async (work: (watched: Watched) => Promise<unknown>) => {
+      const looking = watch.look();
+      try {
+        await watch.rest();
+        const watched = this.watched();
+        if (watched) return await work(watched);
+        void window.showInformationMessage('Unroll: open a file first, and put the caret where you mean.');
+      } catch (error) {
+        log.error('The panel could not do what it was asked to.', error);
+        void window.showErrorMessage(`Unroll: ${error instanceof Error ? error.message : String(error)}`);
+      } finally {
+        looking.dispose();
+      }
+      return undefined;
+    };
     this.subscriptions = [
+      watch,
+      insights,
+      compared,
+      why,
+      lessons,
       window.registerWebviewViewProvider(view, { resolveWebviewView: view => this.attach(view) }),
       window.registerWebviewPanelSerializer(view, {
         deserializeWebviewPanel: panel => Promise.resolve(this.attachPanel(panel)),
       }),
       commands.registerCommand('unroll.showActivations', () => commands.executeCommand(`${view}.focus`)),
       commands.registerCommand('unroll.openActivations', () => this.open()),
+      commands.registerCommand('unroll.findSimilar', () => at(watched => findSimilar(watched, standing))),
+      commands.registerCommand('unroll.exportStates', (target?: unknown) =>
+        at(watched => exportStates(watched, target instanceof Uri ? target : undefined)),
+      ),
+      commands.registerCommand('unroll.exportPicture', async () => {
+        const [session] = this.onScreen;
+        if (session) session.askPicture();
+        else await commands.executeCommand(`${view}.focus`);
+      }),
+      commands.registerCommand('unroll.openLessons', async (id?: unknown) => {
+        await commands.executeCommand(`${view}.focus`);
+        const [first] = lessons.all;
+        await lessons.go(typeof id === 'string' ? id : first?.id, 0);
+      }),
     ];
   }
 
@@ -65,8 +123,11 @@ export class ActivationPanel implements Disposable {
   dispose(): void {
     for (const session of this.sessions) session.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
-    this.insights.dispose();
-    this.watch.dispose();
+  }
+
+  private watched(): Watched | undefined {
+    const { state } = this.parts.watch;
+    return 'rows' in state ? state : undefined;
   }
 
   private open(): void {
@@ -88,8 +149,7 @@ export class ActivationPanel implements Disposable {
   }
 
   private session(holder: WebviewView | WebviewPanel, visible: boolean): Session {
-    const run = (command: string) => void commands.executeCommand(`unroll.${command}`);
-    const session = new Session(holder.webview, this.watch, this.insights, this.overlay, run, this.log);
+    const session = new Session(holder.webview, this.parts, this.log);
     this.sessions.add(session);
     holder.onDidDispose(() => {
       this.sent += session.sent;
@@ -107,18 +167,4 @@ export class ActivationPanel implements Disposable {
     else this.onScreen.delete(session);
     session.show(visible);
   }
-}
-
-/** Builds the panel and hands it to the editor. */
-export function registerPanel(
-  { extensionUri, subscriptions }: ExtensionContext,
-  engine: Engine,
-  documents: Documents,
-  standing: StandingSilences,
-  overlay: Overlay,
-  log: Log,
-): ActivationPanel {
-  const panel = new ActivationPanel(extensionUri, engine, documents, standing, overlay, log);
-  subscriptions.push(panel);
-  return panel;
 }

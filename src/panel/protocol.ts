@@ -166,7 +166,11 @@ const Explained = v.object({
   text: text(400),
   bytes: v.pipe(
     v.array(
-      v.object({ byte: count(255), chance, others: v.pipe(v.array(v.object({ byte: count(255), chance })), v.maxLength(8)) }),
+      v.object({
+        byte: count(255),
+        chance,
+        others: v.pipe(v.array(v.object({ byte: count(255), chance })), v.maxLength(8)),
+      }),
     ),
     v.maxLength(400),
   ),
@@ -279,8 +283,27 @@ const ToHost = v.variant('type', [
   v.object({ type: v.literal('colour'), by: v.picklist(['off', 'surprise', 'unit']) }),
   v.object({
     type: v.literal('run'),
-    command: v.picklist(['chooseNetwork', 'restart', 'similar', 'showLog']),
+    command: v.picklist(['chooseNetwork', 'restart', 'findSimilar', 'openLessons']),
   }),
+  /** Let a network serve. */
+  v.object({ type: v.literal('use'), name: text(200) }),
+  v.object({
+    type: v.literal('what-if'),
+    change: v.variant('kind', [
+      /** Something else in the place of the last character; or behind it. */
+      v.object({ kind: v.literal('replace'), text: text(100) }),
+      v.object({ kind: v.literal('append'), text: text(100) }),
+      v.object({
+        kind: v.literal('clamp'),
+        unit,
+        value: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)),
+      }),
+    ]),
+  }),
+  /** Begins a lesson, goes to a step of it, or leaves it. */
+  v.object({ type: v.literal('lesson'), id: v.optional(text(60)), step: count(100) }),
+  /** A PNG of the view, in base64. */
+  v.object({ type: v.literal('picture'), png: text(20_000_000) }),
 ]);
 export type ToHost = v.InferOutput<typeof ToHost>;
 export type Change = Extract<ToHost, { type: 'what-if' }>['change'];

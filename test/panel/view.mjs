@@ -35,3 +35,17 @@ export async function openTrack(view, track) {
   if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();
   await view.locator(`section[data-track="${track}"] .body`).waitFor();
 }
+
+/** The same page, to run scripts in. */
+export async function frameOf(page) {
+  for (const frame of page.frames()) {
+    if (
+      (await frame
+        .locator('#app')
+        .count()
+        .catch(() => 0)) > 0
+    )
+      return frame;
+  }
+  throw new Error('the panel is not there');
+}

@@ -42,6 +42,11 @@ export function Gates({ store, theme }: Given) {
       </p>
       <table class="units gates">
         <caption class="heard">Gates, with their values at the cursor</caption>
+        <colgroup>
+          <col class="what" />
+          <col class="value" />
+          <col />
+        </colgroup>
         <thead class="heard">
           <tr>
             <th scope="col">Gate</th>

@@ -8,11 +8,18 @@ export function Guesses({ store }: Given) {
   return (
     <table class="guesses">
       <caption class="heard">The likeliest next characters</caption>
+      <colgroup>
+        <col class="character" />
+        <col class="value" />
+        <col />
+        <col class="mark" />
+      </colgroup>
       <thead class="heard">
         <tr>
           <th scope="col">Character</th>
           <th scope="col">Chance</th>
-          <th scope="col">Stands there</th>
+          <td />
+          <th scope="col">Is it in the text?</th>
         </tr>
       </thead>
       <tbody>
@@ -25,8 +32,8 @@ export function Guesses({ store }: Given) {
             <td class="number">{percent(chance)}</td>
             <td class="bar">
               <span class="fill" style={{ width: `${Math.min(100, chance * 100)}%` }} />
-              {actual && <span class="mark">stands there</span>}
             </td>
+            <td>{actual && <span class="mark">in the text</span>}</td>
           </tr>
         ))}
       </tbody>

@@ -1,8 +1,9 @@
 import { render } from 'preact';
-import { parseToPage, type ToHost } from '../protocol.js';
+import { parseToPage, type ToHost, type Track } from '../protocol.js';
 import { onResize, paintAll } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
+import { picture } from './picture.js';
 import { readTheme } from './theme.js';
 import { Store } from './ui.js';
 import { App } from './view.js';
@@ -23,6 +24,18 @@ let asked = false;
 /** The message that is to be drawn. */
 let number: number | undefined;
 
+let pictureWanted = false;
+/** The track that was scrolled to last. */
+let marked: Track | undefined;
+
+/** Whether things may move, as the person's system or editor says. */
+function motion(): ScrollBehavior {
+  const isReduced =
+    document.body.classList.contains('vscode-reduce-motion') ||
+    matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return isReduced ? 'instant' : 'smooth';
+}
+
 /** Milliseconds of script in the last frames, for the benchmark. */
 const frames: number[] = [];
 Object.assign(globalThis, { unrollFrames: frames });
@@ -38,8 +51,18 @@ function draw(): void {
     const axis = document.querySelector('canvas.text, canvas.unit');
     if (axis instanceof HTMLElement) store.resize(Math.floor(axis.clientWidth / columnWidth));
     paintAll();
+    if (pictureWanted) {
+      const { facts } = store.ui.model;
+      const png = picture(theme, facts ? `${facts.file} · ${facts.title}` : 'Unroll');
+      code.postMessage({ type: 'picture', png });
+      pictureWanted = false;
+    }
     if (number !== undefined) store.drawn(number);
     number = undefined;
+    if (store.ui.marked !== marked) {
+      marked = store.ui.marked;
+      document.querySelector('section.marked')?.scrollIntoView({ block: 'nearest', behavior: motion() });
+    }
     if (frames.push(performance.now() - begun) > 1000) frames.shift();
   });
 }
@@ -61,6 +84,7 @@ addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     return;
   }
   number = message.number;
+  if (message.type === 'picture') pictureWanted = true;
   store.receive(message);
 });
 onResize(draw);

@@ -2,12 +2,16 @@ import {
   guessesEach,
   mostColumns,
   type Columns,
+  type Compared,
   type Delta,
   type Facts,
   type Focus,
   type Gates,
   type Influence,
+  type Lesson,
+  type Supposed,
   type ToPage,
+  type Why,
 } from '../protocol.js';
 
 /** A byte of the text, and what the network made of it. */
@@ -39,6 +43,11 @@ export interface Model {
   readonly focus: Focus | undefined;
   readonly gates: Gates | undefined;
   readonly influence: Influence | undefined;
+  readonly compared: Compared | undefined;
+  readonly why: Why | undefined;
+  readonly supposed: Supposed | undefined;
+  readonly lesson: Lesson | undefined;
+  readonly lessons: readonly { readonly id: string; readonly title: string }[];
 }
 
 export const empty: Model = {
@@ -53,18 +62,38 @@ export const empty: Model = {
   focus: undefined,
   gates: undefined,
   influence: undefined,
+  compared: undefined,
+  why: undefined,
+  supposed: undefined,
+  lesson: undefined,
+  lessons: [],
 };
 
 /** What the page knows after a message; undefined where it missed one, or what it says cannot be. */
 export function apply(model: Model, message: ToPage): Model | undefined {
   const { number } = message;
+  const { lesson, lessons } = model;
   switch (message.type) {
     case 'idle':
-      return { ...empty, number, words: message.words, action: message.action };
+      return { ...empty, number, lesson, lessons, words: message.words, action: message.action };
     case 'open':
-      return { ...empty, number, words: undefined, facts: message.facts, coloured: message.coloured };
+      return {
+        ...empty,
+        ...{ number, lesson, lessons, words: undefined },
+        ...{ facts: message.facts, coloured: message.coloured },
+      };
     case 'coloured':
       return { ...model, number, coloured: message.coloured };
+    case 'compare':
+      return { ...model, number, compared: message.compared };
+    case 'why':
+      return { ...model, number, why: message.why };
+    case 'what-if':
+      return { ...model, number, supposed: message.supposed };
+    case 'lesson':
+      return { ...model, number, lesson: message.lesson, lessons: message.all };
+    case 'picture':
+      return { ...model, number };
     case 'delta': {
       if (number !== model.number + 1 || !model.facts) return undefined;
       const columns = replaced(model, message);

@@ -1,4 +1,4 @@
-import { tracks, type Ranking, type ToHost, type ToPage, type Track } from '../protocol.js';
+import { tracks, type Lesson, type Ranking, type ToHost, type ToPage, type Track } from '../protocol.js';
 import { apply, behind, empty, scrolled, type Model } from './model.js';
 
 /** What the person does with the view, beside what the extension tells. */
@@ -12,6 +12,8 @@ export interface Ui {
   /** The column that others are compared with. */
   readonly reference: number | undefined;
   readonly open: ReadonlySet<Track>;
+  /** The track that a lesson points at. */
+  readonly marked: Track | undefined;
   readonly pinned: readonly number[];
   /** By what the units are chosen that are listed. */
   readonly ranking: Ranking;
@@ -38,7 +40,9 @@ const usual: readonly Track[] = ['text', 'guesses', 'units'];
 /** Holds what the page shows, and tells when it has to be drawn again. */
 export class Store {
   private current: Ui;
-  private asked = -Infinity;
+  private asking = false;
+  /** What was open and pinned before a lesson. */
+  private before: Kept | undefined;
 
   constructor(
     private readonly wire: Wire,
@@ -49,6 +53,7 @@ export class Store {
       model: empty,
       ...{ first: 0, visible: 40, hover: undefined, reference: undefined, unit: 0, ranking: 'here' },
       open: new Set(kept.open),
+      marked: undefined,
       pinned: kept.pinned,
     };
   }
@@ -71,6 +76,7 @@ export class Store {
       this.askAgain();
       return;
     }
+    if (message.type === 'lesson') this.follow(before.lesson, message.lesson);
     const isOther = message.type === 'open' || message.type === 'idle';
     // The moment that is compared with stays with its column.
     const column = before.columns[this.current.reference ?? -1];
@@ -88,10 +94,12 @@ export class Store {
 
   /** Asks for everything anew, but not again and again: what makes no sense once may do so once more. */
   askAgain(): void {
-    const now = performance.now();
-    if (now - this.asked < 1000) return;
-    this.asked = now;
-    this.wire.post({ type: 'ready' });
+    if (this.asking) return;
+    this.asking = true;
+    setTimeout(() => {
+      this.asking = false;
+      this.wire.post({ type: 'ready' });
+    }, 250);
   }
 
   /** The frame that shows a message is done. */
@@ -182,6 +190,24 @@ export class Store {
 
   post(message: ToHost): void {
     this.wire.post(message);
+  }
+
+  /** Does what a step of a lesson asks for, and puts back what was before the lesson when that ends. */
+  private follow(former: Lesson | undefined, lesson: Lesson | undefined): void {
+    if (lesson && !former) {
+      const { open, pinned } = this.current;
+      this.before = { open: [...open], pinned };
+    }
+    if (!lesson && this.before) {
+      this.set({ open: new Set(this.before.open), pinned: this.before.pinned, marked: undefined });
+      this.before = undefined;
+      this.keep();
+    }
+    if (!lesson) return;
+    const { pin, track } = lesson;
+    if (pin !== undefined && !this.current.pinned.includes(pin)) this.pin(pin);
+    if (track !== undefined) this.show(track);
+    this.set({ marked: track });
   }
 
   private reveal(): void {

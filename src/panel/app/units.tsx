@@ -60,6 +60,11 @@ export function Units({ store, theme }: Given) {
       </label>
       <table class="units">
         <caption class="heard">Units, with their values at the cursor</caption>
+        <colgroup>
+          <col class="what" />
+          <col class="value" />
+          <col />
+        </colgroup>
         <thead class="heard">
           <tr>
             <th scope="col">Unit</th>

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Track } from '../protocol.js';
 import { Guesses } from './guesses.js';
+import { LessonCard } from './lesson.js';
+import { Compare } from './compare.js';
 import { Connectivity } from './connectivity.js';
 import { Gates } from './gates.js';
 import { nameOf, spoken } from './model.js';
@@ -10,6 +12,8 @@ import type { Theme } from './theme.js';
 import type { Store } from './ui.js';
 import { Units } from './units.js';
 import { Unrolled } from './unrolled.js';
+import { WhatIf } from './what-if.js';
+import { WhySuggestion } from './why.js';
 
 /** What every part of the view is given. */
 export interface Given {
@@ -18,7 +22,7 @@ export interface Given {
 }
 
 export function App({ store, theme }: Given) {
-  const { model, open } = store.ui;
+  const { model, open, marked } = store.ui;
   const { facts, words, action } = model;
   if (!facts)
     return (
@@ -33,7 +37,7 @@ export function App({ store, theme }: Given) {
     );
   const given = { store, theme };
   const section = (track: Track, title: string, hint: string, content: () => ComponentChildren) => (
-    <section key={track} data-track={track}>
+    <section key={track} data-track={track} class={marked === track ? 'marked' : ''}>
       <h2>
         <button aria-expanded={open.has(track)} onClick={() => store.toggle(track)} title={hint}>
           <span class="chevron" aria-hidden="true" />
@@ -45,6 +49,7 @@ export function App({ store, theme }: Given) {
   );
   return (
     <>
+      <LessonCard {...given} />
       <Heading {...given} />
       {section('text', 'Text and surprise', 'How unexpected each byte was', () => (
         <TextTrack {...given} />
@@ -67,7 +72,40 @@ export function App({ store, theme }: Given) {
       {section('unrolled', 'The cell, unrolled', 'The same cell at each of the last steps', () => (
         <Unrolled {...given} />
       ))}
+      {section(
+        'why',
+        'Why this suggestion',
+        'What was thought of for the ghost text, and how sure of it one was',
+        () => (
+          <WhySuggestion {...given} />
+        ),
+      )}
+      {section('what-if', 'What if', 'Change a character or hold a unit, in a scratch copy', () => (
+        <WhatIf {...given} />
+      ))}
+      {section(
+        'compare',
+        'Compare the cells',
+        'Vanilla, GRU, LSTM and the plain network on this text',
+        () => (
+          <Compare {...given} />
+        ),
+      )}
+      {section('similar', 'Similar places', 'Where else the state was like here', () => (
+        <Similar {...given} />
+      ))}
       <Live {...given} />
+    </>
+  );
+}
+
+function Similar({ store }: Given) {
+  return (
+    <>
+      <p class="said dim">Where in the open files was the state most like the one at the cursor?</p>
+      <button class="button" onClick={() => store.post({ type: 'run', command: 'findSimilar' })}>
+        Find similar places
+      </button>
     </>
   );
 }

@@ -1,0 +1,72 @@
+import { nameOf } from './model.js';
+import type { Given } from './view.js';
+
+const percent = (chance: number) => `${Math.round(chance * 100)} %`;
+
+/** Why there is ghost text at the caret, or none: what was thought of, byte by byte, and how sure of it one was. */
+export function WhySuggestion({ store }: Given) {
+  const { why } = store.ui.model;
+  if (!why) return <p class="said dim">Rest the caret for a moment.</p>;
+  const { best, others, silence, threshold } = why;
+  const isShown = silence === undefined && best !== undefined;
+  return (
+    <>
+      <p class="said">
+        {silence ?? (isShown ? 'This is offered here:' : 'Nothing came to mind here.')}
+        {!isShown && best && ' The best that was thought of:'}
+      </p>
+      {best && (
+        <>
+          <p class="said">
+            <code>{best.text}</code>
+          </p>
+          <p class="said dim">
+            {best.confidence === undefined
+              ? 'It is what is left of a suggestion that was typed through.'
+              : `Chance of being right ${percent(best.confidence)}; shown from ${percent(threshold)} on.`}{' '}
+            The network itself gives it {percent(best.probability)}.
+          </p>
+          <table class="bytes">
+            <caption class="heard">Byte by byte</caption>
+            <thead>
+              <tr>
+                <th scope="col">Byte</th>
+                <th scope="col" class="number">
+                  Chance
+                </th>
+                <th scope="col">Runners-up</th>
+              </tr>
+            </thead>
+            <tbody>
+              {best.bytes.map(({ byte, chance, others }, i) => (
+                <tr key={i} data-byte={byte} data-chance={chance}>
+                  <th scope="row">
+                    <code>{nameOf(byte, '')}</code>
+                  </th>
+                  <td class="number">{percent(chance)}</td>
+                  <td class="dim">
+                    {others.slice(0, 3).map(({ byte, chance }) => (
+                      <span key={byte}>
+                        <code>{nameOf(byte, '')}</code> {percent(chance)}{' '}
+                      </span>
+                    ))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+      {others.length > 0 && (
+        <p class="said dim">
+          Also thought of:{' '}
+          {others.map(({ text, confidence }) => (
+            <span key={text}>
+              <code>{text}</code> {percent(confidence)}{' '}
+            </span>
+          ))}
+        </p>
+      )}
+    </>
+  );
+}
