@@ -55,7 +55,11 @@ if (flags.has('--tests')) {
     outExtension: { '.js': '.mjs' },
     external: ['onnxruntime-node', 'prettier'],
   };
-  builds.push({ ...esm, entryPoints: ['test/bench/engine.ts', 'test/bench/rows.ts'], outdir: 'out/bench' });
+  builds.push({
+    ...esm,
+    entryPoints: ['engine', 'insight', 'rows'].map(name => `test/bench/${name}.ts`),
+    outdir: 'out/bench',
+  });
   builds.push({
     ...esm,
     entryPoints: ['main', 'worker', 'calibration'].map(name => `test/replay/${name}.ts`),

@@ -93,9 +93,10 @@ export function activate(context: ExtensionContext): UnrollApi {
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
     engine.onDidChange(() => {
-      // Whoever typed while the network was loaded is not to wait for the next key.
-      if (engine.state.kind !== 'ready' || lastAnswer?.silence !== 'loading') return;
-      taking.askAgain().catch((error: unknown) => {
+      // Whoever typed while the network was loaded, or broken, is not to wait for the next key.
+      const silence = lastAnswer?.silence;
+      if (engine.state.kind !== 'ready' || (silence !== 'loading' && silence !== 'failed')) return;
+      taking.askAgain({ sameText: true }).catch((error: unknown) => {
         log.error('The editor could not be asked for ghost text; the next key will do it.', error);
       });
     }),

@@ -20,13 +20,16 @@ export class Taking implements Disposable {
     });
   }
 
-  /** Has the editor ask for ghost text as if something had been typed. */
-  async askAgain(): Promise<void> {
+  /**
+   * Has the editor ask for ghost text as if something had been typed.
+   * @param sameText nothing was typed since it asked last: asked as if by itself it would only look up what was answered then
+   */
+  async askAgain({ sameText = false } = {}): Promise<void> {
     const document = window.activeTextEditor?.document;
     if (!document || this.settings.of(document).mode === 'manual') return;
     this.asked = { document, version: document.version };
     // Older editors know no `explicit`, and take the request for the person's own.
-    await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+    await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: sameText });
   }
 
   /** The command of a suggestion. */

@@ -30,13 +30,17 @@ export function goBack(
 ): void {
   switch (cell) {
     case 'rnn':
-      return throughRnn(layer, step, flow, x);
+      throughRnn(layer, step, flow, x);
+      break;
     case 'gru':
-      return throughGru(layer, before, step, flow, x);
+      throughGru(layer, before, step, flow, x);
+      break;
     case 'lstm':
-      return throughLstm(layer, before, step, flow, x);
+      throughLstm(layer, before, step, flow, x);
+      break;
     case 'feedforward':
-      return throughRectified(layer, step, flow, x);
+      throughRectified(layer, step, flow, x);
+      break;
   }
 }
 

@@ -47,11 +47,6 @@ export class Contestant {
     return upTo.reduce((sum, bits) => sum + bits, 0) / upTo.length;
   }
 
-  /** What is known after so many bytes; undefined where they were not read yet. */
-  after(count: number): Reading | undefined {
-    return this.readings[count];
-  }
-
   /**
    * Reads a text: what is new in it, from the first byte that differs from those read before.
    * @param end how much of it to read for now

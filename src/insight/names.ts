@@ -1,3 +1,4 @@
+import { Turns, type Cancellation } from '../reading/turn.js';
 import { featureNames, type Feature } from './features.js';
 
 /** How a unit goes along with a feature of the code. */
@@ -24,7 +25,7 @@ const fewest = 50;
  * add a byte, or take one away, costs units times features.
  */
 export class Names {
-  private seen = new Map<Float32Array, Float32Array>();
+  private readonly seen = new Map<Float32Array, Float32Array>();
   private readonly features = featureNames.length;
   /** Sums over all bytes, of values, of their squares and of their products: `[units]`, `[features]`, `[units, features]`. */
   private readonly byUnit: Float64Array;
@@ -44,28 +45,31 @@ export class Names {
     return this.seen.size;
   }
 
-  /** Looks at these bytes, and at no others: those that were there before, the same arrays, cost next to nothing. */
-  update(observations: Iterable<Observation>): void {
-    const now = new Map<Float32Array, Float32Array>();
+  /**
+   * Looks at these bytes, and at no others, in slices. Those that were there before, the same arrays, cost next to nothing.
+   * @param observations all of them, not only what is new
+   * @returns false where it was cancelled: some are then seen already, some that are gone still
+   */
+  async update(observations: readonly Observation[], cancellation: Cancellation): Promise<boolean> {
+    const turns = new Turns();
+    const now = new Set<Float32Array>();
     for (const { hidden, features } of observations) {
-      now.set(hidden, features);
+      now.add(hidden);
       const before = this.seen.get(hidden);
       if (before && equal(before, features)) continue;
       if (before) this.add(hidden, before, -1);
       this.add(hidden, features, 1);
+      this.seen.set(hidden, features);
+      if (!(await turns.next(cancellation))) return false;
     }
-    for (const [hidden, features] of this.seen) if (!now.has(hidden)) this.add(hidden, features, -1);
-    this.seen = now;
-    // What rounding left over of sums that are empty is nothing that was seen.
-    if (now.size > 0) return;
-    for (const sums of [
-      this.byUnit,
-      this.byUnitSquared,
-      this.byFeature,
-      this.byFeatureSquared,
-      this.products,
-    ])
-      sums.fill(0);
+    for (const [hidden, features] of this.seen) {
+      if (now.has(hidden)) continue;
+      this.add(hidden, features, -1);
+      this.seen.delete(hidden);
+      if (!(await turns.next(cancellation))) return false;
+    }
+    if (this.seen.size === 0) this.clear();
+    return true;
   }
 
   /** The feature that a unit follows most closely; undefined where too little was seen, or the unit never moved. */
@@ -103,6 +107,12 @@ export class Names {
     const still = (square: number, sum: number) => square <= 1e-9 * (1 + Math.abs(sum));
     if (still(xx, x) || still(yy, y)) return undefined;
     return Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
+  }
+
+  /** What rounding left over in sums of nothing is nothing that was seen. */
+  private clear(): void {
+    const { byUnit, byUnitSquared, byFeature, byFeatureSquared, products } = this;
+    for (const sums of [byUnit, byUnitSquared, byFeature, byFeatureSquared, products]) sums.fill(0);
   }
 
   private add(hidden: Float32Array, features: Float32Array, sign: 1 | -1): void {

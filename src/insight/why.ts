@@ -67,7 +67,7 @@ export async function why(
   const said = text ?? candidate?.text;
   const best =
     said === undefined ? undefined : await explain(network, reading, said, candidate, cancellation);
-  if (cancellation.isCancellationRequested) return undefined;
+  if (said !== undefined && !best) return undefined;
   return {
     threshold: threshold(place),
     best,
@@ -105,18 +105,19 @@ async function explain(
   text: string,
   candidate: Weighed | undefined,
   cancellation: Cancellation,
-): Promise<Explained> {
+): Promise<Explained | undefined> {
   const bytes: Chosen[] = [];
   let probability = 1;
   let here: Reading | undefined = reading;
   for (const byte of encode(text)) {
-    if (!here || cancellation.isCancellationRequested) break;
+    if (!here) break;
     const distribution = softmax(here.logits);
     const chance = distribution[byte] ?? NaN;
     const others = likeliest(distribution, most + 1).filter(guess => guess.byte !== byte);
     bytes.push({ byte, probability: chance, others: others.slice(0, most) });
     probability *= chance;
     [here] = await network.step([here.state], Uint8Array.of(byte));
+    if (cancellation.isCancellationRequested) return undefined;
   }
   return { text, bytes, probability, confidence: candidate?.probability, saved: candidate?.saved };
 }

@@ -4,9 +4,10 @@ import { Backward } from '../insight/connectivity.js';
 import { featuresOf, featureNames } from '../insight/features.js';
 import { Names } from '../insight/names.js';
 import type { Row } from '../insight/trace.js';
+import { newline } from '../network/bytes.js';
 import { unitCount } from '../network/manifest.js';
 import type { Network } from '../network/network.js';
-import { yieldTurn, type Cancellation } from '../reading/turn.js';
+import type { Cancellation } from '../reading/turn.js';
 import { focusOf, rank, spell } from './host-focus.js';
 import { gatesOf } from './host-gates.js';
 import type { Watch, Watched } from './host-watch.js';
@@ -31,8 +32,8 @@ const soon = 60;
 const later = 300;
 /** Bytes that connectivity is followed back over. */
 const steps = 80;
-/** Bytes whose names are worked out before others get a turn. */
-const piece = 64;
+/** UTF-16 units before the window that are looked through for what code has there. */
+const lookBack = 4000;
 
 /** Says of the place at the cursor what has to be worked out: only what somebody looks at. */
 export class Insights implements Disposable {
@@ -199,24 +200,23 @@ export class Insights implements Disposable {
     if (!first || !last || document.isClosed) return undefined;
     const kept = this.keptOf(network);
     const names = (kept.names ??= new Names(unitCount(network.manifest)));
-    const from = document.offsetAt(document.positionAt(first.start).with(undefined, 0));
-    const text = document.getText().slice(from, last.end);
-    const features = featuresOf(document.languageId, text.replaceAll('\r\n', '\n'));
-    const isPlain = !text.includes('\r\n');
+    // What a string or comment is, the text before it tells.
+    const begin = document.positionAt(Math.max(0, first.start - lookBack)).with(undefined, 0);
+    const all = document.getText();
+    const lineFeeds = (text: string) => text.replaceAll('\r\n', '\n');
+    const before = lineFeeds(all.slice(document.offsetAt(begin), first.start));
+    const text = lineFeeds(all.slice(first.start, last.end));
+    const features = featuresOf(document.languageId, before + text);
     const seen: { hidden: Float32Array; features: Float32Array }[] = [];
     let crlf = 0;
     for (const [i, row] of rows.entries()) {
       if (rows[i + 1]?.end === row.end) continue;
-      if (!isPlain && row.end - row.start === 2 && row.byte === 0x0a) crlf++;
-      const at = row.end - from - crlf - 1;
+      if (row.end - row.start === 2 && row.byte === newline) crlf++;
+      const at = before.length + row.end - first.start - crlf - 1;
       const size = featureNames.length;
       seen.push({ hidden: row.hidden, features: features.subarray(at * size, (at + 1) * size) });
-      if (seen.length % piece > 0) continue;
-      names.update(seen);
-      await yieldTurn();
-      if (work.isCancellationRequested) return undefined;
     }
-    names.update(seen);
+    if (!(await names.update(seen, work))) return undefined;
     return names;
   }
 }

@@ -10,6 +10,23 @@ let vsix;
 
 const ghost = page => page.locator('.ghost-text-decoration');
 
+/** Waits for ghost text; where none comes, says what the product says of it. */
+async function ghostComes({ page, picture }, name) {
+  try {
+    await ghost(page).first().waitFor({ timeout: 30_000 });
+  } catch {
+    await picture(`${name}-missing`);
+    await page.keyboard.press('F1');
+    await page.keyboard.type('Unroll: Why Is There No Suggestion Here?', { delay: 20 });
+    await page.keyboard.press('Enter');
+    // A window that is driven shows no messages of its own accord.
+    await page.locator('[id="status.notifications"]').click();
+    const told = page.locator('.notification-list-item-message').first();
+    await told.waitFor({ timeout: 30_000 });
+    assert.fail(`no ghost text after "${await lastLine(page)}": ${await told.innerText()}`);
+  }
+}
+
 before(async function () {
   this.timeout(120_000);
   vsix = await packVsix();
@@ -69,7 +86,7 @@ for (const [host, web] of [
     it('shows ghost text as one types, which Tab takes', async () => {
       const { page } = window;
       await page.keyboard.type('for (let i = 0; i < items.len', { delay: 60 });
-      await ghost(page).first().waitFor({ timeout: 30_000 });
+      await ghostComes(window, `typing-${host.toLowerCase()}`);
       await window.picture(`typing-${host.toLowerCase()}-ghost`);
       const offered = await ghostText(page);
       assert.match(offered, /^gth/);

@@ -39,14 +39,13 @@ for (const web of [false, true]) {
   for (const [name, , typed] of examples) {
     await page.keyboard.press('Control+P');
     await page.keyboard.type(name);
-    await page.waitForTimeout(500);
+    await page.locator(`.quick-input-list .monaco-list-row.focused:has-text("${name}")`).waitFor();
     await page.keyboard.press('Enter');
     await page.locator(`.tab.active:has-text("${name}")`).waitFor();
     await page.waitForTimeout(300);
     await page.keyboard.press('Control+End');
     await page.waitForTimeout(300);
-    await page.keyboard.insertText(typed.slice(0, -1));
-    await page.keyboard.type(typed.slice(-1));
+    await page.keyboard.type(typed, { delay: 80 });
     await page.waitForTimeout(1200);
     const offered = await ghostText(page);
     await window.picture(`example-${web ? 'browser' : 'node'}-${name}`);

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import fc from 'fast-check';
+import { never, type Cancellation } from '../../src/reading/turn.js';
 import { featureNames, featuresOf } from '../../src/insight/features.js';
 import { Names, type Observation } from '../../src/insight/names.js';
 
@@ -18,6 +19,16 @@ const observations: Observation[] = Array.from(text, (_, i) => {
   };
 });
 
+/** Asks to stop after so many questions. */
+function after(count: number): Cancellation {
+  let left = count;
+  return {
+    get isCancellationRequested() {
+      return --left < 0;
+    },
+  };
+}
+
 /** Pearson's correlation as its definition says. */
 function pearson(x: readonly number[], y: readonly number[]): number {
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -28,9 +39,9 @@ function pearson(x: readonly number[], y: readonly number[]): number {
 }
 
 describe('the names of units', () => {
-  it('are those of what they follow, with their correlation', () => {
+  it('are those of what they follow, with their correlation', async () => {
     const names = new Names(4);
-    names.update(observations);
+    await names.update(observations, never);
     assert.equal(names.count, text.length);
     const [string, depth, still, mixed] = [0, 1, 2, 3].map(unit => names.nameOf(unit));
     assert.equal(string?.feature, 'string');
@@ -44,37 +55,38 @@ describe('the names of units', () => {
     assert.closeTo(mixed?.correlation ?? NaN, pearson(column, feature), 1e-9);
   });
 
-  it('list the units of a feature, the closest first', () => {
+  it('list the units of a feature, the closest first', async () => {
     const names = new Names(4);
-    names.update(observations);
+    await names.update(observations, never);
     assert.deepEqual(
       names.unitsOf('string', 2).map(({ unit }) => unit),
       [0, 3],
     );
   });
 
-  it('say nothing of a text that is too short, or of none', () => {
+  it('say nothing of a text that is too short, or of none', async () => {
     const names = new Names(4);
-    names.update(observations.slice(0, 20));
+    await names.update(observations.slice(0, 20), never);
     assert.isUndefined(names.nameOf(0));
-    names.update([]);
+    await names.update([], never);
     assert.isUndefined(names.nameOf(0));
     assert.isEmpty(names.unitsOf('string', 3));
   });
 
-  it('come out the same however the bytes came and went', () => {
+  it('come out the same however the bytes came and went', async () => {
     const fresh = new Names(4);
-    fresh.update(observations);
+    await fresh.update(observations, never);
     const span = fc.tuple(fc.nat(text.length), fc.nat(text.length));
-    fc.assert(
-      fc.property(fc.array(span, { maxLength: 6 }), spans => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(span, { maxLength: 6 }), async spans => {
         const names = new Names(4);
         for (const [from, length] of spans) {
           // Some of the bytes, and of those some with other features for a while.
           const some = observations.slice(from, from + length);
-          names.update(some.map((one, i) => (i % 3 ? one : { ...one, features: new Float32Array(size) })));
+          const seen = some.map((one, i) => (i % 3 ? one : { ...one, features: new Float32Array(size) }));
+          await names.update(seen, from % 2 ? never : after(length));
         }
-        names.update(observations);
+        await names.update(observations, never);
         for (let unit = 0; unit < 4; unit++) {
           const [now, expected] = [names.nameOf(unit), fresh.nameOf(unit)];
           assert.equal(now?.feature, expected?.feature);

@@ -18,8 +18,8 @@ export const forgetting: Lesson = {
     },
     {
       text: {
-        en: 'The bars show how much each earlier byte matters to the guess. In the vanilla network they often shrink to almost nothing within a few bytes: the guess hangs on what was read last.',
-        vi: 'Mỗi cột cho biết byte trước đó ảnh hưởng bao nhiêu đến dự đoán. Ở RNN cơ bản, các cột thường thu nhỏ gần như bằng không chỉ sau vài byte: dự đoán chủ yếu dựa vào những gì vừa đọc.',
+        en: 'The bars show how much each earlier byte matters to the guess. In the vanilla network they mostly shrink to almost nothing within some sixteen bytes: the guess hangs on what was read last.',
+        vi: 'Mỗi cột cho biết byte trước đó ảnh hưởng bao nhiêu đến dự đoán. Ở RNN cơ bản, các cột thường thu nhỏ gần như bằng không chỉ sau khoảng mười sáu byte: dự đoán chủ yếu dựa vào những gì vừa đọc.',
       },
       actions: [{ kind: 'show', track: 'connectivity' }],
     },

@@ -34,8 +34,8 @@ export const gru: Lesson = {
     },
     {
       text: {
-        en: 'This unit says most about the guess here. Follow its z along the line: long stretches near 1, then a byte at which it opens. What kind of byte is that?',
-        vi: 'Đây là đơn vị ảnh hưởng nhiều nhất đến dự đoán tại đây. Hãy theo dõi z của nó dọc theo dòng: có đoạn dài gần 1, rồi một byte khiến cổng mở ra. Byte đó thuộc loại nào?',
+        en: 'This unit says most about the guess here. Follow its z along the line: where does it stay near 1, and at which bytes does it fall? What do these bytes have in common?',
+        vi: 'Đây là đơn vị ảnh hưởng nhiều nhất đến dự đoán tại đây. Hãy theo dõi z của nó dọc theo dòng: ở đâu z giữ gần 1, và tại những byte nào z tụt xuống? Các byte ấy có điểm gì chung?',
       },
       actions: [
         { kind: 'pin', unit: 'most telling' },

@@ -1,26 +1,11 @@
 import type { Landmark } from '../../insight/landmarks.js';
+import type { Track } from '../protocol.js';
 
 /** A language of the lessons. */
 export type Tongue = 'en' | 'vi';
 
 /** A text in every language. `{gru.parameters}` and its like stand for facts of the networks that ship (see `facts.ts`). */
 export type Words = Readonly<Record<Tongue, string>>;
-
-/** What the view can show. */
-export const tracks = [
-  'text',
-  'guesses',
-  'units',
-  'state',
-  'gates',
-  'unrolled',
-  'connectivity',
-  'compare',
-  'what-if',
-  'similar',
-  'why',
-] as const;
-export type Track = (typeof tracks)[number];
 
 /** What a step does to the view. Nothing here ever writes to the document. */
 export type Action =

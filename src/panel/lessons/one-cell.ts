@@ -18,7 +18,7 @@ export const oneCell: Lesson = {
     {
       text: {
         en: 'At each step two things go in: x, the byte just read, and h, the state after the step before. One thing comes out: a new state. h_t = tanh(W x_t + R h_{t-1} + b). That is the whole cell.',
-        vi: 'Mỗi bước thời gian nhận hai đầu vào: x_t là byte vừa đọc, h_{t-1} là trạng thái ẩn của bước trước. Kết quả là một trạng thái ẩn mới: h_t = tanh(W x_t + R h_{t-1} + b), với tanh là hàm kích hoạt. Toàn bộ tế bào chỉ có vậy.',
+        vi: 'Mỗi bước thời gian nhận hai đầu vào: x_t là byte vừa đọc, h_{t-1} là trạng thái ẩn của bước trước. Kết quả là một trạng thái ẩn mới: h_t = tanh(W x_t + R h_{t-1} + b), với tanh là hàm kích hoạt. Toàn bộ tế bào (cell) chỉ có vậy.',
       },
       actions: [{ kind: 'show', track: 'unrolled' }],
     },
