@@ -133,7 +133,7 @@ export class Insights implements Disposable {
   private follow(): void {
     this.pause();
     if (this.wants.size === 0) return;
-    const work = (this.work = { isCancellationRequested: false });
+    const work: Cancellation = (this.work = { isCancellationRequested: false });
     this.timer = setTimeout(() => {
       this.tell(work).catch((error: unknown) => {
         // A network that was put away in the middle is no failure.
@@ -203,10 +203,10 @@ export class Insights implements Disposable {
     const names = (kept.names ??= new Names(unitCount(network.manifest)));
     // What a string or comment is, the text before it tells.
     const begin = document.positionAt(Math.max(0, first.start - lookBack)).with(undefined, 0);
-    const all = document.getText();
+    const source = new DocumentSource(document);
     const lineFeeds = (text: string) => text.replaceAll('\r\n', '\n');
-    const before = lineFeeds(all.slice(document.offsetAt(begin), first.start));
-    const text = lineFeeds(all.slice(first.start, last.end));
+    const before = lineFeeds(source.slice(document.offsetAt(begin), first.start));
+    const text = lineFeeds(source.slice(first.start, last.end));
     const features = featuresOf(document.languageId, before + text);
     const seen: { hidden: Float32Array; features: Float32Array }[] = [];
     let crlf = 0;
