@@ -1,4 +1,4 @@
-import { EventEmitter, env, workspace, type Disposable } from 'vscode';
+import { ConfigurationTarget, EventEmitter, env, workspace, type Disposable } from 'vscode';
 import type { Log } from '../editor/log.js';
 import type { Networks } from '../editor/networks.js';
 import type { Colouring, Overlay } from '../editor/overlay.js';
@@ -77,6 +77,11 @@ export class Lessons implements Disposable {
       this.log.error('A step of a lesson could not be shown as it should.', error);
     }
     this.changed.fire();
+  }
+
+  /** Goes on in another language, now and later. */
+  async speak(tongue: Tongue): Promise<void> {
+    await workspace.getConfiguration('unroll').update('lessonLanguage', tongue, ConfigurationTarget.Global);
   }
 
   dispose(): void {

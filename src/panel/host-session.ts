@@ -170,6 +170,9 @@ export class Session implements Disposable {
       case 'lesson':
         void this.parts.lessons.go(message.id, message.step);
         break;
+      case 'tongue':
+        void this.parts.lessons.speak(message.tongue);
+        break;
       case 'picture':
         this.parts.pictured(message.png);
         break;

@@ -302,6 +302,8 @@ const ToHost = v.variant('type', [
   }),
   /** Begins a lesson, goes to a step of it, or leaves it. */
   v.object({ type: v.literal('lesson'), id: v.optional(text(60)), step: count(100) }),
+  /** Lessons in another language from now on. */
+  v.object({ type: v.literal('tongue'), tongue: v.picklist(['en', 'vi']) }),
   /** A PNG of the view, in base64. */
   v.object({ type: v.literal('picture'), png: text(20_000_000) }),
 ]);

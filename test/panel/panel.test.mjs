@@ -1,12 +1,12 @@
 // The activation panel in a real VS Code in a real browser: what is drawn, what follows what, the keys, four themes, accessibility.
 import assert from 'node:assert/strict';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { packVsix } from '../host/ship.mjs';
 import { noCompletionList, root } from '../host/vscode.mjs';
 import { openWindow } from '../host/workbench.mjs';
-import { frameOf, openPanel, openTrack, runCommand, settled } from './view.mjs';
+import { frameOf, openPanel, openTrack, runCommand, settled, startCommand } from './view.mjs';
 
 const { truth } = createRequire(import.meta.url)(join(root, 'out/panel/truth.js'));
 const axe = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
@@ -101,6 +101,7 @@ describe('the activation panel', () => {
   });
 
   it('follows the caret, and what is typed', async () => {
+    await backToEditor();
     const before = await columns();
     await page.keyboard.type('  ret', { delay: 40 });
     await until(
@@ -233,7 +234,7 @@ describe('the activation panel', () => {
     await window.picture('panel-lesson');
     const title = await lesson.locator('h2').innerText();
     assert.match(title, /cell/i);
-    await writeSettings({ ...settings, 'unroll.lessonLanguage': 'vi' });
+    await lesson.locator('.other', { hasText: 'Tiếng Việt' }).click();
     await until('it is in Vietnamese', async () => /tế bào/i.test(await lesson.locator('h2').innerText()));
     await window.picture('panel-lesson-vi');
     const { length } = await lesson.locator('.lesson-foot .dim').innerText();
@@ -279,23 +280,23 @@ describe('the activation panel', () => {
   });
 
   it('goes on with another network', async () => {
-    await writeSettings({ ...settings, 'unroll.network': 'lstm' });
+    await choose('LSTM');
     await until('the LSTM is shown', async () => /LSTM/.test(await view.locator('header .link').innerText()));
     await settled(view);
     await openTrack(view, 'gates');
     await until('it has its gates', async () => (await view.locator('tr[data-gate]').count()) >= 4);
-    await writeSettings(settings);
+    await choose('GRU, 256');
     await until('the GRU is back', async () => /GRU/.test(await view.locator('header .link').innerText()));
   });
 
   for (const [name, theme, kind] of [
-    ['dark', 'Default Dark Modern', 'vscode-dark'],
-    ['light', 'Default Light Modern', 'vscode-light'],
-    ['contrast', 'Default High Contrast', 'vscode-high-contrast'],
-    ['contrast-light', 'Default High Contrast Light', 'vscode-high-contrast-light'],
+    ['dark', 'Dark Modern', 'vscode-dark'],
+    ['light', 'Light Modern', 'vscode-light'],
+    ['contrast', 'Dark High Contrast', 'vscode-high-contrast'],
+    ['contrast-light', 'Light High Contrast', 'vscode-high-contrast-light'],
   ]) {
     it(`is drawn in the colours of ${theme}`, async () => {
-      await writeSettings({ ...settings, 'workbench.colorTheme': theme });
+      await pickTheme(theme);
       const frame = await frameOf(page);
       await until('the theme is on', () =>
         frame.evaluate(kind => document.body.classList.contains(kind), kind),
@@ -319,7 +320,7 @@ describe('the activation panel', () => {
   }
 
   it('is all there, and readable, in a view as large as the window', async () => {
-    await writeSettings(settings);
+    await pickTheme('Dark Modern');
     await runCommand(page, 'View: Toggle Maximized Panel');
     const frame = await frameOf(page);
     for (const [i, share] of [0, 0.34, 0.67, 1].entries()) {
@@ -340,10 +341,24 @@ describe('the activation panel', () => {
 
   it('broke no policy', () => assert.deepEqual(complaints, []));
 
-  async function writeSettings(all) {
-    const file = join(window.server.home, 'user/User/settings.json');
-    const quiet = JSON.parse(await readFile(file, 'utf8'));
-    for (const name of ['unroll.lessonLanguage', 'workbench.colorTheme']) delete quiet[name];
-    await writeFile(file, JSON.stringify({ ...quiet, ...all }));
+  /** Picks what has these words in a list that the editor shows. */
+  async function pick(words) {
+    const input = page.locator('.quick-input-widget input.input').first();
+    await input.fill(words);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: words }).first().waitFor(soon);
+    await page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  async function pickTheme(name) {
+    await startCommand(page, 'Preferences: Color Theme');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Modern' }).first().waitFor(soon);
+    await pick(name);
+  }
+
+  async function choose(network) {
+    await startCommand(page, 'Unroll: Choose Network');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'parameters' }).first().waitFor(soon);
+    await pick(network);
   }
 });

@@ -1,14 +1,19 @@
 // The activation panel in a window of VS Code: opening it, and finding one's way in it.
 
-/** Runs a command of the editor by its title. */
+/** Runs a command of the editor by its title, and waits until the list of commands is gone. */
 export async function runCommand(page, title) {
+  await startCommand(page, title);
+  await page.locator('.quick-input-widget input.input').first().waitFor({ state: 'hidden' });
+}
+
+/** Runs a command that shows another list. */
+export async function startCommand(page, title) {
   await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input.input').first();
   await input.waitFor();
   await input.fill(`>${title}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
   await page.keyboard.press('Enter');
-  await input.waitFor({ state: 'hidden' });
 }
 
 /** The page inside of the first webview. */

@@ -6,6 +6,8 @@ const words = {
   vi: { back: 'Quay lại', next: 'Tiếp', leave: 'Kết thúc bài', of: '/', step: 'Bước' },
 } as const;
 
+const names = { en: 'English', vi: 'Tiếng Việt' } as const;
+
 /** The lesson that is on: short text, and what its step does is to be seen below. */
 export function LessonCard({ store }: Given) {
   const { lesson, lessons } = store.ui.model;
@@ -18,6 +20,7 @@ export function LessonCard({ store }: Given) {
   if (!lesson) return null;
   const { back, next, leave, of, step } = words[lesson.tongue];
   const go = (by: number) => store.post({ type: 'lesson', id: lesson.id, step: lesson.step + by });
+  const other = lesson.tongue === 'en' ? 'vi' : 'en';
   const isLast = lesson.step + 1 >= lesson.steps;
   const following = lessons[lessons.findIndex(({ id }) => id === lesson.id) + 1];
   return (
@@ -57,6 +60,9 @@ export function LessonCard({ store }: Given) {
         <span class="dim">
           {step} {lesson.step + 1} {of} {lesson.steps}
         </span>
+        <button class="link other" lang={other} onClick={() => store.post({ type: 'tongue', tongue: other })}>
+          {names[other]}
+        </button>
         <button class="link" onClick={() => store.post({ type: 'lesson', step: 0 })}>
           {leave}
         </button>

@@ -48,54 +48,61 @@ export function App({ store, theme }: Given) {
     </section>
   );
   return (
-    <>
+    <div class={model.lesson ? 'with-lesson' : ''}>
       <LessonCard {...given} />
-      <Heading {...given} />
-      {section('text', 'Text and surprise', 'How unexpected each byte was', () => (
-        <TextTrack {...given} />
-      ))}
-      {section('guesses', 'What comes next', 'The likeliest next characters at the cursor', () => (
-        <Guesses {...given} />
-      ))}
-      {section('units', 'Units', 'A few units of the state: pinned ones, and those that changed most', () => (
-        <Units {...given} />
-      ))}
-      {section('state', 'Whole state', 'Every unit over all of the window', () => (
-        <State {...given} />
-      ))}
-      {section('gates', 'Gates', 'What was kept and what was rewritten', () => (
-        <Gates {...given} />
-      ))}
-      {section('connectivity', 'What mattered', 'How much each earlier byte matters to this guess', () => (
-        <Connectivity {...given} />
-      ))}
-      {section('unrolled', 'The cell, unrolled', 'The same cell at each of the last steps', () => (
-        <Unrolled {...given} />
-      ))}
-      {section(
-        'why',
-        'Why this suggestion',
-        'What was thought of for the ghost text, and how sure of it one was',
-        () => (
-          <WhySuggestion {...given} />
-        ),
-      )}
-      {section('what-if', 'What if', 'Change a character or hold a unit, in a scratch copy', () => (
-        <WhatIf {...given} />
-      ))}
-      {section(
-        'compare',
-        'Compare the cells',
-        'Vanilla, GRU, LSTM and the plain network on this text',
-        () => (
-          <Compare {...given} />
-        ),
-      )}
-      {section('similar', 'Similar places', 'Where else the state was like here', () => (
-        <Similar {...given} />
-      ))}
-      <Live {...given} />
-    </>
+      <div class="tracks">
+        <Heading {...given} />
+        {section('text', 'Text and surprise', 'How unexpected each byte was', () => (
+          <TextTrack {...given} />
+        ))}
+        {section('guesses', 'What comes next', 'The likeliest next characters at the cursor', () => (
+          <Guesses {...given} />
+        ))}
+        {section(
+          'units',
+          'Units',
+          'A few units of the state: pinned ones, and those that changed most',
+          () => (
+            <Units {...given} />
+          ),
+        )}
+        {section('state', 'Whole state', 'Every unit over all of the window', () => (
+          <State {...given} />
+        ))}
+        {section('gates', 'Gates', 'What was kept and what was rewritten', () => (
+          <Gates {...given} />
+        ))}
+        {section('connectivity', 'What mattered', 'How much each earlier byte matters to this guess', () => (
+          <Connectivity {...given} />
+        ))}
+        {section('unrolled', 'The cell, unrolled', 'The same cell at each of the last steps', () => (
+          <Unrolled {...given} />
+        ))}
+        {section(
+          'why',
+          'Why this suggestion',
+          'What was thought of for the ghost text, and how sure of it one was',
+          () => (
+            <WhySuggestion {...given} />
+          ),
+        )}
+        {section('what-if', 'What if', 'Change a character or hold a unit, in a scratch copy', () => (
+          <WhatIf {...given} />
+        ))}
+        {section(
+          'compare',
+          'Compare the cells',
+          'Vanilla, GRU, LSTM and the plain network on this text',
+          () => (
+            <Compare {...given} />
+          ),
+        )}
+        {section('similar', 'Similar places', 'Where else the state was like here', () => (
+          <Similar {...given} />
+        ))}
+        <Live {...given} />
+      </div>
+    </div>
   );
 }
 
