@@ -328,6 +328,18 @@ describe('the activation panel', () => {
       await page.waitForTimeout(300);
       await window.picture(`panel-large-${i}`);
     }
+    // As narrow as a side bar.
+    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+    await page.setViewportSize({ width: 360, height: 800 });
+    for (const [i, share] of [0, 0.3, 0.6, 1].entries()) {
+      await frame.evaluate(share => window.scrollTo(0, share * document.body.scrollHeight), share);
+      await page.waitForTimeout(300);
+      await window.picture(`panel-narrow-${i}`);
+      const isWide = await frame.evaluate(() => document.body.scrollWidth > window.innerWidth);
+      assert.ok(!isWide, 'nothing sticks out sideways');
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await runCommand(page, 'View: Toggle Maximized Panel');
   });
 

@@ -6,6 +6,9 @@ import type { Given } from './view.js';
 /** Bits at which a bar of surprise is full. */
 const full = 12;
 
+/** What each cell is called in short. */
+const called = { rnn: 'vanilla', gru: 'GRU', lstm: 'LSTM', feedforward: 'plain' } as const;
+
 /** The cells side by side on the same text: their surprise on the shared axis, and what each is made of. */
 export function Compare({ store, theme }: Given) {
   const { compared } = store.ui.model;
@@ -66,12 +69,12 @@ export function Compare({ store, theme }: Given) {
       {compared.cells.map(({ name, surprise, cell }) => (
         <div class="row" key={name}>
           <div class="gutter" aria-hidden="true">
-            <span>{name === 'default' ? `${cell} (default)` : name}</span>
+            <span>{called[cell]}</span>
           </div>
           <div class="time" {...timeHandlers(store)}>
             <Canvas
               className="unit"
-              label={`Surprise of the network ${name} over time`}
+              label={`Surprise over time: ${called[cell]}`}
               paint={(context, width, height) =>
                 paintShare(
                   context,

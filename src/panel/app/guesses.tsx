@@ -48,5 +48,5 @@ export function Guesses({ store }: Given) {
 
 function percent(chance: number): string {
   if (chance < 0.001) return '< 0.1 %';
-  return chance < 0.1 ? `${(chance * 100).toFixed(1)} %` : `${Math.round(chance * 100)} %`;
+  return chance < 0.0995 ? `${(chance * 100).toFixed(1)} %` : `${Math.round(chance * 100)} %`;
 }

@@ -15,7 +15,7 @@ export function Unrolled({ store }: Given) {
   const { model, visible } = store.ui;
   const { columns, cursor, focus, facts } = model;
   if (cursor === 0) return <p class="said dim">Nothing was read here yet.</p>;
-  const room = visible * columnWidth + 92;
+  const room = visible * columnWidth + 76;
   const count = Math.min(cursor, Math.max(2, Math.min(10, Math.floor(room / step))));
   const shown = columns.slice(cursor - count, cursor);
   const units = (focus?.units ?? []).slice(0, few).map(({ unit }) => unit);
@@ -25,8 +25,8 @@ export function Unrolled({ store }: Given) {
     <>
       <svg
         class="unrolled"
-        viewBox={`0 0 ${width} ${height}`}
-        width={width}
+        viewBox={`-16 0 ${width + 16} ${height}`}
+        width={width + 16}
         height={height}
         role="img"
         aria-label={`The cell, unrolled over the last ${count} bytes`}
@@ -36,6 +36,17 @@ export function Unrolled({ store }: Given) {
             <path d="M0 0 L6 3 L0 6 z" class="tip" />
           </marker>
         </defs>
+        {(
+          [
+            ['y', guessY],
+            ['h', cellTop + cellHeight / 2 + 4],
+            ['x', inputY],
+          ] as const
+        ).map(([letter, y]) => (
+          <text key={letter} x={-8} y={y} class="letter">
+            {letter}
+          </text>
+        ))}
         <rect
           class="same"
           x={2}
@@ -56,7 +67,7 @@ export function Unrolled({ store }: Given) {
               <text x={middle} y={guessY + 12} class="small">
                 {Math.round((column.chances[0] ?? 0) * 100)} %
               </text>
-              <line x1={middle} y1={cellTop} x2={middle} y2={guessY + 17} markerEnd="url(#tip)" />
+              <line x1={middle} y1={cellTop} x2={middle} y2={guessY + 17} marker-end="url(#tip)" />
               <rect class="cell" x={x} y={cellTop} width={cellWidth} height={cellHeight} rx={3} />
               <text x={middle} y={cellTop + cellHeight / 2 + 4} class="name">
                 {facts?.cell === 'feedforward' ? 'layers' : facts?.cell.toUpperCase()}
@@ -66,7 +77,7 @@ export function Unrolled({ store }: Given) {
                 y1={inputY - 14}
                 x2={middle}
                 y2={cellTop + cellHeight + 2}
-                markerEnd="url(#tip)"
+                marker-end="url(#tip)"
               />
               <text x={middle} y={inputY} class="value">
                 {nameOf(column.byte, column.text)}
@@ -76,7 +87,7 @@ export function Unrolled({ store }: Given) {
                 y1={cellTop + cellHeight - 8}
                 x2={x + step - 2}
                 y2={cellTop + cellHeight - 8}
-                markerEnd="url(#tip)"
+                marker-end="url(#tip)"
               />
               {units.map((unit, j) => {
                 const value = column.hidden[unit] ?? 0;

@@ -1,6 +1,9 @@
 import { nameOf } from './model.js';
 import type { Given } from './view.js';
 
+/** Text with the white space at its ends to be seen. */
+const whole = (text: string) => text.replace(/^ +| +$/g, spaces => '␣'.repeat(spaces.length));
+
 const percent = (chance: number) => `${Math.round(chance * 100)} %`;
 
 /** Why there is ghost text at the caret, or none: what was thought of, byte by byte, and how sure of it one was. */
@@ -18,7 +21,7 @@ export function WhySuggestion({ store }: Given) {
       {best && (
         <>
           <p class="said">
-            <code>{best.text}</code>
+            <code>{whole(best.text)}</code>
           </p>
           <p class="said dim">
             {best.confidence === undefined
@@ -61,7 +64,7 @@ export function WhySuggestion({ store }: Given) {
           Also thought of:{' '}
           {others.map(({ text, confidence }) => (
             <span key={text}>
-              <code>{text}</code> {percent(confidence)}{' '}
+              <code>{whole(text)}</code> {percent(confidence)}{' '}
             </span>
           ))}
         </p>
