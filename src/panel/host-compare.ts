@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode';
+import { DocumentSource } from '../editor/document-source.js';
 import type { Log } from '../editor/log.js';
 import type { Networks } from '../editor/networks.js';
 import { Contestant, race, sizeOf } from '../insight/compare.js';
@@ -24,6 +25,8 @@ export class Comparison implements Question<Compared> {
   /** Where they began. */
   private document: TextDocument | undefined;
   private begin = 0;
+  /** Counts how often everything was let go. */
+  private generation = 0;
 
   constructor(
     private readonly networks: Networks,
@@ -43,7 +46,7 @@ export class Comparison implements Question<Compared> {
     }
     await this.gather(network, document.languageId);
     if (cancellation.isCancellationRequested) return undefined;
-    const text = encode(document.getText().slice(this.begin, end));
+    const text = encode(new DocumentSource(document).slice(this.begin, end));
     const now = (): Compared => ({
       bytes: text.length,
       cells: this.contestants.map(contestant => {
@@ -68,6 +71,7 @@ export class Comparison implements Question<Compared> {
     for (const network of this.loaded.values())
       network.then(network => network.dispose()).catch(() => undefined);
     this.loaded.clear();
+    this.generation++;
     this.contestants = [];
     this.of = undefined;
     this.document = undefined;
@@ -75,6 +79,7 @@ export class Comparison implements Question<Compared> {
 
   private async gather(watched: Network, languageId: string): Promise<void> {
     if (this.of?.watched === watched && this.of.language === languageId) return;
+    const { generation } = this;
     const found: Network[] = [watched];
     for (const name of side) {
       if (watched.manifest.name === name) continue;
@@ -87,6 +92,8 @@ export class Comparison implements Question<Compared> {
         this.log.error(`The network ${name} cannot be compared.`, error);
       }
     }
+    // Nobody wanted to know any more in the meantime, and what was loaded is gone.
+    if (generation !== this.generation) return;
     this.of = { watched, language: languageId };
     this.contestants = found.map(network => {
       const { start, end } = network.manifest.header;

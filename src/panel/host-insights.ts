@@ -1,4 +1,5 @@
 import { EventEmitter, type Disposable } from 'vscode';
+import { DocumentSource } from '../editor/document-source.js';
 import type { Log } from '../editor/log.js';
 import { Backward } from '../insight/connectivity.js';
 import { featuresOf, featureNames } from '../insight/features.js';

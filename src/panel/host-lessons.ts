@@ -110,7 +110,7 @@ export class Lessons implements Disposable {
     await this.watch.lookWith(undefined);
     if (!before) return;
     this.overlay.by = before.colour;
-    if (before.place !== undefined) await this.watch.move(before.place);
+    if (before.place !== undefined) this.watch.move(before.place);
   }
 
   private async enter({ actions }: LessonStep): Promise<void> {
@@ -133,7 +133,7 @@ export class Lessons implements Disposable {
         const { document } = state;
         const near = this.watch.caretOffset ?? 0;
         const place = findLandmark(action.where, document.languageId, document.getText(), near);
-        if (place !== undefined) await this.watch.move(place);
+        if (place !== undefined) this.watch.move(place);
         break;
       }
       case 'pin':

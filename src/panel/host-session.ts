@@ -153,7 +153,7 @@ export class Session implements Disposable {
       case 'move':
         // Places are of the text that the page saw: after an edit that it has not heard of they are none.
         if (this.edition === this.parts.watch.edition && message.number >= this.firstOfEdition)
-          void this.parts.watch.move(message.offset);
+          this.parts.watch.move(message.offset);
         break;
       case 'colour':
         this.parts.overlay.by = message.by;

@@ -21,6 +21,7 @@ export class Settled<T> implements Disposable {
   private work = { isCancellationRequested: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
   private known: T | undefined;
+  private last: Promise<void> = Promise.resolve();
   private readonly subscription: Disposable;
 
   constructor(
@@ -72,7 +73,9 @@ export class Settled<T> implements Disposable {
     this.timer = setTimeout(() => {
       const { state } = this.watch;
       if (!('rows' in state) || state.document.isClosed) return;
-      this.question.ask(state, work, tell).then(tell, (error: unknown) => {
+      // One at a time: what was asked before ends first, soon, since it was cancelled.
+      const ask = () => (work.isCancellationRequested ? undefined : this.question.ask(state, work, tell));
+      this.last = this.last.then(ask).then(tell, (error: unknown) => {
         // A network that was put away in the middle is no failure.
         if (!work.isCancellationRequested) this.log.error('The panel could not work something out.', error);
       });

@@ -1,6 +1,7 @@
 import {
   EventEmitter,
-  Range,
+  Selection,
+  TextEditorRevealType,
   window,
   workspace,
   type Disposable,
@@ -132,13 +133,13 @@ export class Watch implements Disposable {
   }
 
   /** Puts the caret of the document that is looked at at an offset, without taking the focus. */
-  async move(offset: number): Promise<void> {
+  move(offset: number): void {
     const { target } = this;
     if (!target) return;
-    const { document, viewColumn } = target.editor;
-    const place = document.positionAt(offset);
-    const options = { preserveFocus: true, selection: new Range(place, place) };
-    await window.showTextDocument(document, viewColumn === undefined ? options : { ...options, viewColumn });
+    const { editor } = target;
+    const place = editor.document.positionAt(offset);
+    editor.selection = new Selection(place, place);
+    editor.revealRange(editor.selection, TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   dispose(): void {

@@ -26,7 +26,7 @@ export async function openPanel(page) {
 
 /** Waits until the window was read to its end. */
 export async function settled(view) {
-  await view.locator('h1 .dim', { hasText: 'bits per byte' }).waitFor({ timeout: 60_000 });
+  await view.locator('header[aria-busy=false]').waitFor({ timeout: 60_000 });
 }
 
 /** Opens a track that may be closed. */

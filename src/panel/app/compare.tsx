@@ -17,8 +17,7 @@ export function Compare({ store, theme }: Given) {
         Surprise at the last {compared.bytes} bytes, read by each network from the same place on. Fewer bits
         per byte are better.
       </p>
-      <table class="cells">
-        <caption class="heard">Networks on this text</caption>
+      <table class="cells" aria-label="Networks on this text">
         <thead>
           <tr>
             <th scope="col">Network</th>

@@ -40,18 +40,23 @@ export function Gates({ store, theme }: Given) {
           ? 'All units on average. Pin a unit to see its own.'
           : `Unit ${gates.unit}.`}
       </p>
-      <table class="units gates">
-        <caption class="heard">Gates, with their values at the cursor</caption>
+      <table class="units gates" aria-label="Gates, with their values at the cursor">
         <colgroup>
           <col class="what" />
           <col class="value" />
           <col />
         </colgroup>
-        <thead class="heard">
+        <thead>
           <tr>
-            <th scope="col">Gate</th>
-            <th scope="col">Value</th>
-            <th scope="col">Over time</th>
+            <th scope="col">
+              <span class="heard">Gate</span>
+            </th>
+            <th scope="col">
+              <span class="heard">Value</span>
+            </th>
+            <th scope="col">
+              <span class="heard">Over time</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -6,20 +6,25 @@ export function Guesses({ store }: Given) {
   const { focus } = store.ui.model;
   if (!focus || focus.guesses.length === 0) return <p class="said dim">Nothing was read here yet.</p>;
   return (
-    <table class="guesses">
-      <caption class="heard">The likeliest next characters</caption>
+    <table class="guesses" aria-label="The likeliest next characters">
       <colgroup>
         <col class="character" />
         <col class="value" />
         <col />
         <col class="mark" />
       </colgroup>
-      <thead class="heard">
+      <thead>
         <tr>
-          <th scope="col">Character</th>
-          <th scope="col">Chance</th>
+          <th scope="col">
+            <span class="heard">Character</span>
+          </th>
+          <th scope="col">
+            <span class="heard">Chance</span>
+          </th>
           <td />
-          <th scope="col">Is it in the text?</th>
+          <th scope="col">
+            <span class="heard">Is it in the text?</span>
+          </th>
         </tr>
       </thead>
       <tbody>

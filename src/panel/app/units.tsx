@@ -58,18 +58,23 @@ export function Units({ store, theme }: Given) {
           ))}
         </select>
       </label>
-      <table class="units">
-        <caption class="heard">Units, with their values at the cursor</caption>
+      <table class="units" aria-label="Units, with their values at the cursor">
         <colgroup>
           <col class="what" />
           <col class="value" />
           <col />
         </colgroup>
-        <thead class="heard">
+        <thead>
           <tr>
-            <th scope="col">Unit</th>
-            <th scope="col">Value</th>
-            <th scope="col">Over time</th>
+            <th scope="col">
+              <span class="heard">Unit</span>
+            </th>
+            <th scope="col">
+              <span class="heard">Value</span>
+            </th>
+            <th scope="col">
+              <span class="heard">Over time</span>
+            </th>
           </tr>
         </thead>
         <tbody>

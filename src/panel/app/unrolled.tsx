@@ -102,25 +102,26 @@ export function Unrolled({ store }: Given) {
         x goes in below, y is the likeliest next byte, h is handed on to the right: {units.length} of its{' '}
         {last?.hidden.length ?? 0} units are drawn. It is one cell, with the same weights at every step.
       </p>
-      <table class="heard">
-        <caption>The last steps</caption>
-        <thead>
-          <tr>
-            <th scope="col">x</th>
-            <th scope="col">y</th>
-            <th scope="col">Chance</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((column, i) => (
-            <tr key={i}>
-              <td>{spoken(column.byte, column.text)}</td>
-              <td>{spoken(column.guesses[0] ?? 0, '')}</td>
-              <td>{Math.round((column.chances[0] ?? 0) * 100)} percent</td>
+      <div class="heard">
+        <table aria-label="The last steps">
+          <thead>
+            <tr>
+              <th scope="col">x</th>
+              <th scope="col">y</th>
+              <th scope="col">Chance</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {shown.map((column, i) => (
+              <tr key={i}>
+                <td>{spoken(column.byte, column.text)}</td>
+                <td>{spoken(column.guesses[0] ?? 0, '')}</td>
+                <td>{Math.round((column.chances[0] ?? 0) * 100)} percent</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

@@ -126,10 +126,10 @@ function Heading({ store }: Given) {
     </button>
   );
   return (
-    <header>
+    <header aria-busy={busy}>
       <h1 title={facts.file}>
         <span class="file">{facts.file}</span>
-        <span class="dim">{busy ? 'reading…' : bits}</span>
+        <span class="dim">{busy && columns.length < 32 ? 'reading…' : bits}</span>
       </h1>
       <p>
         <button

@@ -26,8 +26,7 @@ export function WhySuggestion({ store }: Given) {
               : `Chance of being right ${percent(best.confidence)}; shown from ${percent(threshold)} on.`}{' '}
             The network itself gives it {percent(best.probability)}.
           </p>
-          <table class="bytes">
-            <caption class="heard">Byte by byte</caption>
+          <table class="bytes" aria-label="Byte by byte">
             <thead>
               <tr>
                 <th scope="col">Byte</th>
