@@ -203,10 +203,10 @@ export class Insights implements Disposable {
     const names = (kept.names ??= new Names(unitCount(network.manifest)));
     // What a string or comment is, the text before it tells.
     const begin = document.positionAt(Math.max(0, first.start - lookBack)).with(undefined, 0);
-    const all = document.getText();
-    const lineFeeds = (text: string) => text.replaceAll('\r\n', '\n');
-    const before = lineFeeds(all.slice(document.offsetAt(begin), first.start));
-    const text = lineFeeds(all.slice(first.start, last.end));
+    const source = new DocumentSource(document);
+    const slice = (from: number, to: number) => source.slice(from, to).replaceAll('\r\n', '\n');
+    const before = slice(document.offsetAt(begin), first.start);
+    const text = slice(first.start, last.end);
     const features = featuresOf(document.languageId, before + text);
     const seen: { hidden: Float32Array; features: Float32Array }[] = [];
     let crlf = 0;
