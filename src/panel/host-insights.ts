@@ -133,7 +133,7 @@ export class Insights implements Disposable {
   private follow(): void {
     this.pause();
     if (this.wants.size === 0) return;
-    const work = (this.work = { isCancellationRequested: false });
+    const work: Cancellation = (this.work = { isCancellationRequested: false });
     this.timer = setTimeout(() => {
       this.tell(work).catch((error: unknown) => {
         // A network that was put away in the middle is no failure.
@@ -204,9 +204,9 @@ export class Insights implements Disposable {
     // What a string or comment is, the text before it tells.
     const begin = document.positionAt(Math.max(0, first.start - lookBack)).with(undefined, 0);
     const source = new DocumentSource(document);
-    const slice = (from: number, to: number) => source.slice(from, to).replaceAll('\r\n', '\n');
-    const before = slice(document.offsetAt(begin), first.start);
-    const text = slice(first.start, last.end);
+    const lineFeeds = (text: string) => text.replaceAll('\r\n', '\n');
+    const before = lineFeeds(source.slice(document.offsetAt(begin), first.start));
+    const text = lineFeeds(source.slice(first.start, last.end));
     const features = featuresOf(document.languageId, before + text);
     const seen: { hidden: Float32Array; features: Float32Array }[] = [];
     let crlf = 0;

@@ -64,7 +64,7 @@ export class Settled<T> implements Disposable {
   private follow(): void {
     this.pause();
     if (this.wanting.size === 0) return;
-    const work = (this.work = { isCancellationRequested: false });
+    const work: Cancellation = (this.work = { isCancellationRequested: false });
     const tell = (answer: T | undefined) => {
       if (answer === undefined || work.isCancellationRequested) return;
       this.known = answer;

@@ -1,10 +1,10 @@
 import {
+  Disposable,
   EventEmitter,
   Selection,
   TextEditorRevealType,
   window,
   workspace,
-  type Disposable,
   type TextDocument,
   type TextDocumentChangeEvent,
   type TextEditor,
@@ -89,12 +89,10 @@ export class Watch implements Disposable {
   look(): Disposable {
     if (this.watchers++ === 0) this.start();
     let looking = true;
-    return {
-      dispose: () => {
-        if (looking && --this.watchers === 0) this.stop();
-        looking = false;
-      },
-    };
+    return new Disposable(() => {
+      if (looking && --this.watchers === 0) this.stop();
+      looking = false;
+    });
   }
 
   get state(): Watched | Nothing {

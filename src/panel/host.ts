@@ -53,7 +53,7 @@ export class ActivationPanel implements Disposable {
   private readonly onScreen = new Set<Session>();
   private sent = 0;
   private readonly log: Log;
-  private readonly subscriptions: Disposable[];
+  private readonly subscriptions: readonly { dispose(): unknown }[];
 
   constructor(
     private readonly extensionUri: Uri,
@@ -92,9 +92,16 @@ export class ActivationPanel implements Disposable {
       compared,
       why,
       lessons,
-      window.registerWebviewViewProvider(view, { resolveWebviewView: view => this.attach(view) }),
+      window.registerWebviewViewProvider(view, {
+        resolveWebviewView: view => {
+          this.attach(view);
+        },
+      }),
       window.registerWebviewPanelSerializer(view, {
-        deserializeWebviewPanel: panel => Promise.resolve(this.attachPanel(panel)),
+        deserializeWebviewPanel: panel => {
+          this.attachPanel(panel);
+          return Promise.resolve();
+        },
       }),
       commands.registerCommand('unroll.showActivations', () => commands.executeCommand(`${view}.focus`)),
       commands.registerCommand('unroll.openActivations', () => this.open()),
