@@ -1,12 +1,17 @@
 import { stretchesOf } from '../suggestion/lexical.js';
 
-/** Places that most texts have, for lessons to go to. */
+/**
+ * Places that most texts have, for lessons to go to. Before a closing mark it is what comes next, and is to be guessed; behind it, it
+ * was just read.
+ */
 export const landmarks = [
   'start of file',
   'end of file',
-  'closing bracket',
-  'closing quote',
-  'repeated word',
+  'before a closing bracket',
+  'behind a closing bracket',
+  'before a closing quote',
+  'behind a closing quote',
+  'behind a repeated word',
   'line start',
 ] as const;
 export type Landmark = (typeof landmarks)[number];
@@ -17,7 +22,7 @@ const sight = 4000;
 const far = { least: 8, most: 60 };
 
 /**
- * The offset, in UTF-16 units, of the landmark nearest to a place: behind the character that makes it one.
+ * The offset, in UTF-16 units, of the landmark nearest to a place.
  * @returns undefined where there is none near
  */
 export function findLandmark(
@@ -40,25 +45,11 @@ export function findLandmark(
 type Finder = (languageId: string, text: string) => number[];
 
 const finders: Readonly<Record<Exclude<Landmark, 'start of file' | 'end of file'>, Finder>> = {
-  'closing bracket': (languageId, text) => {
-    const open: number[] = [];
-    const found: number[] = [];
-    for (const at of codeIn(languageId, text)) {
-      if ('([{'.includes(text[at] ?? '')) open.push(at);
-      else if (')]}'.includes(text[at] ?? '')) {
-        const opened = open.pop();
-        if (opened !== undefined && isFar(at - opened)) found.push(at + 1);
-      }
-    }
-    return found;
-  },
-  'closing quote': (languageId, text) =>
-    stretchesOf(languageId, text)
-      .filter(
-        ({ kind, start, end }) => kind === 'string' && isFar(end - start) && text[end - 1] === text[start],
-      )
-      .map(({ end }) => end),
-  'repeated word': (_, text) => {
+  'before a closing bracket': (languageId, text) => closingBrackets(languageId, text),
+  'behind a closing bracket': (languageId, text) => closingBrackets(languageId, text).map(at => at + 1),
+  'before a closing quote': (languageId, text) => closingQuotes(languageId, text),
+  'behind a closing quote': (languageId, text) => closingQuotes(languageId, text).map(at => at + 1),
+  'behind a repeated word': (_, text) => {
     const words = new Set<string>();
     const found: number[] = [];
     for (const { 0: word, index } of text.matchAll(/[\p{L}_$][\p{L}\d_$]{4,}/gu)) {
@@ -69,6 +60,27 @@ const finders: Readonly<Record<Exclude<Landmark, 'start of file' | 'end of file'
   },
   'line start': (_, text) => Array.from(text.matchAll(/\n(?=[^\n])/g), ({ index }) => index + 1),
 };
+
+function closingBrackets(languageId: string, text: string): number[] {
+  const open: number[] = [];
+  const found: number[] = [];
+  for (const at of codeIn(languageId, text)) {
+    if ('([{'.includes(text[at] ?? '')) open.push(at);
+    else {
+      const opened = open.pop();
+      if (opened !== undefined && isFar(at - opened)) found.push(at);
+    }
+  }
+  return found;
+}
+
+function closingQuotes(languageId: string, text: string): number[] {
+  return stretchesOf(languageId, text)
+    .filter(
+      ({ kind, start, end }) => kind === 'string' && isFar(end - start) && text[end - 1] === text[start],
+    )
+    .map(({ end }) => end - 1);
+}
 
 function isFar(distance: number): boolean {
   return distance >= far.least && distance <= far.most;

@@ -8,7 +8,7 @@ import { NetworkError, type Manifest } from '../network/manifest.js';
 import type { Insights } from './host-insights.js';
 import type { Watch } from './host-watch.js';
 import { factsOf, fillIn, type Facts } from './lessons/facts.js';
-import type { Action, Lesson, LessonStep, Tongue } from './lessons/lesson.js';
+import { undone, type Action, type Lesson, type LessonStep, type Tongue } from './lessons/lesson.js';
 import { lessons } from './lessons/lessons.js';
 import type { Change, Lesson as Shown, Track } from './protocol.js';
 
@@ -108,14 +108,16 @@ export class Lessons implements Disposable {
 
   private async leave(): Promise<void> {
     const { before } = this;
+    // Only what the lesson itself touches: whoever went elsewhere meanwhile stays there.
+    const undo = new Set(this.current && undone(this.current.lesson));
     this.current = undefined;
     this.track = undefined;
     this.pin = undefined;
     this.before = undefined;
-    await this.watch.lookWith(undefined);
+    if (undo.has('network')) await this.watch.lookWith(undefined);
     if (!before) return;
-    this.overlay.by = before.colour;
-    if (before.place !== undefined) this.watch.move(before.place);
+    if (undo.has('colour')) this.overlay.by = before.colour;
+    if (undo.has('place') && before.place !== undefined) this.watch.move(before.place);
   }
 
   private async enter({ actions }: LessonStep): Promise<void> {

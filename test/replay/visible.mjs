@@ -15,6 +15,7 @@ const lines = texts.join('\n').split('\n').slice(0, Number(options.lines));
 
 const counts = { offered: 0, seen: 0, listOpen: 0 };
 const looks = [];
+const silences = new Map();
 const look = async page => {
   const { ghost, list } = await page.evaluate(() => ({
     ghost: document.querySelector('.ghost-text-decoration, .ghost-text-decoration-preview') !== null,
@@ -37,6 +38,8 @@ await runSuite({
   silent: true,
   onLine(line, { page }) {
     if (line.startsWith('OFFERED ')) looks.push(look(page));
+    const silence = /^SILENT (\w+)$/.exec(line)?.[1];
+    if (silence) silences.set(silence, (silences.get(silence) ?? 0) + 1);
   },
 });
 await Promise.allSettled(looks);
@@ -45,3 +48,5 @@ console.log(`lines typed: ${lines.length}`);
 console.log(`suggestions offered: ${counts.offered}`);
 console.log(`visible: ${share(counts.seen, counts.offered)}`);
 console.log(`offered while the completion list was open: ${share(counts.listOpen, counts.offered)}`);
+const ranked = [...silences].sort(([, a], [, b]) => b - a);
+console.log(`silences: ${ranked.map(([name, count]) => `${name} ${count}`).join(', ')}`);

@@ -28,7 +28,7 @@ export async function run(): Promise<void> {
         if (answer.text !== undefined) {
           console.log(`OFFERED ${JSON.stringify({ text: answer.text })}`);
           await sleep(60);
-        }
+        } else if (answer.silence) console.log(`SILENT ${answer.silence}`);
       }
     }
     await commands.executeCommand('hideSuggestWidget');

@@ -33,9 +33,9 @@ function manifestOf({ cell, layers, embedding, skip }: Architecture): Manifest {
   });
   add('output.weight', skip ? layers.reduce((a, b) => a + b) : (layers.at(-1) ?? 0), 256);
   add('output.bias', 256);
-  const { cell: _, ...common } = new HashNetwork().manifest;
   const sizes = { layers: [...layers], embedding, skip, weights: { file: 'w', tensors } };
-  return plain ? { ...common, ...sizes, cell, window } : { ...common, ...sizes, cell };
+  const common = { ...new HashNetwork().manifest, ...sizes };
+  return plain ? { ...common, cell, window } : { ...common, cell };
 }
 
 /** Stored weights that a seed decides, spread over about -1 to 1. */
@@ -86,7 +86,9 @@ describe('the backward pass', () => {
         };
         const steps = text.map((byte): Step => {
           const { logits, hidden, gates } = oracle.step(byte);
-          const shown = Object.entries(gates).map(([gate, values]) => [gate, Float32Array.from(values)]);
+          const shown = Object.entries(gates).map(
+            ([gate, values]) => [gate, Float32Array.from(values)] as const,
+          );
           return {
             state: Float32Array.from(oracle.state),
             logits: Float32Array.from(logits),

@@ -50,19 +50,21 @@ describe('what code has', () => {
 
 describe('a landmark', () => {
   const text = 'const first = [1, 2, 3, 4];\n// (not this one )\nlog("some words", first);\n';
-  const behind = (where: Parameters<typeof findLandmark>[0], near: number, languageId = 'typescript') => {
+  const upTo = (where: Parameters<typeof findLandmark>[0], near: number, languageId = 'typescript') => {
     const offset = findLandmark(where, languageId, text, near);
     return offset === undefined ? undefined : text.slice(Math.max(0, offset - 5), offset);
   };
 
   it('is where a bracket closes that was opened some way before, in code', () => {
-    assert.equal(behind('closing bracket', 30), '3, 4]');
-    assert.equal(behind('closing bracket', 70), 'irst)');
+    assert.equal(upTo('behind a closing bracket', 30), '3, 4]');
+    assert.equal(upTo('behind a closing bracket', 70), 'irst)');
+    assert.equal(upTo('before a closing bracket', 70), 'first');
   });
 
   it('is where a quote closes, a word comes again, a line begins', () => {
-    assert.equal(behind('closing quote', 0), 'ords"');
-    assert.equal(behind('repeated word', 0), 'first');
+    assert.equal(upTo('behind a closing quote', 0), 'ords"');
+    assert.equal(upTo('before a closing quote', 0), 'words');
+    assert.equal(upTo('behind a repeated word', 0), 'first');
     assert.equal(findLandmark('line start', 'typescript', text, 30), text.indexOf('//'));
   });
 
@@ -72,7 +74,12 @@ describe('a landmark', () => {
   });
 
   it('is none where the text has none', () => {
-    for (const where of ['closing bracket', 'closing quote', 'repeated word', 'line start'] as const)
+    for (const where of [
+      'before a closing bracket',
+      'before a closing quote',
+      'behind a repeated word',
+      'line start',
+    ] as const)
       assert.isUndefined(findLandmark(where, 'typescript', 'a = 1', 2), where);
   });
 });

@@ -7,12 +7,12 @@ export const forgetting: Lesson = {
   steps: [
     {
       text: {
-        en: 'A bracket closes here that was opened some way back. The vanilla network read the opening one, too. Is the closing one high in its list?',
-        vi: 'Tại đây một dấu ngoặc được đóng, còn dấu mở nằm cách đó một quãng. RNN cơ bản cũng đã đọc dấu mở ấy. Vậy dấu đóng có đứng cao trong danh sách dự đoán của nó không?',
+        en: 'The next character in your text closes a bracket that was opened some way back. The vanilla network read the opening one, too. Is the closing one high in its list?',
+        vi: 'Ký tự tiếp theo trong tệp của bạn đóng một dấu ngoặc đã mở trước đó một quãng. RNN cơ bản cũng đã đọc dấu mở ấy. Vậy dấu đóng có đứng cao trong danh sách dự đoán của nó không?',
       },
       actions: [
         { kind: 'network', name: 'rnn' },
-        { kind: 'goto', where: 'closing bracket' },
+        { kind: 'goto', where: 'before a closing bracket' },
         { kind: 'show', track: 'guesses' },
       ],
     },
@@ -45,7 +45,10 @@ export const forgetting: Lesson = {
         en: 'And side by side: look at the surprise of each network at this bracket. One place proves little, so walk through your file and see where they part.',
         vi: 'Bây giờ đặt các mạng cạnh nhau: hãy xem độ bất ngờ của từng mạng tại dấu ngoặc này. Một chỗ thì chưa chứng minh được gì, nên bạn hãy đi dọc tệp và tìm những nơi chúng khác nhau rõ nhất.',
       },
-      actions: [{ kind: 'show', track: 'compare' }],
+      actions: [
+        { kind: 'goto', where: 'behind a closing bracket' },
+        { kind: 'show', track: 'compare' },
+      ],
     },
   ],
 };

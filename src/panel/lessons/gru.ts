@@ -21,7 +21,7 @@ export const gru: Lesson = {
         vi: 'Cổng cập nhật z pha trộn cũ và mới: h_t = z · h_{t-1} + (1 − z) · n. Khi z gần 1, đơn vị giữ nguyên; khi z gần 0, byte vừa đọc ghi đè lên nó. Có sách viết z theo chiều ngược lại.',
       },
       actions: [
-        { kind: 'goto', where: 'closing quote' },
+        { kind: 'goto', where: 'behind a closing quote' },
         { kind: 'show', track: 'gates' },
       ],
     },

@@ -21,7 +21,7 @@ export const lstm: Lesson = {
         vi: 'Mỗi cổng là một số từ 0 đến 1 cho từng đơn vị, được tính lại ở mỗi byte. Cổng quên f quyết định giữ lại bao nhiêu phần của c: bằng 1 là giữ hết, bằng 0 là xóa sạch.',
       },
       actions: [
-        { kind: 'goto', where: 'closing bracket' },
+        { kind: 'goto', where: 'behind a closing bracket' },
         { kind: 'show', track: 'gates' },
       ],
     },

@@ -7,12 +7,12 @@ export const memory: Lesson = {
   steps: [
     {
       text: {
-        en: 'Here a quote closes in your text. To expect this, the network must know that one was opened. It cannot look back: all it has of the past is its state, {gru.units} numbers.',
-        vi: 'Ở chỗ này trong tệp của bạn, một dấu nháy đóng lại. Muốn đoán được, mạng phải biết trước đó đã có dấu nháy mở. Nhưng nó không thể quay lại đọc: tất cả những gì nó giữ về quá khứ là trạng thái ẩn, gồm {gru.units} con số.',
+        en: 'The next character in your text closes a quote. To expect it, the network must know that one was opened. It cannot look back: all it has of the past is its state, {gru.units} numbers.',
+        vi: 'Ký tự tiếp theo trong tệp của bạn là một dấu nháy đóng. Muốn đoán được, mạng phải biết trước đó đã có dấu nháy mở. Nhưng nó không thể quay lại đọc: tất cả những gì nó giữ về quá khứ là trạng thái ẩn, gồm {gru.units} con số.',
       },
       actions: [
         { kind: 'network', name: 'gru' },
-        { kind: 'goto', where: 'closing quote' },
+        { kind: 'goto', where: 'before a closing quote' },
         { kind: 'show', track: 'state' },
       ],
     },
@@ -25,10 +25,11 @@ export const memory: Lesson = {
     },
     {
       text: {
-        en: 'This is the unit that changed most at this byte. Look at it over the whole line: where does it rise, where does it fall? Now it colours your own text, too.',
-        vi: 'Đây là đơn vị thay đổi nhiều nhất tại byte này. Hãy nhìn nó dọc theo cả dòng: nó tăng ở đâu, giảm ở đâu? Giờ nó tô màu luôn cả văn bản của bạn trong trình soạn thảo.',
+        en: 'Now the quote is read, and this is the unit that it changed most. Look at it over the whole line: where does it rise, where does it fall? It colours your own text, too.',
+        vi: 'Bây giờ dấu nháy đã được đọc, và đây là đơn vị bị nó thay đổi nhiều nhất. Hãy nhìn dọc theo cả dòng: nó tăng ở đâu, giảm ở đâu? Văn bản trong trình soạn thảo cũng được tô màu theo nó.',
       },
       actions: [
+        { kind: 'goto', where: 'behind a closing quote' },
         { kind: 'pin', unit: 'most changed' },
         { kind: 'show', track: 'units' },
         { kind: 'colour', by: 'unit' },

@@ -28,7 +28,7 @@ export const surprise: Lesson = {
         vi: 'Từ này đã xuất hiện trước đó. Lần này nó có bớt bất ngờ hơn không? Nếu có, nghĩa là trạng thái ẩn vẫn còn giữ chút gì của lần đầu.',
       },
       actions: [
-        { kind: 'goto', where: 'repeated word' },
+        { kind: 'goto', where: 'behind a repeated word' },
         { kind: 'show', track: 'text' },
       ],
     },
