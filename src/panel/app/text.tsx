@@ -49,12 +49,16 @@ function Said({ store }: Given) {
   const at = hover ?? cursor - 1;
   const column = columns[at];
   if (!column) return <p class="said dim">The caret stands before everything that is read here.</p>;
+  const begun = columns.findIndex(({ start }) => start === column.anchor);
   const chance = 2 ** -column.surprise;
   const percent = chance >= 0.1 ? Math.round(chance * 100) : Number((chance * 100).toPrecision(1));
   return (
     <p class="said">
       <code>{nameOf(column.byte, column.text)}</code> was expected with {percent} %:{' '}
       {column.surprise.toFixed(1)} bits of surprise.
+      {begun >= 0 && (
+        <span class="dim"> The read that led to the state here began {at + 1 - begun} bytes before.</span>
+      )}
       {reference !== undefined && (
         <span class="dim">
           {' '}
