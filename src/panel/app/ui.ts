@@ -144,7 +144,7 @@ export class Store {
     let i = cursor - 1 + by;
     // Backwards: to the end of the character before the one that the cursor stands behind.
     if (by < 0) while (i > 0 && columns[i]?.start === columns[cursor - 1]?.start) i--;
-    if (i >= 0) this.moveTo(i);
+    if (i >= 0 && i < columns.length) this.moveTo(i);
   }
 
   /** Compares with the place at the cursor from now on, or with none. */
