@@ -52,12 +52,16 @@ describe('the activation panel', () => {
       if (/content security policy|refused to/i.test(message.text())) complaints.push(message.text());
     });
     page.on('pageerror', error => complaints.push(String(error)));
+    await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
     await page.locator('.view-lines').first().click({ timeout: 60_000 });
     await page.keyboard.press('Control+End');
     view = await openPanel(page);
     await settled(view);
   });
-  after(() => window?.close());
+  after(async () => {
+    await window?.picture('panel-end');
+    await window?.close();
+  });
   afterEach(async function () {
     if (this.currentTest.state === 'failed')
       await window.picture(`panel-failed-${this.currentTest.title.slice(0, 30).replace(/\W+/g, '-')}`);
