@@ -15,11 +15,14 @@ export type Mover = 'person' | 'command' | 'unnamed';
  * A snippet's insertion moves the selection twice, and names neither move: to the end of what was inserted, then back inside
  * of it to the first placeholder, which is selected where it holds text. Later jumps, which are commands, select further
  * placeholders; one that selects nothing goes to the end. It is over, too, once the caret leaves what was inserted. A snippet
- * of one place, at its end, is none.
+ * of one place, at its end, is none; nor is what the editor closed or indented for the person who typed: there the caret
+ * goes inside at once, and never stood at the end.
  */
 export class SnippetMode {
-  /** The last insertion, and whether it has turned out to be a snippet. */
-  private last: { readonly document: unknown; start: number; end: number; isSnippet: boolean } | undefined;
+  /** The last insertion, whether the caret stood at its end, and whether it has turned out to be a snippet. */
+  private last:
+    | { readonly document: unknown; start: number; end: number; stoodAtEnd: boolean; isSnippet: boolean }
+    | undefined;
 
   /** Is there an insertion in this document that matters still? */
   follows(document: unknown): boolean {
@@ -51,7 +54,7 @@ export class SnippetMode {
     const { offset, text } = change;
     const isInsertion = changes.length === 1 && text.length > 1;
     this.last = isInsertion
-      ? { document, start: offset, end: offset + text.length, isSnippet: false }
+      ? { document, start: offset, end: offset + text.length, stoodAtEnd: false, isSnippet: false }
       : undefined;
   }
 
@@ -63,8 +66,9 @@ export class SnippetMode {
     const atEnd = !holds && selections.every(({ start }) => start === last.end);
     if (!within) this.last = undefined;
     else if (!last.isSnippet) {
-      if (mover !== 'unnamed') this.last = undefined;
-      else if (!atEnd) last.isSnippet = true;
+      if (mover !== 'unnamed' || (!atEnd && !last.stoodAtEnd)) this.last = undefined;
+      else if (atEnd) last.stoodAtEnd = true;
+      else last.isSnippet = true;
     } else if (atEnd || (mover === 'command' && !holds)) this.last = undefined;
   }
 }

@@ -323,6 +323,15 @@ describe('a snippet that is being filled in', () => {
     typed.changed('a', [{ offset: 4, removed: 0, text: '()' }], false);
     typed.selected('a', [{ start: 5, end: 5 }], 'person');
     assert.ok(!typed.isIn('a'));
+    // A comment that closed itself, a line between braces: the caret goes inside at once, and nothing says who moved it.
+    for (const text of ['* */', '\n\t\n']) {
+      const closed = new SnippetMode();
+      closed.changed('a', [{ offset: 4, removed: 0, text }], false);
+      closed.selected('a', [{ start: 5, end: 5 }], 'unnamed');
+      closed.changed('a', [{ offset: 5, removed: 0, text: 'x' }], false);
+      closed.selected('a', [{ start: 6, end: 6 }], 'unnamed');
+      assert.ok(!closed.isIn('a'));
+    }
     for (const mover of ['unnamed', 'command', 'person'] as const) {
       const completed = new SnippetMode();
       completed.changed('a', [{ offset: 4, removed: 3, text: 'length' }], false);

@@ -415,6 +415,22 @@ describe('a suggestion', () => {
     await commands.executeCommand('jumpToNextSnippetPlaceholder');
     assert.notEqual((await typed(api, ' ')).silence, 'snippet');
   });
+
+  it('is made where the editor closed a comment or a block for the person who typed: that is no snippet', async () => {
+    await open('');
+    for (const text of [
+      '/**',
+      ' Reads.',
+      '\n',
+      'All of it.',
+      '/',
+      '\n',
+      'function read() {',
+      '\n',
+      'const items = [];',
+    ])
+      assert.notEqual((await typed(api, text)).silence, 'snippet', text);
+  });
 });
 
 describe('settings', () => {
