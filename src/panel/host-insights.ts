@@ -176,7 +176,7 @@ export class Insights implements Disposable {
     const chain = await tracer.chain(row.end, steps, work);
     if (!chain || work.isCancellationRequested) return;
     const values = await this.backwardOf(network).connections(chain.before, chain.rows, target, work);
-    if (!values || work.isCancellationRequested || this.row?.state !== row.state) return;
+    if (!values || this.row?.state !== row.state) return;
     this.influence = { target, values };
     this.changed.fire();
   }
