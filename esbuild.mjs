@@ -28,12 +28,16 @@ const node = { ...common, platform: 'node', define: { ...common.define, ...noNav
 /** @type {esbuild.BuildOptions} */
 const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
 
+/** The page of the activation panel. @type {esbuild.BuildOptions} */
+const page = { ...web, format: 'iife', external: [], jsx: 'automatic', jsxImportSource: 'preact' };
+
 /** What ships. @type {esbuild.BuildOptions[]} */
 export const shipping = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/node/extension.js' },
   { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
   // Loaded where WebGL is chosen, and never otherwise.
   { ...web, entryPoints: ['src/network/webgl-runtime.ts'], outfile: 'dist/web/webgl.js' },
+  { ...page, entryPoints: ['src/panel/app/main.tsx'], outfile: 'dist/panel/main.js' },
 ];
 const builds = [...shipping];
 if (flags.has('--tests')) {
@@ -47,6 +51,7 @@ if (flags.has('--tests')) {
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
   builds.push({ ...test, entryPoints: ['test/bench/editor.ts', 'test/bench/soak.ts'], outdir: 'out/bench' });
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
+  builds.push({ ...test, entryPoints: ['test/panel/truth.ts'], outdir: 'out/panel' });
   // Top-level await wants a module.
   const esm = {
     ...test,
@@ -54,7 +59,11 @@ if (flags.has('--tests')) {
     outExtension: { '.js': '.mjs' },
     external: ['onnxruntime-node', 'prettier'],
   };
-  builds.push({ ...esm, entryPoints: ['test/bench/engine.ts', 'test/bench/rows.ts'], outdir: 'out/bench' });
+  builds.push({
+    ...esm,
+    entryPoints: ['engine', 'insight', 'rows'].map(name => `test/bench/${name}.ts`),
+    outdir: 'out/bench',
+  });
   builds.push({
     ...esm,
     entryPoints: ['main', 'worker', 'calibration'].map(name => `test/replay/${name}.ts`),

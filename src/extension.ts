@@ -12,6 +12,7 @@ import { Log } from './editor/log.js';
 import { Networks } from './editor/networks.js';
 import { Others } from './editor/others.js';
 import { Outcomes } from './editor/outcomes.js';
+import { Overlay, registerColouring } from './editor/overlay.js';
 import { Provider, type Answer } from './editor/provider.js';
 import { SettingsStore } from './editor/settings.js';
 import { Silences } from './editor/silences.js';
@@ -20,6 +21,7 @@ import { StandingSilences } from './editor/standing.js';
 import { Status, type StatusSummary } from './editor/status.js';
 import { Taking } from './editor/taking.js';
 import type { BackendName } from './network/backend.js';
+import { ActivationPanel, type PanelSummary } from './panel/host.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -42,6 +44,8 @@ export interface UnrollApi {
   read(): readonly string[];
   /** What was counted. */
   counters(): { readonly all: Tally; readonly today: Tally };
+  /** How the activation panel does. */
+  panel(): PanelSummary;
 }
 
 /** What is still to be done when the extension host ends. */
@@ -74,6 +78,10 @@ export function activate(context: ExtensionContext): UnrollApi {
     lastAnswer = answer;
     status.answered(answer.silence);
   });
+  const overlay = new Overlay(engine, documents, standing, log);
+  const panel = new ActivationPanel(context.extensionUri, {
+    ...{ engine, networks, documents, standing, provider, overlay, log },
+  });
   const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();
   context.subscriptions.push(
@@ -88,6 +96,9 @@ export function activate(context: ExtensionContext): UnrollApi {
     snippets,
     outcomes,
     taking,
+    overlay,
+    panel,
+    ...registerColouring(overlay),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
     engine.onDidChange(() => {
@@ -121,5 +132,6 @@ export function activate(context: ExtensionContext): UnrollApi {
     said: () => log.said(),
     read: () => documents.kept().map(({ uri }) => uri.toString()),
     counters: () => counters.totals(),
+    panel: () => panel.summary(),
   };
 }

@@ -121,6 +121,7 @@ const parts = {
   webgl,
   package: () => mocha('test/package/*.test.mjs'),
   typing: () => mocha('test/host/*.test.mjs'),
+  panel: () => mocha('test/panel/*.test.mjs'),
 };
 
 const asked = process.argv.slice(2);

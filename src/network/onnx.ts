@@ -5,7 +5,7 @@ import { vocabulary } from './bytes.js';
 import { gates, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
 import { Queue } from './queue.js';
-import { expandWeights } from './weights.js';
+import { expandWeights, namedWeights, type Weights } from './weights.js';
 
 type Graph = keyof Manifest['graphs'];
 
@@ -106,6 +106,10 @@ class OnnxNetwork implements Network {
     const all = await this.run('probe', session, bytes, this.packed(before), bytes.length, sizes);
     const { next: states, logits, hidden: outputs, ...found } = all;
     return { bytes: bytes.length, states, logits, hidden: outputs, gates: found };
+  }
+
+  weights(): Weights {
+    return namedWeights(this.manifest, this.files.weights);
   }
 
   async dispose(): Promise<void> {

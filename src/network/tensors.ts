@@ -1,6 +1,6 @@
 import { vocabulary } from './bytes.js';
 import { NetworkError, type Manifest } from './manifest.js';
-import { expandWeights } from './weights.js';
+import { namedWeights } from './weights.js';
 
 /** A recurrent layer's weights in ONNX's layout, gates one after the other, G of them; of the plain network's R is empty. */
 export interface LayerTensors {
@@ -37,13 +37,7 @@ const gateCount = { rnn: 1, gru: 3, lstm: 4, feedforward: 1 } as const;
  */
 export function tensorsOf(manifest: Manifest, stored: Uint8Array): Tensors {
   const { cell, embedding: E, layers: units } = manifest;
-  const expanded = expandWeights(manifest, stored);
-  const found = new Map<string, Float32Array>();
-  let start = 0;
-  for (const { name, shape } of manifest.weights.tensors) {
-    const length = shape.reduce((a, b) => a * b, 1);
-    found.set(name, expanded.subarray(start, (start += length)));
-  }
+  const found = namedWeights(manifest, stored);
   const get = (name: string, ...shape: readonly number[]): Float32Array => {
     const tensor = found.get(name);
     const length = shape.reduce((a, b) => a * b, 1);

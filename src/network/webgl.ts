@@ -6,6 +6,7 @@ import type { Network, Probe, Reading, State } from './network.js';
 import { stepGraph, type StepGraph } from './primitives.js';
 import { Queue } from './queue.js';
 import { tensorsOf, type Tensors } from './tensors.js';
+import { namedWeights, type Weights } from './weights.js';
 
 /** onnxruntime's WebGL build, which is a bundle of its own. */
 export type WebglRuntime = Pick<
@@ -32,6 +33,7 @@ class WebglNetwork implements Network {
 
   constructor(
     readonly manifest: Manifest,
+    private readonly stored: Uint8Array,
     private readonly tensors: Tensors,
     private readonly runtime: WebglRuntime,
   ) {
@@ -40,6 +42,10 @@ class WebglNetwork implements Network {
 
   initial(): State {
     return new Float32Array(this.size);
+  }
+
+  weights(): Weights {
+    return namedWeights(this.manifest, this.stored);
   }
 
   /** One state after the other: shapes are static here, and a call costs more than what it computes. */
@@ -178,7 +184,7 @@ export function webglBackend(load: () => Promise<WebglRuntime>): Backend {
       const tensors = tensorsOf(manifest, weights);
       runtime.env.logLevel = 'error';
       runtime.env.webgl.contextId = 'webgl2';
-      const network = new WebglNetwork(manifest, tensors, runtime);
+      const network = new WebglNetwork(manifest, weights, tensors, runtime);
       try {
         // A first step: the card's programs are made now rather than under the person's fingers.
         const { logits } = await network.read(network.initial(), Uint8Array.of(0));

@@ -7,6 +7,7 @@ export async function load(): Promise<void> {
   await import('./complaints.js');
   if (workspace.isTrusted) await import('./networks.js');
   else await import('./untrusted.js');
+  await import('./panel.js');
   await import('./backends.js');
   await import('./failures.js');
 }
