@@ -17,6 +17,7 @@ describe('a backend that is not there', () => {
   afterEach(closeAll);
 
   it('is replaced by WASM, which is said once', async () => {
+    const troubles = api.log().length;
     await configure('backend', 'webgl');
     await until('it is said', () => api.said().length > 0);
     for (let i = 0; i < 2; i++) {
@@ -32,7 +33,7 @@ describe('a backend that is not there', () => {
       said.join('\n'),
     );
     assert.match(said.at(-1) ?? '', /Unroll runs on WASM/);
-    assert.deepEqual(api.log(), [], 'it is no failure');
+    assert.deepEqual(api.log().slice(troubles), [], 'it is no failure');
   });
 
   it('stands in the comparison with the reason', async () => {

@@ -464,8 +464,8 @@ describe('settings', () => {
       contributes: { configuration: { properties: Record<string, Record<string, unknown>> } };
     };
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
-      // One network serves the whole window, on one backend.
-      if (!/^unroll\.(network|backend)/.test(name))
+      // One network serves the whole window, on one backend; and lessons are the person's.
+      if (!/^unroll\.(network|backend|lesson)/.test(name))
         assert.equal(setting['scope'], 'language-overridable', name);
       assert.match(String(setting['markdownDescription']), /^[A-Z].*\.$/, name);
       assert.notEqual(workspace.getConfiguration().inspect(name)?.defaultValue, undefined, name);
