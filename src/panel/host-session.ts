@@ -61,6 +61,8 @@ export class Session implements Disposable {
   private ranking: Ranking = 'here';
   /** Messages sent so far. */
   sent = 0;
+  /** Moves of the page's heard of, since it was ready. */
+  private heard = 0;
 
   /** What is to be told beside the columns, by kind: the newest of each. */
   private readonly beside = new Map<Unnumbered['type'], Unnumbered>();
@@ -135,6 +137,7 @@ export class Session implements Disposable {
     switch (message.type) {
       case 'ready':
         this.isReady = true;
+        this.heard = 0;
         this.forget();
         this.tellLesson();
         break;
@@ -151,6 +154,7 @@ export class Session implements Disposable {
         this.ask();
         break;
       case 'move':
+        this.heard++;
         // Places are of the text that the page saw: after an edit that it has not heard of they are none.
         if (this.edition === this.parts.watch.edition && message.number >= this.firstOfEdition)
           this.parts.watch.move(message.offset);
@@ -260,7 +264,7 @@ export class Session implements Disposable {
     const { focus, gates, influence } = this.parts.insights.of(state);
     return {
       type: 'delta',
-      ...{ drop, keep, moved, cursor, busy },
+      ...{ drop, keep, moved, cursor, busy, heard: this.heard },
       before: columnsOf(before),
       after: columnsOf(after),
       ...(focus && { focus }),

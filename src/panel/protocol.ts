@@ -229,6 +229,8 @@ const Delta = v.object({
   after: Columns,
   /** Columns before the caret; what is shown is the state after the last of them. */
   cursor: count(mostColumns),
+  /** How many moves of the page's the extension had heard of: what it says of the cursor may be older than the page's last. */
+  heard: count(2 ** 40),
   /** Is more still being computed? */
   busy: v.boolean(),
   focus: v.optional(Focus),

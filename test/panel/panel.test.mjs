@@ -293,60 +293,6 @@ describe('the activation panel', () => {
     await until('the GRU is back', async () => /GRU/.test(await view.locator('header .link').innerText()));
   });
 
-  for (const [name, theme, kind] of [
-    ['dark', 'Dark Modern', 'vscode-dark'],
-    ['light', 'Light Modern', 'vscode-light'],
-    ['contrast', 'Dark High Contrast', 'vscode-high-contrast'],
-    ['contrast-light', 'Light High Contrast', 'vscode-high-contrast-light'],
-  ]) {
-    it(`is drawn in the colours of ${theme}`, async () => {
-      await pickTheme(theme);
-      const frame = await frameOf(page);
-      await until('the theme is on', () =>
-        frame.evaluate(kind => document.body.classList.contains(kind), kind),
-      );
-      await openTrack(view, 'state');
-      await frame.evaluate(() => window.scrollTo(0, 0));
-      await page.waitForTimeout(300);
-      await window.picture(`panel-${name}`);
-      // A unit near 0 has the editor's background: of all pixels of the whole state some are about that.
-      const isFound = await frame.evaluate(() => {
-        const canvas = document.querySelector('canvas.state');
-        const style = getComputedStyle(document.body).getPropertyValue('--vscode-editor-background');
-        const wanted = [1, 3, 5].map(i => parseInt(style.trim().slice(i, i + 2), 16));
-        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        for (let i = 0; i < data.length; i += 4)
-          if (wanted.every((value, c) => Math.abs(value - data[i + c]) <= 6)) return true;
-        return false;
-      });
-      assert.ok(isFound);
-    });
-  }
-
-  it('is all there, and readable, in a view as large as the window', async () => {
-    await pickTheme('Dark Modern');
-    await runCommand(page, 'View: Toggle Maximized Panel');
-    const frame = await frameOf(page);
-    for (const [i, share] of [0, 0.34, 0.67, 1].entries()) {
-      await frame.evaluate(share => window.scrollTo(0, share * document.body.scrollHeight), share);
-      await page.waitForTimeout(300);
-      await window.picture(`panel-large-${i}`);
-    }
-    // As narrow as a side bar.
-    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-    await page.setViewportSize({ width: 360, height: 800 });
-    for (const [i, share] of [0, 0.3, 0.6, 1].entries()) {
-      await frame.evaluate(share => window.scrollTo(0, share * document.body.scrollHeight), share);
-      await page.waitForTimeout(300);
-      await window.picture(`panel-narrow-${i}`);
-      const isWide = await frame.evaluate(() => document.body.scrollWidth > window.innerWidth);
-      assert.ok(!isWide, 'nothing sticks out sideways');
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-    await runCommand(page, 'View: Toggle Maximized Panel');
-  });
-
   it('says so where there is nothing to look at', async () => {
     await backToEditor();
     await runCommand(page, 'File: Save');
@@ -366,15 +312,74 @@ describe('the activation panel', () => {
     await input.waitFor({ state: 'hidden' });
   }
 
-  async function pickTheme(name) {
-    await startCommand(page, 'Preferences: Color Theme');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Modern' }).first().waitFor(soon);
-    await pick(name);
-  }
-
   async function choose(network) {
     await startCommand(page, 'Unroll: Choose Network');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'parameters' }).first().waitFor(soon);
     await pick(network);
   }
 });
+
+for (const [name, theme, kind] of [
+  ['dark', 'Default Dark Modern', 'vscode-dark'],
+  ['light', 'Default Light Modern', 'vscode-light'],
+  ['contrast', 'Default High Contrast', 'vscode-high-contrast'],
+  ['contrast-light', 'Default High Contrast Light', 'vscode-high-contrast-light'],
+]) {
+  describe(`the activation panel in ${theme}`, () => {
+    let window, view, frame;
+    before(async () => {
+      window = await openWindow({
+        vsix: await packVsix(),
+        settings: { ...noCompletionList, 'workbench.colorTheme': theme },
+        files: { 'sum.ts': text },
+        open: 'sum.ts',
+      });
+      const { page } = window;
+      await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
+      await page.locator('.view-lines').first().click({ timeout: 60_000 });
+      await page.keyboard.press('Control+End');
+      view = await openPanel(page);
+      await settled(view);
+      frame = await frameOf(page);
+    });
+    after(() => window?.close());
+
+    it('is drawn in its colours', async () => {
+      await until('the theme is on', () =>
+        frame.evaluate(kind => document.body.classList.contains(kind), kind),
+      );
+      await openTrack(view, 'state');
+      await window.page.waitForTimeout(300);
+      await window.picture(`panel-${name}`);
+      // A unit near 0 has the editor's background: of all pixels of the whole state some are about that.
+      const isFound = await frame.evaluate(() => {
+        const canvas = document.querySelector('canvas.state');
+        const style = getComputedStyle(document.body).getPropertyValue('--vscode-editor-background');
+        const wanted = [1, 3, 5].map(i => parseInt(style.trim().slice(i, i + 2), 16));
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        for (let i = 0; i < data.length; i += 4)
+          if (wanted.every((value, c) => Math.abs(value - data[i + c]) <= 6)) return true;
+        return false;
+      });
+      assert.ok(isFound);
+    });
+
+    it('is all there, and readable, in a view as large as the window and as narrow as a side bar', async () => {
+      const { page } = window;
+      const look = async (size, shares) => {
+        for (const [i, share] of shares.entries()) {
+          await frame.evaluate(share => window.scrollTo(0, share * document.body.scrollHeight), share);
+          await page.waitForTimeout(300);
+          await window.picture(`panel-${name}-${size}-${i}`);
+        }
+        const isWide = await frame.evaluate(() => document.body.scrollWidth > window.innerWidth);
+        assert.ok(!isWide, 'nothing sticks out sideways');
+      };
+      await runCommand(page, 'View: Toggle Maximized Panel');
+      await look('large', [0, 0.34, 0.67, 1]);
+      await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+      await page.setViewportSize({ width: 360, height: 800 });
+      await look('narrow', [0, 0.3, 0.6, 1]);
+    });
+  });
+}

@@ -44,7 +44,7 @@ function delta(had: readonly Row[], now: readonly Row[], number: number, cursor 
   const { drop, keep, moved, before, after } = changeOf(had, now);
   return {
     type: 'delta',
-    ...{ number, drop, keep, moved, cursor, busy: false },
+    ...{ number, drop, keep, moved, cursor, heard: 0, busy: false },
     before: columnsOf(before),
     after: columnsOf(after),
   };
@@ -184,6 +184,19 @@ describe('the page', () => {
     store.step(1);
     const offsets = said.flatMap(message => (message.type === 'move' ? [message.offset] : []));
     assert.deepEqual(offsets, [2, 1, 3]);
+  });
+
+  it('keeps the cursor where the person put it until the extension has heard of that', () => {
+    const { store } = filled('abc');
+    const rows = rowsOf('abc');
+    store.moveTo(0);
+    store.receive(delta(rows, rows, 3));
+    assert.equal(store.ui.model.cursor, 1);
+    store.step(1);
+    store.receive({ ...delta(rows, rows, 4, 1), heard: 1 });
+    assert.equal(store.ui.model.cursor, 2);
+    store.receive({ ...delta(rows, rows, 5, 3), heard: 2 });
+    assert.equal(store.ui.model.cursor, 3);
   });
 
   it('keeps the moment that is compared with at its byte while the text goes on', () => {

@@ -41,6 +41,8 @@ const usual: readonly Track[] = ['text', 'guesses', 'units'];
 export class Store {
   private current: Ui;
   private asking = false;
+  /** Moves told of, since the page was ready. */
+  private moves = 0;
   /** What was open and pinned before a lesson. */
   private before: Kept | undefined;
 
@@ -65,13 +67,17 @@ export class Store {
   /** Says what the page can do and what it wants. */
   begin(): void {
     this.want();
-    this.wire.post({ type: 'ready' });
+    this.ready();
   }
 
   /** Takes a message of the extension; asks for everything anew where it makes no sense. */
   receive(message: ToPage): void {
     const before = this.current.model;
-    const model = apply(before, message);
+    const heard = apply(before, message);
+    // Until the extension has heard of the last move its word on the cursor is of the time before: keys may come quicker.
+    const isBefore = message.type === 'delta' && message.heard < this.moves;
+    const model =
+      heard && isBefore ? { ...heard, cursor: Math.min(before.cursor, heard.columns.length) } : heard;
     if (!model) {
       this.askAgain();
       return;
@@ -98,7 +104,7 @@ export class Store {
     this.asking = true;
     setTimeout(() => {
       this.asking = false;
-      this.wire.post({ type: 'ready' });
+      this.ready();
     }, 250);
   }
 
@@ -135,6 +141,7 @@ export class Store {
     const offset = next ? next.start : (columns[i]?.start ?? 0) + Math.max(1, columns[i]?.text.length ?? 1);
     this.set({ model: { ...model, cursor } });
     this.reveal();
+    this.moves++;
     this.wire.post({ type: 'move', offset, number });
   }
 
@@ -208,6 +215,11 @@ export class Store {
     if (pin !== undefined && !this.current.pinned.includes(pin)) this.pin(pin);
     if (track !== undefined) this.show(track);
     this.set({ marked: track });
+  }
+
+  private ready(): void {
+    this.moves = 0;
+    this.wire.post({ type: 'ready' });
   }
 
   private reveal(): void {

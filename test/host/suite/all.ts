@@ -8,7 +8,8 @@ export async function load(): Promise<void> {
   if (workspace.isTrusted) await import('./networks.js');
   else await import('./untrusted.js');
   await import('./panel.js');
-  await import('./backends.js');
+  // A browser may have WebGL in software, whatever it is told: there it is tried in webgl-cases.ts.
+  if (typeof OffscreenCanvas === 'undefined') await import('./backends.js');
   await import('./failures.js');
 }
 
