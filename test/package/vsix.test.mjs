@@ -19,6 +19,7 @@ const allowed = [
   [/^extension\/dist\/ort-wasm-simd-threaded\.wasm$/, 15 * mega],
   [/^extension\/dist\/(node|web)\/extension\.js$/, mega],
   [/^extension\/dist\/web\/webgl\.js$/, 600_000],
+  [/^extension\/dist\/panel\/main\.(js|css)$/, 150_000],
   [/^extension\/models\/[a-z]+\.json$/, 10_000],
   [/^extension\/models\/[a-z]+\.(step|read|probe)\.onnx$/, 10_000],
   [/^extension\/models\/[a-z]+\.weights$/, 10 * mega],
@@ -106,7 +107,15 @@ describe('the VSIX', function () {
       .find(({ name }) => name === 'extension/licences/packages.txt')
       .read()
       .toString();
-    for (const name of ['onnxruntime-web', 'valibot', 'protobufjs', 'flatbuffers', 'long', 'guid-typescript'])
+    for (const name of [
+      'onnxruntime-web',
+      'valibot',
+      'protobufjs',
+      'flatbuffers',
+      'long',
+      'guid-typescript',
+      'preact',
+    ])
       assert.match(packages, new RegExp(`^${name} \\d`, 'm'));
     const { devDependencies, dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
