@@ -1,9 +1,9 @@
 // Types as a person does, in a real browser, into the VSIX as it is installed; sees the ghost text in the page; takes it with Tab.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packVsix } from './ship.mjs';
-import { noCompletionList, root } from './vscode.mjs';
+import { noCompletionList } from './vscode.mjs';
 import { ghostText, lastLine, openWindow } from './workbench.mjs';
 
 let vsix;
@@ -81,29 +81,6 @@ for (const [host, web] of [
       const text = await lastLine(page);
       assert.match(text, /^for \(let i = 0; i < items\.length/);
       await window.picture(`typing-${host.toLowerCase()}-taken`);
-    });
-
-    it('has a walkthrough whose pictures are there', async () => {
-      const { page } = window;
-      await page.keyboard.press('F1');
-      await page.keyboard.type('Welcome: Open Walkthrough');
-      await page.keyboard.press('Enter');
-      await page
-        .locator('.quick-input-list .monaco-list-row:has-text("Get Started with Unroll")')
-        .first()
-        .click();
-      const steps = page.locator('.getting-started-step');
-      await steps.first().waitFor();
-      const { contributes } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-      assert.equal(await steps.count(), contributes.walkthroughs[0].steps.length);
-      await steps.nth(1).click();
-      const image = page.locator('.getting-started-media img:visible').first();
-      await image.waitFor();
-      await page.waitForFunction(
-        picture => picture.complete && picture.naturalWidth > 0,
-        await image.elementHandle(),
-      );
-      await window.picture(`walkthrough-${host.toLowerCase()}`);
     });
   });
 }
