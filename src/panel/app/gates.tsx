@@ -1,5 +1,6 @@
 import { Canvas } from './canvas.js';
 import { paintShare, paintSigned } from './paint.js';
+import { Strips } from './strips.js';
 import { timeHandlers } from './time.js';
 import { signed } from './units.js';
 import type { Given } from './view.js';
@@ -40,51 +41,31 @@ export function Gates({ store, theme }: Given) {
           ? 'All units on average. Pin a unit to see its own.'
           : `Unit ${gates.unit}.`}
       </p>
-      <table class="units gates" aria-label="Gates, with their values at the cursor">
-        <colgroup>
-          <col class="what" />
-          <col class="value" />
-          <col />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span class="heard">Gate</span>
+      <Strips of="Gates" what="Gate" kind="units gates">
+        {all.map(({ letter, values }) => (
+          <tr key={letter} data-gate={letter} data-value={values[at] ?? 0}>
+            <th scope="row">
+              <i>{letter}</i> <span class="name">{meanings[letter]}</span>
             </th>
-            <th scope="col">
-              <span class="heard">Value</span>
-            </th>
-            <th scope="col">
-              <span class="heard">Over time</span>
-            </th>
+            <td class="number">
+              {contents.has(letter) ? signed(values[at] ?? 0) : (values[at] ?? 0).toFixed(2)}
+            </td>
+            <td class="strip" {...timeHandlers(store)}>
+              <Canvas
+                className="unit"
+                paint={(context, width, height) => {
+                  const valueAt = (i: number) => values[i] ?? 0;
+                  if (!contents.has(letter)) paintShare(context, theme, store.ui, width, height, valueAt);
+                  else {
+                    const scale = letter === 'c' ? Math.max(1, ...values.map(Math.abs)) : 1;
+                    paintSigned(context, theme, store.ui, width, height, i => valueAt(i) / scale);
+                  }
+                }}
+              />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {all.map(({ letter, values }) => (
-            <tr key={letter} data-gate={letter} data-value={values[at] ?? 0}>
-              <th scope="row">
-                <i>{letter}</i> <span class="name">{meanings[letter]}</span>
-              </th>
-              <td class="number">
-                {contents.has(letter) ? signed(values[at] ?? 0) : (values[at] ?? 0).toFixed(2)}
-              </td>
-              <td class="strip" {...timeHandlers(store)}>
-                <Canvas
-                  className="unit"
-                  paint={(context, width, height) => {
-                    const valueAt = (i: number) => values[i] ?? 0;
-                    if (!contents.has(letter)) paintShare(context, theme, store.ui, width, height, valueAt);
-                    else {
-                      const scale = letter === 'c' ? Math.max(1, ...values.map(Math.abs)) : 1;
-                      paintSigned(context, theme, store.ui, width, height, i => valueAt(i) / scale);
-                    }
-                  }}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Strips>
     </>
   );
 }

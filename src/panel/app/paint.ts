@@ -111,6 +111,14 @@ function paintBeginning(
   context.fill();
 }
 
+/** The line that bars stand on. */
+function paintGround(context: Context, theme: Theme, y: number, width: number): void {
+  context.fillStyle = theme.border;
+  context.globalAlpha = 0.5;
+  context.fillRect(0, y, width, 1);
+  context.globalAlpha = 1;
+}
+
 /** Values between -1 and 1, as bars up and down from the middle. */
 export function paintSigned(
   context: Context,
@@ -123,10 +131,7 @@ export function paintSigned(
   const [from, to] = range(ui, width);
   const middle = height / 2;
   paintMarks(context, theme, ui, height);
-  context.fillStyle = theme.border;
-  context.globalAlpha = 0.5;
-  context.fillRect(0, Math.floor(middle), (to - ui.first) * columnWidth, 1);
-  context.globalAlpha = 1;
+  paintGround(context, theme, Math.floor(middle), (to - ui.first) * columnWidth);
   for (let i = from; i < to; i++) {
     const value = Math.max(-1, Math.min(1, valueAt(i)));
     const bar = Math.max(0.5, Math.abs(value) * (middle - 1));
@@ -152,10 +157,7 @@ export function paintShare(
 ): void {
   const [from, to] = range(ui, width);
   paintMarks(context, theme, ui, height);
-  context.fillStyle = theme.border;
-  context.globalAlpha = 0.5;
-  context.fillRect(0, height - 1, (to - ui.first) * columnWidth, 1);
-  context.globalAlpha = 1;
+  paintGround(context, theme, height - 1, (to - ui.first) * columnWidth);
   context.fillStyle = colour;
   for (let i = from; i < to; i++) {
     const bar = Math.max(0, Math.min(1, valueAt(i))) * (height - 1);

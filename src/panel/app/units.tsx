@@ -1,6 +1,7 @@
 import { features, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
 import { paintSigned } from './paint.js';
+import { Strips } from './strips.js';
 import { timeHandlers } from './time.js';
 import type { Given } from './view.js';
 
@@ -58,60 +59,40 @@ export function Units({ store, theme }: Given) {
           ))}
         </select>
       </label>
-      <table class="units" aria-label="Units, with their values at the cursor">
-        <colgroup>
-          <col class="what" />
-          <col class="value" />
-          <col />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span class="heard">Unit</span>
-            </th>
-            <th scope="col">
-              <span class="heard">Value</span>
-            </th>
-            <th scope="col">
-              <span class="heard">Over time</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {listed.map(({ unit, why, name, correlation }) => {
-            const value = at?.hidden[unit] ?? 0;
-            const isPinned = pinned.includes(unit);
-            const known = name === undefined ? '' : `${followed[name]} ${signed(correlation ?? 0)}`;
-            return (
-              <tr key={unit} data-unit={unit} data-value={value}>
-                <th scope="row">
-                  <button
-                    class="pin"
-                    aria-pressed={isPinned}
-                    title={`Unit ${unit}: ${reasons[why]}${known && `; follows ${known}`}. ${isPinned ? 'Unpin' : 'Pin'} it`}
-                    onClick={() => store.pin(unit)}
-                  >
-                    {unit}
-                  </button>
-                  {known && <span class="name">{known}</span>}
-                </th>
-                <td class={value < 0 ? 'number negative' : 'number positive'}>
-                  {signed(value)}
-                  {then && <span class="then">{signed(then.hidden[unit] ?? 0)}</span>}
-                </td>
-                <td class="strip" {...timeHandlers(store)}>
-                  <Canvas
-                    className="unit"
-                    paint={(context, width, height) =>
-                      paintSigned(context, theme, store.ui, width, height, i => columns[i]?.hidden[unit] ?? 0)
-                    }
-                  />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <Strips of="Units" what="Unit" kind="units">
+        {listed.map(({ unit, why, name, correlation }) => {
+          const value = at?.hidden[unit] ?? 0;
+          const isPinned = pinned.includes(unit);
+          const known = name === undefined ? '' : `${followed[name]} ${signed(correlation ?? 0)}`;
+          return (
+            <tr key={unit} data-unit={unit} data-value={value}>
+              <th scope="row">
+                <button
+                  class="pin"
+                  aria-pressed={isPinned}
+                  title={`Unit ${unit}: ${reasons[why]}${known && `; follows ${known}`}. ${isPinned ? 'Unpin' : 'Pin'} it`}
+                  onClick={() => store.pin(unit)}
+                >
+                  {unit}
+                </button>
+                {known && <span class="name">{known}</span>}
+              </th>
+              <td class={value < 0 ? 'number negative' : 'number positive'}>
+                {signed(value)}
+                {then && <span class="then">{signed(then.hidden[unit] ?? 0)}</span>}
+              </td>
+              <td class="strip" {...timeHandlers(store)}>
+                <Canvas
+                  className="unit"
+                  paint={(context, width, height) =>
+                    paintSigned(context, theme, store.ui, width, height, i => columns[i]?.hidden[unit] ?? 0)
+                  }
+                />
+              </td>
+            </tr>
+          );
+        })}
+      </Strips>
     </>
   );
 }
