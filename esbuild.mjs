@@ -1,6 +1,7 @@
 // Builds what ships (dist/) and, with --tests, the tests and the benchmark (out/).
 import { cp, mkdir } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import esbuild from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -27,11 +28,18 @@ const node = { ...common, platform: 'node', define: { ...common.define, ...noNav
 /** @type {esbuild.BuildOptions} */
 const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
 
-/** @type {esbuild.BuildOptions[]} */
-const builds = [
+/** The page of the activation panel. @type {esbuild.BuildOptions} */
+const page = { ...web, format: 'iife', external: [], jsx: 'automatic', jsxImportSource: 'preact' };
+
+/** What ships. @type {esbuild.BuildOptions[]} */
+export const shipping = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/node/extension.js' },
   { ...web, entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
+  // Loaded where WebGL is chosen, and never otherwise.
+  { ...web, entryPoints: ['src/network/webgl-runtime.ts'], outfile: 'dist/web/webgl.js' },
+  { ...page, entryPoints: ['src/panel/app/main.tsx'], outfile: 'dist/panel/main.js' },
 ];
+const builds = [...shipping];
 if (flags.has('--tests')) {
   /** @type {esbuild.BuildOptions} */
   const test = {
@@ -43,6 +51,7 @@ if (flags.has('--tests')) {
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
   builds.push({ ...test, entryPoints: ['test/bench/editor.ts', 'test/bench/soak.ts'], outdir: 'out/bench' });
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
+  builds.push({ ...test, entryPoints: ['test/panel/truth.ts'], outdir: 'out/panel' });
   // Top-level await wants a module.
   const esm = {
     ...test,
@@ -50,7 +59,11 @@ if (flags.has('--tests')) {
     outExtension: { '.js': '.mjs' },
     external: ['onnxruntime-node', 'prettier'],
   };
-  builds.push({ ...esm, entryPoints: ['test/bench/engine.ts', 'test/bench/rows.ts'], outdir: 'out/bench' });
+  builds.push({
+    ...esm,
+    entryPoints: ['engine', 'insight', 'rows'].map(name => `test/bench/${name}.ts`),
+    outdir: 'out/bench',
+  });
   builds.push({
     ...esm,
     entryPoints: ['main', 'worker', 'calibration', 'mix'].map(name => `test/replay/${name}.ts`),
@@ -62,17 +75,18 @@ if (flags.has('--tests')) {
   const suite = 'test/host/suite';
   for (const name of ['node', 'broken-runtime'])
     builds.push({ ...test, entryPoints: [`${suite}/${name}.ts`], outfile: `out/host/${name}/index.js` });
-  builds.push({
-    ...web,
-    minify: false,
-    sourcemap: 'inline',
-    entryPoints: [`${suite}/web.ts`],
-    outfile: 'out/host/web/index.js',
-    // Mocha's browser build puts itself into `module.exports`: ours follow after it.
-    format: 'iife',
-    globalName: 'suite',
-    footer: { js: 'module.exports = suite;' },
-  });
+  for (const name of ['web', 'webgl'])
+    builds.push({
+      ...web,
+      minify: false,
+      sourcemap: 'inline',
+      entryPoints: [`${suite}/${name}.ts`],
+      outfile: `out/host/${name}/index.js`,
+      // Mocha's browser build puts itself into `module.exports`: ours follow after it.
+      format: 'iife',
+      globalName: 'suite',
+      footer: { js: 'module.exports = suite;' },
+    });
 }
 
 /** The test files directly in a folder. */
@@ -82,10 +96,15 @@ function tests(folder, ending) {
     .map(name => `${folder}/${name}`);
 }
 
-await mkdir('dist', { recursive: true });
-await cp('node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', 'dist/ort-wasm-simd-threaded.wasm');
-if (flags.has('--watch')) {
-  for (const build of builds) await (await esbuild.context(build)).watch();
-} else {
-  await Promise.all(builds.map(build => esbuild.build(build)));
+if (resolve(process.argv[1]) === import.meta.filename) {
+  await mkdir('dist', { recursive: true });
+  await cp(
+    'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+    'dist/ort-wasm-simd-threaded.wasm',
+  );
+  if (flags.has('--watch')) {
+    for (const build of builds) await (await esbuild.context(build)).watch();
+  } else {
+    await Promise.all(builds.map(build => esbuild.build(build)));
+  }
 }

@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
  * @param {string[]} forbidden
  */
 const house = (folder, forbidden, vscode = false) => ({
-  files: [`src/${folder}/**/*.ts`],
+  files: [`src/${folder}/**/*.{ts,tsx}`],
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
@@ -27,7 +27,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'out/', 'models/', 'test/output/', 'test/host/samples/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -58,17 +58,35 @@ export default tseslint.config(
         it: 'readonly',
         before: 'readonly',
         after: 'readonly',
+        afterEach: 'readonly',
+        getComputedStyle: 'readonly',
       },
     },
   },
   {
-    files: ['test/host/other/*.js'],
+    files: ['test/host/{other,memory-files}/*.js'],
     languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', exports: 'writable' } },
   },
-  house('network', ['reading', 'memory', 'suggestion', 'editor', 'panel', 'extension']),
-  house('reading', ['memory', 'suggestion', 'editor', 'panel', 'extension']),
-  house('memory', ['reading', 'suggestion', 'editor', 'panel', 'extension']),
-  house('suggestion', ['editor', 'panel', 'extension']),
+  house('network', ['reading', 'memory', 'suggestion', 'insight', 'editor', 'panel', 'extension']),
+  house('reading', ['memory', 'suggestion', 'insight', 'editor', 'panel', 'extension']),
+  house('memory', ['reading', 'suggestion', 'insight', 'editor', 'panel', 'extension']),
+  house('suggestion', ['insight', 'editor', 'panel', 'extension']),
+  house('insight', ['editor', 'panel', 'extension']),
   house('editor', ['panel', 'extension'], true),
-  house('panel', ['editor', 'extension'], true),
+  house('panel', ['extension'], true),
+  {
+    // The page knows what is said between the two sides, and nothing else.
+    files: ['src/panel/app/**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [{ name: 'vscode', message: 'The page knows no editor.' }],
+          patterns: [
+            { regex: '^\\.\\./(?!protocol\\.js$)', message: 'The page may import protocol.js alone.' },
+          ],
+        },
+      ],
+    },
+  },
 );

@@ -1,4 +1,6 @@
 import { languages, window, workspace, type ExtensionContext, type TextEditor } from 'vscode';
+import { registerBackends } from './editor/backend-choice.js';
+import { Backends } from './editor/backends.js';
 import { registerChoice } from './editor/choose.js';
 import { registerCommands } from './editor/commands.js';
 import { Counters, type Tally } from './editor/counters.js';
@@ -10,6 +12,7 @@ import { Log } from './editor/log.js';
 import { Networks } from './editor/networks.js';
 import { Others } from './editor/others.js';
 import { Outcomes } from './editor/outcomes.js';
+import { Overlay, registerColouring } from './editor/overlay.js';
 import { Provider, type Answer } from './editor/provider.js';
 import { Remembering } from './editor/remembering.js';
 import { SettingsStore } from './editor/settings.js';
@@ -19,6 +22,8 @@ import { StandingSilences } from './editor/standing.js';
 import { Status, type StatusSummary } from './editor/status.js';
 import { Taking } from './editor/taking.js';
 import { WorkspaceFiles, type Progress } from './editor/workspace-files.js';
+import type { BackendName } from './network/backend.js';
+import { ActivationPanel, type PanelSummary } from './panel/host.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -27,18 +32,24 @@ export interface UnrollApi {
   ready(): Promise<void>;
   /** The name of the network that serves, or undefined where none is ready. */
   network(): string | undefined;
+  /** What runs it, or undefined where none is ready. */
+  backend(): BackendName | undefined;
   /** How the editor's last request was answered. */
   lastAnswer(): Answer | undefined;
   /** How long `activate` took, and making the network ready, in milliseconds. */
   timings(): { readonly activate: number; readonly ready: number | undefined };
   /** Warnings and errors so far. */
   log(): readonly string[];
+  /** What the person was told without asking. */
+  said(): readonly string[];
   /** Addresses of the documents of which the network has read anything that is still kept. */
   read(): readonly string[];
   /** Addresses of what the memory holds, and how far the workspace is read. */
   memory(): { readonly names: readonly string[]; readonly progress: Progress };
   /** What was counted. */
   counters(): { readonly all: Tally; readonly today: Tally };
+  /** How the activation panel does. */
+  panel(): PanelSummary;
 }
 
 /** What is still to be done when the extension host ends. */
@@ -53,7 +64,8 @@ export function activate(context: ExtensionContext): UnrollApi {
   const begun = performance.now();
   const log = new Log();
   const settings = new SettingsStore();
-  const networks = new Networks(context.extensionUri);
+  const backends = new Backends(context.extensionUri);
+  const networks = new Networks(context.extensionUri, backends);
   const engine = new Engine(networks, log);
   const others = new Others();
   const exclusion = new Exclusion(settings);
@@ -82,11 +94,16 @@ export function activate(context: ExtensionContext): UnrollApi {
       status.answered(answer.silence);
     },
   );
+  const overlay = new Overlay(engine, documents, standing, log);
+  const panel = new ActivationPanel(context.extensionUri, {
+    ...{ engine, networks, documents, standing, provider, overlay, log },
+  });
   const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();
   context.subscriptions.push(
     log,
     settings,
+    backends,
     engine,
     others,
     counters,
@@ -97,6 +114,9 @@ export function activate(context: ExtensionContext): UnrollApi {
     taking,
     remembering,
     files,
+    overlay,
+    panel,
+    ...registerColouring(overlay),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
     engine.onDidChange(() => {
@@ -119,6 +139,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     window.onDidChangeActiveTextEditor(update),
     ...registerCommands(engine, settings, status, counters, why, log),
     ...registerChoice(engine, networks, log),
+    ...registerBackends(engine, networks, backends, context.globalState, log),
   );
   documents.readAhead();
   const took = performance.now() - begun;
@@ -126,14 +147,17 @@ export function activate(context: ExtensionContext): UnrollApi {
     status: () => status.summary(),
     ready: () => engine.load(),
     network: () => (engine.state.kind === 'ready' ? engine.state.name : undefined),
+    backend: () => (engine.state.kind === 'ready' ? engine.state.backend.name : undefined),
     lastAnswer: () => lastAnswer,
     timings: () => ({
       activate: took,
       ready: engine.state.kind === 'ready' ? engine.state.milliseconds : undefined,
     }),
     log: () => log.troubles(),
+    said: () => log.said(),
     read: () => documents.kept().map(({ uri }) => uri.toString()),
     memory: () => ({ names: remembering.memory.names(), progress: files.progress }),
     counters: () => counters.totals(),
+    panel: () => panel.summary(),
   };
 }

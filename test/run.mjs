@@ -1,9 +1,9 @@
 // Runs the tests: all of them, or the parts named. The last line says how many passed and failed.
-//   node test/run.mjs [check] [unit] [node-host] [browser-host] [typing]
+//   node test/run.mjs [PART...]    the parts: see `parts` below
 import { spawn } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copyExtension, packOther } from './host/ship.mjs';
+import { copyExtension, ownNetwork, packBeside } from './host/ship.mjs';
 import { runSuite } from './host/workbench.mjs';
 import { noCompletionList, root } from './host/vscode.mjs';
 
@@ -30,35 +30,35 @@ async function mocha(...files) {
   return { passed: count('passing'), failed: code === 0 ? failed : Math.max(1, failed) };
 }
 
-/** The network that was trained on this repository's own sources, for the workspace of the suite. */
-async function ownNetwork() {
-  const folder = join(root, 'test/host/networks');
-  const files = await readdir(folder);
-  const read = async file => [`networks/${file}`, await readFile(join(folder, file))];
-  return Object.fromEntries(await Promise.all(files.map(read)));
+/** Puts a suite for the browser's host into an extension: VS Code runs it in the host of the extension in whose folder it lies. */
+async function putSuite(extension, suite) {
+  const tests = join(extension, 'tests.js');
+  await cp(join(root, `out/host/${suite}/index.js`), tests);
+  return tests;
 }
 
-async function host(name, web) {
+/** The whole suite, in an extension host and a workspace: trusted or not, of files on a disk or of a virtual one. */
+async function host(name, { web = false, trusted = true, virtual = false } = {}) {
   const extension = await copyExtension();
-  let tests = 'out/host/node/index.js';
-  if (web) {
-    // VS Code runs a suite in the host of the extension in whose folder it lies.
-    tests = join(extension, 'tests.js');
-    await cp(join(root, 'out/host/web/index.js'), tests);
+  const tests = web ? await putSuite(extension, 'web') : 'out/host/node/index.js';
+  const files = await ownNetwork();
+  const beside = [await packBeside('other')];
+  if (virtual) {
+    beside.push(await packBeside('memory-files'));
+    // Nothing can be put into such a workspace from outside: the suite copies it there.
+    await cp(join(root, 'test/host/networks'), join(extension, 'networks'), { recursive: true });
   }
-  const other = await packOther();
+  // What an untrusted workspace says here must not count.
+  if (!trusted) files['.vscode/settings.json'] = '{ "unroll.networkFolder": "networks" }';
   try {
     return await runSuite({
-      name,
-      web,
-      extension,
-      tests,
-      vsix: other,
+      ...{ name, web, trusted, extension, tests, files },
+      ...(virtual ? { address: 'memory:/work' } : {}),
+      vsix: beside,
       settings: noCompletionList,
-      files: await ownNetwork(),
     });
   } finally {
-    for (const made of [extension, other]) await rm(made, { recursive: true, force: true });
+    for (const made of [extension, ...beside]) await rm(made, { recursive: true, force: true });
   }
 }
 
@@ -71,6 +71,24 @@ async function brokenRuntime() {
       name: 'broken-runtime',
       extension,
       tests: 'out/host/broken-runtime/index.js',
+    });
+  } finally {
+    await rm(extension, { recursive: true, force: true });
+  }
+}
+
+/** WebGL, on a graphics card in software. */
+async function webgl() {
+  const extension = await copyExtension();
+  try {
+    const tests = await putSuite(extension, 'webgl');
+    return await runSuite({
+      name: 'webgl',
+      web: true,
+      webgl: true,
+      extension,
+      tests,
+      settings: noCompletionList,
     });
   } finally {
     await rm(extension, { recursive: true, force: true });
@@ -93,11 +111,21 @@ const parts = {
     return counts;
   },
   unit: () => mocha('out/unit/*.test.js'),
-  'node-host': () => host('node-host', false),
-  'browser-host': () => host('browser-host', true),
+  'node-host': () => host('node-host'),
+  'browser-host': () => host('browser-host', { web: true }),
+  'node-untrusted': () => host('node-untrusted', { trusted: false }),
+  'browser-untrusted': () => host('browser-untrusted', { web: true, trusted: false }),
+  'node-virtual': () => host('node-virtual', { virtual: true }),
+  'browser-virtual': () => host('browser-virtual', { web: true, virtual: true }),
   'broken-runtime': brokenRuntime,
+  webgl,
+  package: () => mocha('test/package/*.test.mjs'),
   typing: () => mocha('test/host/*.test.mjs'),
+  panel: () => mocha('test/panel/*.test.mjs'),
 };
+
+/** Run where they are asked for: each is the whole suite once more. */
+const onRequest = new Set(['node-untrusted', 'browser-untrusted', 'node-virtual', 'browser-virtual']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.find(name => !(name in parts));
@@ -108,7 +136,7 @@ await mkdir(join(root, 'test/output'), { recursive: true });
 const built = await run(process.execPath, 'esbuild.mjs', '--production', '--tests');
 if (built.code !== 0) total.failed++;
 else {
-  for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+  for (const name of asked.length > 0 ? asked : Object.keys(parts).filter(name => !onRequest.has(name))) {
     console.log(`\n== ${name}`);
     try {
       const { passed, failed } = await parts[name]();

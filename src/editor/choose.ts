@@ -51,15 +51,17 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
   const items = async (serving: string | undefined): Promise<Item[]> => {
     const folder: Item = {
       label: '$(folder-opened) Networks of your own…',
-      detail: networks.folder
-        ? `The folder is ${networks.folder.fsPath}.`
-        : 'Choose a folder with networks that you trained.',
+      detail: 'Choose a folder with networks that you trained.',
       run: chooseFolder,
     };
-    const offers = await networks.list().catch((error: unknown) => {
+    let offers: Offer[];
+    try {
+      offers = await networks.list();
+      if (networks.folder) folder.detail = `The folder is ${networks.folder.fsPath}.`;
+    } catch (error) {
+      offers = await networks.listShipped();
       folder.detail = error instanceof Error ? error.message : String(error);
-      return networks.listShipped();
-    });
+    }
     return [...offers.map(offer => ({ ...described(offer, serving), run: () => use(offer.name) })), folder];
   };
 

@@ -56,6 +56,14 @@ export function registerCommands(
       { label: '$(question) Why is there no suggestion here?', run: explain },
       ...(await snoozing()),
       {
+        label: '$(pulse) Show activations',
+        run: () => commands.executeCommand('unroll.showActivations'),
+      },
+      {
+        label: '$(mortar-board) Lessons on recurrent networks',
+        run: () => commands.executeCommand('unroll.openLessons'),
+      },
+      {
         label: '$(circuit-board) Choose network',
         run: () => commands.executeCommand('unroll.chooseNetwork'),
       },

@@ -1,6 +1,5 @@
 import {
   type EndOfLine,
-  Range,
   TextDocumentChangeReason,
   window,
   workspace,
@@ -11,7 +10,7 @@ import {
 import { headerLanguage } from '../network/manifest.js';
 import type { Network } from '../network/network.js';
 import { Reader } from '../reading/reader.js';
-import type { TextSource } from '../reading/source.js';
+import { DocumentSource } from './document-source.js';
 import type { Engine } from './engine.js';
 import type { StandingSilences } from './standing.js';
 
@@ -19,20 +18,6 @@ import type { StandingSilences } from './standing.js';
 const mostDocuments = 16;
 /** Milliseconds of stillness before reading ahead: sooner than the editor asks for suggestions (50). */
 const settle = 25;
-
-class DocumentSource implements TextSource {
-  constructor(private readonly document: TextDocument) {}
-
-  get length(): number {
-    const { document } = this;
-    return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
-  }
-
-  slice(start: number, end: number): string {
-    const { document } = this;
-    return document.getText(new Range(document.positionAt(start), document.positionAt(end)));
-  }
-}
 
 interface Entry {
   readonly network: Network;

@@ -1,4 +1,5 @@
 import { EventEmitter, type Disposable } from 'vscode';
+import type { Backend } from '../network/backend.js';
 import type { Network } from '../network/network.js';
 import { shipped } from '../network/shipped.js';
 import type { Log } from './log.js';
@@ -12,6 +13,7 @@ export type EngineState =
       /** The name by which it was asked for. */
       readonly name: string;
       readonly network: Network;
+      readonly backend: Backend;
       readonly milliseconds: number;
     }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -91,6 +93,12 @@ export class Engine implements Disposable {
 
   /** A call to the network failed: it is not asked again until it was loaded afresh. */
   fail(error: unknown): void {
+    const { state } = this;
+    if (state.kind === 'ready' && this.networks.giveUp(state.backend, error)) {
+      this.log.error(`${state.backend.title} failed; the network is loaded again on another backend.`, error);
+      void this.restart();
+      return;
+    }
     this.log.error(
       'The network cannot be used. Reinstall Unroll, or run "Unroll: Load the Network Again"; if that does not help, report this log.',
       error,
@@ -129,13 +137,13 @@ export class Engine implements Disposable {
 
   private async serve(name: string): Promise<void> {
     const begun = performance.now();
-    const network = await this.networks.load(name);
+    const { network, backend } = await this.networks.load(name);
     const milliseconds = Math.round(performance.now() - begun);
     const { title, parameters } = network.manifest;
     this.log.info(
-      `${title} (${parameters.toLocaleString('en')} parameters) is ready after ${milliseconds} ms.`,
+      `${title} (${parameters.toLocaleString('en')} parameters) is ready on ${backend.title} after ${milliseconds} ms.`,
     );
-    this.set({ kind: 'ready', name, network, milliseconds });
+    this.set({ kind: 'ready', name, network, backend, milliseconds });
   }
 
   private async putAway(): Promise<void> {

@@ -5,14 +5,27 @@ export class Log implements Disposable {
   private readonly channel: LogOutputChannel = window.createOutputChannel('Unroll', { log: true });
   /** Warnings and errors so far, newest last. */
   private readonly kept: string[] = [];
+  private readonly told: string[] = [];
 
   info(message: string): void {
     this.channel.info(message);
   }
 
+  /** Tells the person, without waiting for an answer. */
+  tell(message: string): void {
+    this.info(message);
+    this.told.push(message);
+    void window.showInformationMessage(message);
+  }
+
   error(message: string, cause: unknown): void {
     this.channel.error(`${message} ${describe(cause)}`);
     if (this.kept.push(`${message} ${describe(cause)}`) > 100) this.kept.shift();
+  }
+
+  /** What the person was told, newest last. */
+  said(): readonly string[] {
+    return [...this.told];
   }
 
   troubles(): readonly string[] {

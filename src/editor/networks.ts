@@ -1,8 +1,10 @@
 import { ConfigurationTarget, FileType, Uri, workspace } from 'vscode';
-import { loadNetwork } from '../network/load.js';
+import type { Backend, NetworkFiles } from '../network/backend.js';
+import { loadFiles } from '../network/load.js';
 import { NetworkError, parseManifest, type Manifest } from '../network/manifest.js';
 import type { Network } from '../network/network.js';
 import { shipped } from '../network/shipped.js';
+import type { Backends } from './backends.js';
 
 /** A network that can be chosen: what its manifest says, or what is wrong with that. */
 export interface Offer {
@@ -10,6 +12,12 @@ export interface Offer {
   /** Is it one of those that ship? */
   readonly ships: boolean;
   readonly manifest: Manifest | NetworkError;
+}
+
+/** A network that is ready, and what runs it. */
+export interface Loaded {
+  readonly network: Network;
+  readonly backend: Backend;
 }
 
 const section = 'unroll';
@@ -26,10 +34,10 @@ const most = 100;
 
 /** Where networks come from: those that ship, and the folder that the person named. */
 export class Networks {
-  /** The WASM runtime, 14 MB, which keeps hold of its bytes in any case: read once, for all networks. */
-  private runtime: Promise<Uint8Array> | undefined;
-
-  constructor(private readonly extensionUri: Uri) {}
+  constructor(
+    private readonly extensionUri: Uri,
+    private readonly backends: Backends,
+  ) {}
 
   /** The name of the network that the settings ask for. */
   get chosen(): string {
@@ -47,29 +55,60 @@ export class Networks {
     if (this.chosen !== name) await values.update('network', name, target);
   }
 
-  /** The folder of the person's own networks; undefined where none is named. */
+  /**
+   * The folder of the person's own networks; undefined where none is named.
+   * @throws NetworkError where what is named is no folder's address, or lies in a workspace that is not trusted
+   */
   get folder(): Uri | undefined {
     const value: unknown = workspace.getConfiguration(section).get('networkFolder');
-    return typeof value === 'string' && value.trim() !== '' ? folderAt(value.trim()) : undefined;
+    if (typeof value !== 'string' || value.trim() === '') return undefined;
+    const folder = folderAt(value.trim());
+    // VS Code leaves out what an untrusted workspace's settings say; this is for a setting of the person's own that leads there.
+    if (!workspace.isTrusted && workspace.getWorkspaceFolder(folder))
+      throw new NetworkError(
+        `The folder of networks, "${value}", is in a workspace that you do not trust, and is not read`,
+      );
+    return folder;
   }
 
-  /** @throws NetworkError where there is no such network, or what is wrong with it */
-  async load(name: string): Promise<Network> {
+  /**
+   * Makes a network ready on the backend that the settings ask for, or on WASM where that one cannot be used here.
+   * @throws NetworkError where there is no such network, or what is wrong with it
+   */
+  async load(name: string): Promise<Loaded> {
+    const { chosen, wasm } = this.backends;
+    const files = this.files(name);
+    if (chosen !== wasm) {
+      const missing = this.backends.missing(chosen) ?? (await this.tried(chosen, files));
+      if (typeof missing !== 'string') return { network: missing, backend: chosen };
+      this.backends.miss(missing);
+    }
+    return { network: await wasm.create(files), backend: wasm };
+  }
+
+  /** A network failed while it ran. @returns whether it may be loaded again on another backend */
+  giveUp(backend: Backend, error: unknown): boolean {
+    if (backend === this.backends.wasm) return false;
+    this.backends.giveUp(backend, error instanceof Error ? error.message : String(error));
+    return true;
+  }
+
+  /** The network, or why it does not run on a backend. @throws NetworkError where its files are to blame */
+  private async tried(backend: Backend, files: Promise<NetworkFiles>): Promise<Network | string> {
+    await files;
+    try {
+      return await backend.create(files);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** The files of a network. @throws NetworkError where there is no such network, or what is wrong with it */
+  async files(name: string): Promise<NetworkFiles> {
     const folder = this.folderOf(name);
     // What ships is known to be of a fit size.
     const read = isShipped(name) ? (uri: Uri) => workspace.fs.readFile(uri) : readAtMost;
-    return loadNetwork(
-      name,
-      async file => read(Uri.joinPath(folder, file)),
-      () => this.readRuntime(),
-    );
-  }
-
-  private readRuntime(): Promise<Uint8Array> {
-    const file = Uri.joinPath(this.extensionUri, 'dist', 'ort-wasm-simd-threaded.wasm');
-    this.runtime ??= Promise.resolve(workspace.fs.readFile(file));
-    this.runtime.catch(() => (this.runtime = undefined));
-    return this.runtime;
+    return loadFiles(name, async file => read(Uri.joinPath(folder, file)));
   }
 
   listShipped(): Promise<Offer[]> {
@@ -136,7 +175,15 @@ function isShipped(name: string): boolean {
 
 /** A folder as a person writes it: an address, a path, or a path in the workspace. Paths are of the workspace's machine. */
 function folderAt(value: string): Uri {
-  if (/^[a-z][a-z\d+.-]+:\/\//i.test(value)) return Uri.parse(value);
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(value)) {
+    try {
+      return Uri.parse(value, true);
+    } catch (cause) {
+      throw new NetworkError(`"${value}" is no address of a folder; see the setting unroll.networkFolder`, {
+        cause,
+      });
+    }
+  }
   const workspaceUri = workspace.workspaceFolders?.[0]?.uri;
   const isAbsolute = /^([/\\]|[a-z]:[/\\])/i.test(value);
   if (!workspaceUri) return Uri.file(value);

@@ -8,6 +8,7 @@ import {
   type Position,
   type TextDocument,
 } from 'vscode';
+import { why, type Why } from '../insight/why.js';
 import { never, type Cancellation } from '../reading/turn.js';
 import { Answers, type Caret } from '../suggestion/answers.js';
 import { cautionAfter } from '../suggestion/caution.js';
@@ -53,6 +54,7 @@ interface Request {
 export class Provider implements InlineCompletionItemProvider {
   private readonly answers = this.freshAnswers();
   private count = 0;
+  private last: Answer | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -83,7 +85,7 @@ export class Provider implements InlineCompletionItemProvider {
       const selected = selectedText(context, prefix, position);
       const answer = await this.answer({ document, position, byHand, selected }, token, asked);
       const isSilence = typeof answer === 'string';
-      this.answered({
+      this.last = {
         count: ++this.count,
         text: isSilence ? undefined : answer[0]?.text,
         silence: isSilence ? answer : undefined,
@@ -91,7 +93,8 @@ export class Provider implements InlineCompletionItemProvider {
         milliseconds: performance.now() - begun,
         uri: document.uri.toString(),
         position,
-      });
+      };
+      this.answered(this.last);
       if (isSilence || token.isCancellationRequested) return [];
       // What comes after more was typed is not shown as it is: it was not typed past.
       if (answer[0] && document.version === version)
@@ -119,6 +122,26 @@ export class Provider implements InlineCompletionItemProvider {
     const request = { document, position, byHand: false, eagerness };
     const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);
     return typeof answer === 'string' ? answer : (answer[0] ?? 'unsure');
+  }
+
+  /** Says what was thought of on the way to a suggestion, or to the silence, at a place. */
+  async why(
+    document: TextDocument,
+    position: Position,
+    cancellation: Cancellation,
+  ): Promise<Why | undefined> {
+    const { network } = this.engine;
+    if (!network) return undefined;
+    const { last } = this;
+    const isLast = last?.uri === document.uri.toString() && last.position.isEqual(position);
+    const silence = isLast ? last.silence : this.silences.before(document, position, false);
+    const answered =
+      isLast && last.text !== undefined ? { text: last.text } : silence ? { silence } : undefined;
+    const reading = await this.documents
+      .reader(document, network)
+      .at(document.offsetAt(position), cancellation);
+    if (!reading) return undefined;
+    return why(network, reading, this.caretAt({ document, position, byHand: false }), answered, cancellation);
   }
 
   private async answer(

@@ -27,13 +27,20 @@ export class StandingSilences {
   /** @param byHand for what a person asks for, which only the first two refuse */
   of(document: TextDocument, byHand = false): Silence | undefined {
     const settings = this.settings.of(document);
-    const { scheme } = document.uri;
-    if (!settings.enabled || notServed.has(scheme) || /input/i.test(scheme)) return 'off';
-    if (this.exclusion.has(document)) return 'excluded';
+    if (!settings.enabled) return 'off';
+    const forbidden = this.forbids(document);
+    if (forbidden) return forbidden;
     if (byHand) return undefined;
     if (!settings.prose && isProse(document.languageId)) return 'prose';
     if (settings.mode === 'manual') return 'manual';
     if (settings.coexistence === 'yield' && this.others.in(document) !== undefined) return 'others';
     return undefined;
+  }
+
+  /** Why a document is not even looked at, whatever it is asked for: it is none, or it is not to be read. */
+  forbids(document: TextDocument): 'off' | 'excluded' | undefined {
+    const { scheme } = document.uri;
+    if (notServed.has(scheme) || /input/i.test(scheme)) return 'off';
+    return this.exclusion.has(document) ? 'excluded' : undefined;
   }
 }

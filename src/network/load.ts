@@ -1,35 +1,45 @@
-import { parseManifest, NetworkError, type Manifest } from './manifest.js';
+import type { NetworkFiles } from './backend.js';
+import { NetworkError, parseManifest, type Manifest } from './manifest.js';
 import type { Network } from './network.js';
-import { createNetwork } from './onnx.js';
+import { wasmBackend } from './onnx.js';
+
+/** Gives the bytes of a file beside the manifest. */
+export type ReadFile = (file: string) => Promise<Uint8Array>;
 
 /**
- * Loads a network by the name of its manifest.
- * @param readFile gives the bytes of a file beside the manifest
- * @param wasm gives the bytes of onnxruntime's WASM
+ * Reads the files of a network.
+ * @param name the name of its manifest, without ending
  * @throws NetworkError that says which file is wrong and how
  */
-export async function loadNetwork(
-  name: string,
-  readFile: (file: string) => Promise<Uint8Array>,
-  wasm: () => Promise<Uint8Array>,
-): Promise<Network> {
-  const get = async (file: string, read: () => Promise<Uint8Array>) => {
+export async function loadFiles(name: string, readFile: ReadFile): Promise<NetworkFiles> {
+  const file = async (file: string) => {
     try {
-      return await read();
+      return await readFile(file);
     } catch (cause) {
       if (cause instanceof NetworkError) throw cause;
       throw new NetworkError(`${file} is missing or cannot be read`, { cause });
     }
   };
-  const file = (file: string) => get(file, () => readFile(file));
   const manifestFile = `${name}.json`;
   const manifest: Manifest = parseManifest(new TextDecoder().decode(await file(manifestFile)), manifestFile);
-  const [step, read, probe, weights, runtime] = await Promise.all([
+  const [step, read, probe, weights] = await Promise.all([
     file(manifest.graphs.step),
     file(manifest.graphs.read),
     file(manifest.graphs.probe),
     file(manifest.weights.file),
-    get('the WASM runtime', wasm),
   ]);
-  return createNetwork({ manifest, graphs: { step, read, probe }, weights }, runtime);
+  return { manifest, graphs: { step, read, probe }, weights };
+}
+
+/**
+ * Loads a network on the backend that runs everywhere.
+ * @param wasm gives the bytes of onnxruntime's WASM
+ * @throws NetworkError that says which file is wrong and how
+ */
+export async function loadNetwork(
+  name: string,
+  readFile: ReadFile,
+  wasm: () => Promise<Uint8Array>,
+): Promise<Network> {
+  return wasmBackend(wasm).create(loadFiles(name, readFile));
 }

@@ -1,4 +1,5 @@
 import type { Gate, Manifest } from './manifest.js';
+import type { Weights } from './weights.js';
 
 /**
  * A hidden state: `[stateSize]` floats, layer after layer (see `parts`). Never written to once it was handed out,
@@ -40,6 +41,8 @@ export interface Network {
    * Steps byte by byte, so ask for a long window in pieces, each from the last state of the one before.
    */
   probe(state: State, bytes: Uint8Array): Promise<Probe>;
+  /** The weights themselves, for looking on. Made when asked (4 bytes a parameter): keep them only as long as you look. */
+  weights(): Weights;
   /** Frees what the network holds. Calls that are waiting are answered first; later ones reject. */
   dispose(): Promise<void>;
 }

@@ -1,29 +1,19 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import { gates, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
+import { admit } from './admit.js';
+import type { Backend, NetworkFiles } from './backend.js';
 import { vocabulary } from './bytes.js';
+import { gates, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
-import { expandWeights } from './weights.js';
+import { Queue } from './queue.js';
+import { expandWeights, namedWeights, type Weights } from './weights.js';
 
 type Graph = keyof Manifest['graphs'];
-
-/** The files of a network, as bytes, so that this runs alike in Node, in a browser's worker and under test. */
-export interface NetworkFiles {
-  readonly manifest: Manifest;
-  readonly graphs: Readonly<Record<Graph, Uint8Array>>;
-  /** The weights as they are stored. */
-  readonly weights: Uint8Array;
-}
 
 /** The name under which every graph refers to the weights. */
 const externalData = 'weights';
 
 /** The runtime takes one call at a time: neither creating nor running sessions may overlap, across networks too. */
-let last: Promise<unknown> = Promise.resolve();
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turn = last.then(work, work);
-  last = turn.catch(() => undefined);
-  return turn;
-}
+const queue = new Queue();
 
 /**
  * Makes the sessions of some graphs, which share one copy of the weights in fp32 while they are made.
@@ -35,6 +25,7 @@ async function createSessions<G extends Graph>(
 ): Promise<Record<G, InferenceSession>> {
   const { buffer, byteOffset, byteLength } = expandWeights(manifest, weights);
   const data = new Uint8Array(buffer, byteOffset, byteLength);
+  for (const graph of wanted) admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength);
   const made: [G, InferenceSession][] = [];
   for (const graph of wanted) {
     try {
@@ -44,7 +35,7 @@ async function createSessions<G extends Graph>(
           graphOptimizationLevel: 'all',
           externalData: [{ path: externalData, data }],
         });
-      made.push([graph, await inTurn(create)]);
+      made.push([graph, await queue.inTurn(create)]);
     } catch (cause) {
       await release(made.map(([, session]) => session));
       const file = manifest.graphs[graph];
@@ -55,7 +46,7 @@ async function createSessions<G extends Graph>(
 }
 
 function release(sessions: Iterable<InferenceSession>): Promise<void> {
-  return inTurn(async () => {
+  return queue.inTurn(async () => {
     for (const session of sessions) await session.release();
   });
 }
@@ -117,6 +108,10 @@ class OnnxNetwork implements Network {
     return { bytes: bytes.length, states, logits, hidden: outputs, gates: found };
   }
 
+  weights(): Weights {
+    return namedWeights(this.manifest, this.files.weights);
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     const probe = await this.probing?.catch(() => undefined);
@@ -142,7 +137,7 @@ class OnnxNetwork implements Network {
     rows: number,
     sizes: Readonly<Record<Name, number>>,
   ): Promise<Record<Name, Float32Array>> {
-    return inTurn(async () => {
+    return queue.inTurn(async () => {
       if (this.disposed) throw new NetworkError(`the network ${this.manifest.name} was put away`);
       const outputs = await session.run({
         bytes: new Tensor('int32', Int32Array.from(bytes), [bytes.length]),
@@ -164,11 +159,24 @@ class OnnxNetwork implements Network {
 }
 
 /**
- * Starts the runtime, where it was not started yet, and makes the network's sessions.
- * @param wasm the bytes of `ort-wasm-simd-threaded.wasm`
- * @throws NetworkError where the runtime cannot start, or a file of the network is not what its manifest says
+ * The backend that runs everywhere: onnxruntime's WASM, on one thread.
+ * @param runtime gives the bytes of `ort-wasm-simd-threaded.wasm`
  */
-export async function createNetwork(files: NetworkFiles, wasm: Uint8Array): Promise<Network> {
+export function wasmBackend(runtime: () => Promise<Uint8Array>): Backend {
+  return {
+    name: 'wasm',
+    title: 'WASM',
+    missing: () => undefined,
+    async create(files) {
+      const wasm = runtime().catch((cause: unknown) => {
+        throw new NetworkError('the WASM runtime is missing or cannot be read', { cause });
+      });
+      return createNetwork(...(await Promise.all([files, wasm])));
+    },
+  };
+}
+
+async function createNetwork(files: NetworkFiles, wasm: Uint8Array): Promise<Network> {
   env.wasm.numThreads = 1;
   env.wasm.wasmBinary = wasm;
   env.logLevel = 'error';

@@ -22,6 +22,22 @@ function storedBytes(tensor: Tensor): number {
   return tensor.type === 'i8' ? count(tensor) + (4 * count(tensor)) / columns : 2 * count(tensor);
 }
 
+/** The weights by the names of their tensors, fp32, each row after row of the manifest's shape. */
+export type Weights = ReadonlyMap<string, Float32Array>;
+
+/** The stored weights by name, in memory of their own. */
+export function namedWeights(manifest: Manifest, stored: Uint8Array): Weights {
+  const all = expandWeights(manifest, stored);
+  const named = new Map<string, Float32Array>();
+  let from = 0;
+  for (const tensor of manifest.weights.tensors) {
+    const to = from + count(tensor);
+    named.set(tensor.name, all.subarray(from, to));
+    from = to;
+  }
+  return named;
+}
+
 /** Bytes that a network's weights take where they are stored. */
 export function storedSize({ weights }: Manifest): number {
   return weights.tensors.reduce((sum, tensor) => sum + storedBytes(tensor), 0);

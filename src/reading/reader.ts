@@ -107,6 +107,11 @@ export class Reader {
     return this.advance(anchorOf(this.source, position), position, cancellation);
   }
 
+  /** As `at`, but read from a given anchor: for who looks on at how a state came about. */
+  from(anchor: number, offset: number, cancellation: Cancellation): Promise<Reading | undefined> {
+    return this.advance(anchor, align(this.source, offset), cancellation);
+  }
+
   /** Reads ahead of need: the place itself, then from the anchor that typing on will soon come to. */
   async prepare(offset: number, cancellation: Cancellation): Promise<void> {
     const position = align(this.source, offset);

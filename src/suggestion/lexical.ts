@@ -93,3 +93,21 @@ export function surroundings(languageId: string, before: string): Surroundings {
   }
   return 'code';
 }
+
+/** A comment or a string, from its first mark to behind its last, in UTF-16 units. */
+export interface Stretch {
+  readonly kind: Exclude<Surroundings, 'code'>;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All comments and strings of a text, in order; the look is the same as that of `surroundings`. */
+export function stretchesOf(languageId: string, text: string): Stretch[] {
+  const grammar = grammars.get(languageId);
+  if (!grammar) return [];
+  return Array.from(text.matchAll(grammar), ({ index, 0: whole, groups }) => ({
+    kind: groups?.['comment'] === undefined ? ('string' as const) : ('comment' as const),
+    start: index,
+    end: index + whole.length,
+  }));
+}

@@ -60,13 +60,19 @@ function findBrowser() {
   throw new Error('The tests need Chrome, Chromium or Edge. Install one, or name one in CHROME_PATH.');
 }
 
-/** A browser that reaches nothing but this machine. */
-export function launchBrowser() {
+/** Without the second, WebGL is there in software all the same. */
+const noGraphics = ['--disable-gpu', '--disable-3d-apis'];
+/** A graphics card in software: what has WebGL to run on is slow, and so is everything drawn. */
+const softwareGraphics = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+
+/** A browser that reaches nothing but this machine. @param {{ webgl?: boolean }} options webgl: does it have WebGL? */
+export function launchBrowser({ webgl = false } = {}) {
   return chromium.launch({
     executablePath: findBrowser(),
     headless: true,
     args: [
-      ...['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run'],
+      ...(webgl ? softwareGraphics : noGraphics),
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
       '--disable-features=Translate,MediaRouter,OptimizationHints',
       '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE *.localhost , EXCLUDE 127.0.0.1',

@@ -1,10 +1,10 @@
 // npm run test:desktop: the suite of the extension host in a desktop VS Code, which @vscode/test-electron downloads.
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
-import { copyExtension } from './ship.mjs';
+import { copyExtension, ownNetwork } from './ship.mjs';
 import { root } from './vscode.mjs';
 
 execFileSync(process.execPath, ['esbuild.mjs', '--production', '--tests'], { cwd: root, stdio: 'inherit' });
@@ -20,6 +20,10 @@ try {
 }
 const folder = await mkdtemp(join(tmpdir(), 'unroll-desktop-'));
 const extension = await copyExtension();
+for (const [name, bytes] of Object.entries(await ownNetwork())) {
+  await mkdir(dirname(join(folder, name)), { recursive: true });
+  await writeFile(join(folder, name), bytes);
+}
 try {
   await runTests({
     vscodeExecutablePath,

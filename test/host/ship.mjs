@@ -1,6 +1,6 @@
 // What ships: as the VSIX, or as a folder that a suite may develop in and break.
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,12 +15,16 @@ export async function packVsix() {
   return file;
 }
 
-/** Packs the stand-in for another extension that suggests. @returns the path of its VSIX, in the folder for temporary files */
-export async function packOther() {
-  const file = join(tmpdir(), `other-${process.pid}.vsix`);
+/**
+ * Packs an extension that a suite wants beside ours.
+ * @param {'other' | 'memory-files'} name a stand-in for one that suggests, too; files of a virtual workspace
+ * @returns the path of its VSIX, in the folder for temporary files
+ */
+export async function packBeside(name) {
+  const file = join(tmpdir(), `${name}-${process.pid}.vsix`);
   const vsce = join(root, 'node_modules/.bin/vsce');
   const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file];
-  await exec(vsce, ['package', ...flags], { cwd: join(root, 'test/host/other') });
+  await exec(vsce, ['package', ...flags], { cwd: join(root, 'test/host', name) });
   return file;
 }
 
@@ -31,4 +35,12 @@ export async function copyExtension() {
   for (const part of ['package.json', 'dist', 'models', 'media'])
     await cp(join(root, part), join(folder, part), { recursive: true, filter: ships });
   return folder;
+}
+
+/** The network that was trained on this repository's own sources, for the workspace of the suite. */
+export async function ownNetwork() {
+  const folder = join(root, 'test/host/networks');
+  const files = await readdir(folder);
+  const read = async file => [`networks/${file}`, await readFile(join(folder, file))];
+  return Object.fromEntries(await Promise.all(files.map(read)));
 }

@@ -7,10 +7,23 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
-const version = '4.139.1'; // VS Code 1.139.1
+/** Versions of code-server, which hold the VS Code of like number, and the Node that each needs. */
+const nodeVersions = { '4.139.1': '24.21.0', '4.93.1': '20.20.2' };
+const version = process.env.UNROLL_CODE_SERVER ?? '4.139.1';
+const nodeVersion = nodeVersions[version];
+if (!nodeVersion)
+  throw new Error(
+    `There is no code-server ${version} to test in: ${Object.keys(nodeVersions).join(' or ')}.`,
+  );
 const nodePackage = `node-${process.platform}-${process.arch}`;
-const nodeVersion = '24.21.0';
-const npm = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+const npm = [
+  'install',
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+  '--legacy-peer-deps',
+];
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -61,9 +74,19 @@ const quiet = {
   'update.mode': 'none',
   'workbench.enableExperiments': false,
   'git.enabled': false,
-  'security.workspace.trust.enabled': false,
   'files.hotExit': 'off',
 };
+
+const trusting = { 'security.workspace.trust.enabled': false };
+/** Restricted mode, without questions. */
+const distrusting = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
+/** Extensions that a window in the browser's host runs there. */
+const inBrowser = ['unroll.unroll', 'Supermaven.supermaven', 'unroll-tests.memory-files'];
 
 /** An open completion list hides ghost text: for tests of ghost text alone. */
 export const noCompletionList = {
@@ -75,19 +98,19 @@ export const noCompletionList = {
 
 /**
  * Starts a server with a profile of its own.
- * @param {{ settings?: object, vsix?: string, web?: boolean, port?: number }} options web: run Unroll in the browser's extension host
+ * @param {{ settings?: object, vsix?: string | string[], web?: boolean, trusted?: boolean, port?: number }} options
+ *   web: run Unroll in the browser's extension host; trusted: whether the folder is
  */
-export async function startServer({ settings = {}, vsix, web = false, port = 0 } = {}) {
+export async function startServer({ settings = {}, vsix = [], web = false, trusted = true, port = 0 } = {}) {
   const { node, entry } = await findVSCode();
   const home = await mkdtemp(join(tmpdir(), 'unroll-'));
   await mkdir(join(home, 'user/User'), { recursive: true });
   await mkdir(join(home, 'home'));
   const all = {
     ...quiet,
+    ...(trusted ? trusting : distrusting),
     ...settings,
-    ...(web
-      ? { 'remote.extensionKind': { 'unroll.unroll': ['web'], 'Supermaven.supermaven': ['web'] } }
-      : {}),
+    ...(web ? { 'remote.extensionKind': Object.fromEntries(inBrowser.map(name => [name, ['web']])) } : {}),
   };
   await writeFile(join(home, 'user/User/settings.json'), JSON.stringify(all));
   const xdg = join(home, 'xdg');
@@ -106,13 +129,10 @@ export async function startServer({ settings = {}, vsix, web = false, port = 0 }
     ...['--config', join(home, 'config.yaml')],
     ...['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')],
   ];
-  if (vsix) await exec(node, [entry, ...places, '--install-extension', vsix], options);
-  const flags = [
-    '--disable-telemetry',
-    '--disable-update-check',
-    '--disable-workspace-trust',
-    '--disable-proxy',
-  ];
+  for (const file of [vsix].flat())
+    await exec(node, [entry, ...places, '--install-extension', file], options);
+  const flags = ['--disable-telemetry', '--disable-update-check', '--disable-proxy'];
+  if (trusted) flags.push('--disable-workspace-trust');
   const server = spawn(
     node,
     [
@@ -150,9 +170,10 @@ export async function startServer({ settings = {}, vsix, web = false, port = 0 }
   return { address, stop, extensions: join(home, 'extensions'), home };
 }
 
-/** The address of a window. Payload: pairs that VS Code's web embedder API takes. */
+/** The address of a window on a folder: a path of the server's, or an address. Payload: pairs that VS Code's web embedder API takes. */
 export function windowAddress(address, folder, payload = []) {
-  const query = new URLSearchParams({ folder: resolve(folder), payload: JSON.stringify(payload) });
+  const at = /^[a-z]{2,}:/.test(folder) ? folder : resolve(folder);
+  const query = new URLSearchParams({ folder: at, payload: JSON.stringify(payload) });
   return `http://${address}/?${query}`;
 }
 

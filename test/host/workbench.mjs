@@ -10,18 +10,27 @@ export const output = join(root, 'test/output');
 
 /**
  * Opens a window.
- * @param {{ settings?: object, vsix?: string, web?: boolean, files?: Record<string, string | Uint8Array>, open?: string,
+ * @param {{ settings?: object, vsix?: string | string[], web?: boolean, webgl?: boolean, trusted?: boolean,
+ *   files?: Record<string, string | Uint8Array>, address?: string, open?: string,
  *   extension?: string, tests?: string, onLog?: (line: string, window: object) => void }} options
- *   files: of the folder that is opened; open: one of them, to be shown; extension: a folder to develop; tests: a suite to run
+ *   address: what to open instead of a folder on the disk; webgl: give the browser WebGL, in software; files: of the folder that is opened; open: one of them, to be shown; extension: a folder to develop; tests: a suite to run
  */
-export async function openWindow({ files = {}, open, extension, tests, onLog, ...options } = {}) {
+export async function openWindow({
+  files = {},
+  address: virtual,
+  open,
+  extension,
+  tests,
+  onLog,
+  ...options
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'unroll-work-'));
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
   const server = await startServer(options);
-  const browser = await launchBrowser();
+  const browser = await launchBrowser(options);
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   const window = { page, folder, server };
   let exit;
@@ -33,7 +42,7 @@ export async function openWindow({ files = {}, open, extension, tests, onLog, ..
   if (open) payload.push(['openFile', remote(address, join(folder, open))]);
   if (extension) payload.push(['extensionDevelopmentPath', remote(address, extension)]);
   if (tests) payload.push(['extensionTestsPath', remote(address, resolve(root, tests))]);
-  await page.goto(windowAddress(address, folder, payload));
+  await page.goto(windowAddress(address, virtual ?? folder, payload));
   return {
     ...window,
     /** Resolves with the suite's exit code. */

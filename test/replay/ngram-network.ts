@@ -36,6 +36,10 @@ export class NgramNetwork implements Network {
     return Promise.reject(new Error('n-grams have no gates'));
   }
 
+  weights(): never {
+    throw new Error('n-grams have no weights');
+  }
+
   dispose(): Promise<void> {
     return Promise.resolve();
   }

@@ -40,11 +40,38 @@ export class HashNetwork implements Network {
     }
     // Let others in, as a real network does.
     await Promise.resolve();
-    return { state: Float32Array.of(hash, count), logits: new Float32Array(256) };
+    const logits = new Float32Array(256);
+    logits[hash & 0xff] = 3;
+    return { state: Float32Array.of(hash, count), logits };
   }
 
-  probe(): Promise<Probe> {
-    return Promise.reject(new Error('a hash has no gates'));
+  /** Bytes probed so far, by all calls. */
+  bytesProbed = 0;
+
+  /** States and hidden are alike; the gate z is the state, too. */
+  async probe(state: State, bytes: Uint8Array): Promise<Probe> {
+    this.bytesProbed += bytes.length;
+    const read = this.bytesRead;
+    const readings: Reading[] = [];
+    for (let i = 0; i < bytes.length; i++)
+      readings.push(await this.read(readings.at(-1)?.state ?? state, bytes.subarray(i, i + 1)));
+    this.bytesRead = read;
+    const states = new Float32Array(bytes.length * 2);
+    const logits = new Float32Array(bytes.length * 256);
+    readings.forEach((reading, i) => {
+      states.set(reading.state, 2 * i);
+      logits.set(reading.logits, 256 * i);
+    });
+    const zeros = new Float32Array(states.length);
+    return {
+      bytes: bytes.length,
+      ...{ states, logits, hidden: states },
+      gates: { z: states, r: zeros, n: zeros },
+    };
+  }
+
+  weights(): never {
+    throw new Error('a hash has no weights');
   }
 
   dispose(): Promise<void> {

@@ -39,6 +39,22 @@ export class Oracle {
     return this.held.flat();
   }
 
+  set state(state: readonly number[]) {
+    this.held = parts(this.manifest).map(({ start, size }) => state.slice(start, start + size));
+  }
+
+  /** Adds to the vocabulary: a symbol that is read as this vector. */
+  learn(embedded: readonly number[]): number {
+    this.get('embedding').push(...embedded);
+    return this.get('embedding').length / this.manifest.embedding - 1;
+  }
+
+  /** What a byte is read as. */
+  embedded(byte: number): number[] {
+    const { embedding } = this.manifest;
+    return this.get('embedding').slice(byte * embedding, (byte + 1) * embedding);
+  }
+
   /** Reads one byte. */
   step(byte: number): Seen {
     const outputs: number[][] = [];
@@ -102,11 +118,6 @@ export class Oracle {
       x = this.get(`layer${i}.B`).map((bias, u) => Math.max(0, product(W, u, x) + bias));
       return x;
     });
-  }
-
-  private embedded(byte: number): number[] {
-    const { embedding } = this.manifest;
-    return this.get('embedding').slice(byte * embedding, (byte + 1) * embedding);
   }
 
   private get(name: string): number[] {

@@ -3,23 +3,10 @@ import fc from 'fast-check';
 import { encode, mayEndWith } from '../../src/network/bytes.js';
 import { anchorOf, farthest, nearest } from '../../src/reading/anchor.js';
 import { Reader } from '../../src/reading/reader.js';
-import { align, type TextSource } from '../../src/reading/source.js';
+import { align } from '../../src/reading/source.js';
 import { never } from '../../src/reading/turn.js';
 import { HashNetwork } from './hash-network.js';
-
-/** A document of a plain string, edited as an editor would. */
-class StringDocument implements TextSource {
-  constructor(public text: string) {}
-  get length(): number {
-    return this.text.length;
-  }
-  slice(start: number, end: number): string {
-    return this.text.slice(start, end);
-  }
-  edit(offset: number, removed: number, inserted: string): void {
-    this.text = this.text.slice(0, offset) + inserted + this.text.slice(offset + removed);
-  }
-}
+import { StringDocument } from './string-document.js';
 
 /** What the definition says: the header, then the bytes from the anchor to the position, read in one go. */
 async function afresh(text: string, offset: number): Promise<number[]> {

@@ -345,7 +345,7 @@ describe('complaint', () => {
     await configure('memory', 'off');
     const editor = await open(beginning);
     assert.match(await why(), /“gth.*” is offered here: its chance of being right is \d+ %/);
-    await typed(api, 'q');
+    await typed(api, 'qzq');
     assert.match(await why(), /(likely enough|typed past).*(best guess was “|Not even a bold guess)/);
     await commands.executeCommand('deleteLeft');
     assert.match(await why(), /delete or undo/);
@@ -467,8 +467,8 @@ describe('settings', () => {
       contributes: { configuration: { properties: Record<string, Record<string, unknown>> } };
     };
     for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
-      // One network and one memory serve the whole window.
-      if (!/^unroll\.(network|memory)/.test(name))
+      // One network and one memory serve the whole window, on one backend; and lessons are the person's.
+      if (!/^unroll\.(network|memory|backend|lesson)/.test(name))
         assert.equal(setting['scope'], 'language-overridable', name);
       assert.match(String(setting['markdownDescription']), /^[A-Z].*\.$/, name);
       assert.notEqual(workspace.getConfiguration().inspect(name)?.defaultValue, undefined, name);

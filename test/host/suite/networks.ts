@@ -116,6 +116,37 @@ describe('another network', () => {
     assert.ok(text.startsWith('tion'), JSON.stringify(text));
   });
 
+  it('is not looked for where the settings make no sense, and the one that serves goes on', async () => {
+    await choose('default');
+    const nonsense: readonly unknown[] = [
+      7,
+      null,
+      [],
+      { a: 1 },
+      '\0',
+      '://',
+      'x:y:z',
+      'no-such://a',
+      '../../..',
+      '%',
+      'a'.repeat(5000),
+    ];
+    try {
+      for (const value of nonsense) {
+        await configure('networkFolder', value);
+        await configure('backend', value);
+        await choose('own');
+        assert.equal(api.status().state, 'ready', JSON.stringify(value));
+        assert.equal(api.network(), 'default', JSON.stringify(value));
+      }
+    } finally {
+      for (const setting of ['networkFolder', 'backend']) await configure(setting, undefined);
+    }
+    await until('the network is there', () => api.status().state === 'ready');
+    await open(beginnings[0]?.[0] ?? '');
+    assert.ok((await ask(api)).text);
+  });
+
   describe('that is bad is refused with what is wrong with it, and the former goes on:', () => {
     let folder: Folder;
     before(async () => {

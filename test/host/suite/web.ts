@@ -3,5 +3,5 @@ import { runMocha } from './report.js';
 
 /** What VS Code calls in the browser's extension host, a worker. */
 export async function run(): Promise<void> {
-  await runMocha(Mocha, () => import('./all.js'));
+  await runMocha(Mocha, async () => (await import('./all.js')).load());
 }

@@ -1,0 +1,89 @@
+// npm run pictures: makes the pictures of the README and the walkthrough from the real thing, and the icon and banner from their drawings.
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchBrowser } from '../test/host/browser.mjs';
+import { packVsix } from '../test/host/ship.mjs';
+import { noCompletionList, root } from '../test/host/vscode.mjs';
+import { openWindow } from '../test/host/workbench.mjs';
+import { animate } from './animation.mjs';
+
+const media = join(root, 'media');
+
+/** A drawing as a PNG of its own size. */
+async function draw(page, name, width, height) {
+  const drawing = await readFile(join(media, `${name}.svg`), 'utf8');
+  await page.setViewportSize({ width, height });
+  await page.setContent(`<style>body { margin: 0 } svg { display: block }</style>${drawing}`);
+  await page.screenshot({ path: join(media, `${name}.png`), omitBackground: true });
+}
+
+const sample = `const items = [3, 1, 2];
+
+let sum = 0;
+`;
+
+/** Takes the pictures of a window: each a part of the page. */
+async function take() {
+  const vsix = await packVsix();
+  const settings = {
+    ...noCompletionList,
+    'unroll.eagerness': 'eager',
+    'workbench.colorTheme': 'Default Dark Modern',
+    'editor.minimap.enabled': false,
+    'editor.fontSize': 18,
+    'editor.lineNumbers': 'off',
+    'workbench.activityBar.location': 'hidden',
+    'breadcrumbs.enabled': false,
+    'editor.autoClosingBrackets': 'never',
+    'editor.cursorBlinking': 'solid',
+    'editor.renderValidationDecorations': 'off',
+  };
+  const window = await openWindow({ vsix, settings, files: { 'total.ts': sample }, open: 'total.ts' });
+  const { page } = window;
+  const ghost = page.locator('.ghost-text-decoration').first();
+  const editor = page.locator('.editor-container').first();
+  const picture = (name, clip) => page.screenshot({ path: join(media, `${name}.png`), clip });
+  try {
+    await page.setViewportSize({ width: 900, height: 420 });
+    await page.locator('.statusbar-item:has-text("Unroll")').first().waitFor();
+    await page.keyboard.press('Control+B');
+    await page.locator('.view-lines').first().click();
+    await page.keyboard.press('Control+End');
+    const box = await editor.boundingBox();
+    const lines = { x: box.x, y: box.y, width: Math.min(box.width, 760), height: 230 };
+    const frames = [];
+    const frame = async milliseconds =>
+      frames.push({ png: await page.screenshot({ clip: lines }), milliseconds });
+    const type = async text => {
+      for (const key of text) {
+        await page.keyboard.type(key);
+        await page.waitForTimeout(250);
+        await frame(110);
+      }
+    };
+    await frame(600);
+    await type('for (let i = 0; i < items.len');
+    await ghost.waitFor();
+    await picture('ghost-text', lines);
+    await frame(1400);
+    await page.keyboard.press('Control+ArrowRight');
+    await page.waitForTimeout(600);
+    await picture('taken', lines);
+    await frame(900);
+    await page.keyboard.press('Tab');
+    await page.waitForTimeout(600);
+    await frame(2000);
+    await writeFile(join(media, 'typing.png'), animate(frames));
+  } finally {
+    await window.close();
+  }
+}
+
+execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
+const browser = await launchBrowser();
+const page = await browser.newPage();
+await draw(page, 'icon', 256, 256);
+await draw(page, 'banner', 1280, 320);
+await browser.close();
+if (!process.argv.includes('--drawings')) await take();

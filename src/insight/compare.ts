@@ -1,0 +1,101 @@
+import { stateSize, unitCount, type Manifest } from '../network/manifest.js';
+import type { Network, Reading } from '../network/network.js';
+import { Turns, type Cancellation } from '../reading/turn.js';
+import { surpriseOf } from './trace.js';
+
+/** A network's size, for the eye. */
+export interface Size {
+  readonly parameters: number;
+  readonly units: number;
+  /** Numbers in a state; undefined where it keeps none. */
+  readonly state: number | undefined;
+  /** Bytes that it can see at once; undefined where there is no end. */
+  readonly window: number | undefined;
+}
+
+export function sizeOf(manifest: Manifest): Size {
+  const plain = manifest.cell === 'feedforward';
+  return {
+    parameters: manifest.parameters,
+    units: unitCount(manifest),
+    state: plain ? undefined : stateSize(manifest),
+    window: plain ? manifest.window : undefined,
+  };
+}
+
+/** One network's reading of a text, from the header on, kept as the text goes on or changes. One call at a time. */
+export class Contestant {
+  private read = new Uint8Array(0);
+  /** What was known before the first byte, and after each. */
+  private readonly readings: Reading[] = [];
+  private readonly bits: number[] = [];
+
+  /** @param header the bytes that the network reads before a document: at least one */
+  constructor(
+    readonly network: Network,
+    private readonly header: Uint8Array,
+  ) {}
+
+  /** Bits for each byte read so far. */
+  get surprise(): readonly number[] {
+    return this.bits;
+  }
+
+  /** Mean of them up to a byte, that one included; NaN where none was read. */
+  bitsPerByte(end = this.bits.length): number {
+    const upTo = this.bits.slice(0, end);
+    return upTo.reduce((sum, bits) => sum + bits, 0) / upTo.length;
+  }
+
+  /**
+   * Reads a text: what is new in it, from the first byte that differs from those read before.
+   * @param end how much of it to read for now
+   * @returns false where it was cancelled; what was read until then is kept
+   */
+  async follow(text: Uint8Array, cancellation: Cancellation, end = text.length): Promise<boolean> {
+    if (this.readings.length === 0)
+      this.readings.push(await this.network.read(this.network.initial(), this.header));
+    let same = 0;
+    const most = Math.min(this.bits.length, text.length);
+    while (same < most && this.read[same] === text[same]) same++;
+    this.bits.length = same;
+    this.readings.length = same + 1;
+    // Of one's own: the caller may write on.
+    this.read = text.slice();
+    const turns = new Turns();
+    for (let i = same; i < end; i++) {
+      const before = this.readings[i];
+      const byte = text[i];
+      if (!before || byte === undefined || !(await turns.next(cancellation))) return false;
+      const [reading] = await this.network.step([before.state], Uint8Array.of(byte));
+      if (!reading) return false;
+      this.bits.push(surpriseOf(before.logits, byte));
+      this.readings.push(reading);
+    }
+    return true;
+  }
+}
+
+/**
+ * Lets several networks read the same text, a few bytes each in turn, so that all of them are at about the same place.
+ * @param progress is called when all have come so far
+ * @returns false where it was cancelled
+ */
+export async function race(
+  contestants: readonly Contestant[],
+  text: Uint8Array,
+  cancellation: Cancellation,
+  progress: (bytes: number) => void = () => undefined,
+): Promise<boolean> {
+  let end = 0;
+  do {
+    end = Math.min(text.length, end + lap);
+    for (const contestant of contestants)
+      if (!(await contestant.follow(text, cancellation, end))) return false;
+    progress(end);
+  } while (end < text.length);
+  return true;
+}
+
+/** Bytes that one reads before the next one's turn. */
+const lap = 32;

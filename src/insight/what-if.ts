@@ -1,0 +1,110 @@
+import { parts, type Manifest } from '../network/manifest.js';
+import type { Network, Reading } from '../network/network.js';
+import { Turns, type Cancellation } from '../reading/turn.js';
+import { softmax } from '../suggestion/decode.js';
+import type { Backward } from './connectivity.js';
+import { divergence, likeliest, type Guess } from './guesses.js';
+
+/** What is done to a scratch copy of the text. */
+export type Change =
+  /** Puts bytes in the place of others: of `removed` bytes from index `from` on. */
+  | {
+      readonly kind: 'bytes';
+      readonly from: number;
+      readonly removed: number;
+      readonly bytes: Uint8Array;
+    }
+  /** Holds a unit at a value after each byte from index `from` on: in the state, and in what the logits read. */
+  | { readonly kind: 'clamp'; readonly from: number; readonly unit: number; readonly value: number };
+
+/** Guesses after the last byte, as they are and as they would be. */
+export interface WhatIf {
+  readonly before: readonly Guess[];
+  readonly after: readonly Guess[];
+  /** From before to after, in bits (Kullback and Leibler 1951). */
+  readonly divergence: number;
+  /** The same after each byte of the text as it would be, NaN after those that were put in: they have no counterpart. */
+  readonly divergences: Float64Array;
+}
+
+/**
+ * Reads a text twice, as it is and with something changed, and compares what is expected after it.
+ * @param start what is known before the text
+ * @param bytes the text; it may be empty
+ * @param backward of the same network; without it the guess right after a byte still sees what a held unit itself put out there
+ * @param count guesses to give
+ * @returns undefined where it was cancelled
+ * @throws RangeError where a change lies outside of the text, or asks for a unit that the network has not
+ */
+export async function whatIf(
+  network: Network,
+  start: Reading,
+  bytes: Uint8Array,
+  change: Change,
+  backward: Backward | undefined,
+  count: number,
+  cancellation: Cancellation,
+): Promise<WhatIf | undefined> {
+  if (!(change.from >= 0 && change.from <= bytes.length))
+    throw new RangeError(`a change at ${change.from} of ${bytes.length} bytes`);
+  const turns = new Turns();
+  const read = async (text: Uint8Array, reading: Reading, touch: (reading: Reading) => Reading) => {
+    const readings: Reading[] = [];
+    for (let i = 0; i < text.length; i++) {
+      const [next] = await network.step([reading.state], text.subarray(i, i + 1));
+      if (!next || !(await turns.next(cancellation))) return undefined;
+      readings.push((reading = touch(next)));
+    }
+    return readings;
+  };
+  const asItIs = (reading: Reading) => reading;
+  const before = await read(bytes, start, asItIs);
+  if (!before) return undefined;
+  // What comes before the change is the same for both.
+  const shared = before.slice(0, change.from);
+  const from = shared.at(-1) ?? start;
+  const put = change.kind === 'bytes' ? change.bytes : new Uint8Array(0);
+  const rest = bytes.subarray(change.from + (change.kind === 'bytes' ? change.removed : 0));
+  const touch = change.kind === 'clamp' ? hold(network.manifest, change, backward) : asItIs;
+  const tail = await read(Uint8Array.of(...put, ...rest), from, touch);
+  if (!tail) return undefined;
+  const after = [...shared, ...tail];
+  const counterpart = (i: number) => {
+    if (i < change.from) return before[i];
+    return i < change.from + put.length ? undefined : before[i - after.length + before.length];
+  };
+  const apart = (one: Reading | undefined, other: Reading) =>
+    one ? divergence(softmax(one.logits), softmax(other.logits)) : NaN;
+  const [lastBefore, lastAfter] = [before.at(-1) ?? start, after.at(-1) ?? start];
+  return {
+    before: likeliest(softmax(lastBefore.logits), count),
+    after: likeliest(softmax(lastAfter.logits), count),
+    divergence: apart(lastBefore, lastAfter),
+    divergences: Float64Array.from(after, (reading, i) => apart(counterpart(i), reading)),
+  };
+}
+
+/** Overwrites a unit in what is known after a byte. */
+function hold(
+  manifest: Manifest,
+  { unit, value }: Extract<Change, { kind: 'clamp' }>,
+  backward: Backward | undefined,
+) {
+  const place = placeOf(manifest, unit);
+  return ({ state, logits }: Reading): Reading => {
+    const held = state.slice();
+    held[place] = value;
+    return { state: held, logits: backward?.reread(logits, unit, value - (state[place] ?? NaN)) ?? logits };
+  };
+}
+
+/** Where in a state a unit's h stands. */
+function placeOf(manifest: Manifest, unit: number): number {
+  let first = 0;
+  for (const { name, start, size } of parts(manifest)) {
+    if (name !== 'h') continue;
+    if (unit >= first && unit < first + size) return start + unit - first;
+    first += size;
+  }
+  throw new RangeError(`${manifest.name} keeps no unit ${unit}`);
+}

@@ -1,0 +1,123 @@
+import { encode } from '../network/bytes.js';
+import type { Network, Reading } from '../network/network.js';
+import type { Cancellation } from '../reading/turn.js';
+import { threshold } from '../suggestion/confidence.js';
+import { softmax } from '../suggestion/decode.js';
+import type { Place } from '../suggestion/place.js';
+import { silences, type Silence } from '../suggestion/silence.js';
+import { choose } from '../suggestion/suggest.js';
+import { weigh, type Weighed } from '../suggestion/weigh.js';
+import { likeliest, type Guess } from './guesses.js';
+
+/** One byte of a text that was thought of. */
+export interface Chosen extends Guess {
+  /** The likeliest other bytes there, the likeliest first. */
+  readonly others: readonly Guess[];
+}
+
+/** A text that was thought of, and how sure of it one is. */
+export interface Explained {
+  readonly text: string;
+  /** UTF-8 */
+  readonly bytes: readonly Chosen[];
+  /** The chance that all of it is right, as the network sees it: the product over its bytes. */
+  readonly probability: number;
+  /** The calibrated chance; undefined for a text that is no candidate here, as the rest of one that was typed through. */
+  readonly confidence: number | undefined;
+  /** Keys that taking it saves. */
+  readonly saved: number | undefined;
+}
+
+/** Why there is ghost text at a place, or none. */
+export interface Why {
+  /** The least confidence that is shown here: 0 to 1. */
+  readonly threshold: number;
+  /** What is shown; or else the best that was thought of; undefined where nothing came to mind. */
+  readonly best: Explained | undefined;
+  /** The others that were thought of, the best first. */
+  readonly others: readonly { readonly text: string; readonly confidence: number }[];
+  /** Why nothing is shown, by name and in words; undefined where something is. */
+  readonly silence: { readonly name: Silence; readonly words: string } | undefined;
+}
+
+/** How the request for ghost text was answered, where it was made: see `Answers`. */
+export type Answered = { readonly text: string } | { readonly silence: Silence };
+
+/** Others that are listed, and runners-up at each byte. */
+const most = 5;
+
+/**
+ * Goes the way from a reading to a suggestion once more, and says what was thought of on it.
+ * @param reading what the network knows at the caret
+ * @param answered what became of the request; undefined where there was none: what would be answered now
+ * @returns undefined where it was cancelled
+ */
+export async function why(
+  network: Network,
+  reading: Reading,
+  place: Place,
+  answered: Answered | undefined,
+  cancellation: Cancellation,
+): Promise<Why | undefined> {
+  const weighed = await weigh(network, reading, place, cancellation);
+  if (cancellation.isCancellationRequested) return undefined;
+  const { text, silence } = whatIs(answered ?? wouldAnswer(weighed, place));
+  // What was decoded and what is on screen may differ by what was typed through: what is on screen counts.
+  const candidate = text === undefined ? surest(weighed) : weighed.find(one => one.text === text);
+  const said = text ?? candidate?.text;
+  const best =
+    said === undefined ? undefined : await explain(network, reading, said, candidate, cancellation);
+  if (said !== undefined && !best) return undefined;
+  return {
+    threshold: threshold(place),
+    best,
+    others: weighed
+      .filter(one => one !== candidate)
+      .slice(0, most)
+      .map(({ text, probability }) => ({ text, confidence: probability })),
+    silence: silence && { name: silence, words: silences[silence] },
+  };
+}
+
+function whatIs(answered: Answered): { text?: string; silence?: Silence } {
+  return answered;
+}
+
+function wouldAnswer(weighed: readonly Weighed[], place: Place): Answered {
+  const chosen = choose(weighed, place);
+  if (typeof chosen === 'string') return { silence: chosen };
+  const [best] = chosen;
+  return best ? { text: best.text } : { silence: 'unsure' };
+}
+
+/** What came nearest to being shown. */
+function surest(weighed: readonly Weighed[]): Weighed | undefined {
+  return weighed.reduce<Weighed | undefined>(
+    (best, one) => (best && best.probability >= one.probability ? best : one),
+    undefined,
+  );
+}
+
+/** Steps through a text, and notes at each byte what else there was. */
+async function explain(
+  network: Network,
+  reading: Reading,
+  text: string,
+  candidate: Weighed | undefined,
+  cancellation: Cancellation,
+): Promise<Explained | undefined> {
+  const bytes: Chosen[] = [];
+  let probability = 1;
+  let here: Reading | undefined = reading;
+  for (const byte of encode(text)) {
+    if (!here) break;
+    const distribution = softmax(here.logits);
+    const chance = distribution[byte] ?? NaN;
+    const others = likeliest(distribution, most + 1).filter(guess => guess.byte !== byte);
+    bytes.push({ byte, probability: chance, others: others.slice(0, most) });
+    probability *= chance;
+    [here] = await network.step([here.state], Uint8Array.of(byte));
+    if (cancellation.isCancellationRequested) return undefined;
+  }
+  return { text, bytes, probability, confidence: candidate?.probability, saved: candidate?.saved };
+}

@@ -1,0 +1,201 @@
+import type { InferenceSession } from 'onnxruntime-web/webgl';
+import type { Backend } from './backend.js';
+import { vocabulary } from './bytes.js';
+import { NetworkError, parts, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
+import type { Network, Probe, Reading, State } from './network.js';
+import { stepGraph, type StepGraph } from './primitives.js';
+import { Queue } from './queue.js';
+import { tensorsOf, type Tensors } from './tensors.js';
+import { namedWeights, type Weights } from './weights.js';
+
+/** onnxruntime's WebGL build, which is a bundle of its own. */
+export type WebglRuntime = Pick<
+  typeof import('onnxruntime-web/webgl'),
+  'InferenceSession' | 'Tensor' | 'env'
+>;
+
+/** The runtime takes one call at a time, across networks too. */
+const queue = new Queue();
+
+interface Stepper {
+  readonly graph: StepGraph;
+  readonly session: InferenceSession;
+}
+
+/** What a step gives, by name. */
+type Outputs = Readonly<Record<string, Float32Array>>;
+
+class WebglNetwork implements Network {
+  private readonly size: number;
+  private disposed = false;
+  private stepping: Promise<Stepper> | undefined;
+  private probing: Promise<Stepper> | undefined;
+
+  constructor(
+    readonly manifest: Manifest,
+    private readonly stored: Uint8Array,
+    private readonly tensors: Tensors,
+    private readonly runtime: WebglRuntime,
+  ) {
+    this.size = stateSize(manifest);
+  }
+
+  initial(): State {
+    return new Float32Array(this.size);
+  }
+
+  weights(): Weights {
+    return namedWeights(this.manifest, this.stored);
+  }
+
+  /** One state after the other: shapes are static here, and a call costs more than what it computes. */
+  async step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
+    const stepper = await (this.stepping ??= this.stepper(false));
+    const readings: Reading[] = [];
+    for (const [i, state] of states.entries()) {
+      const outputs = await this.run(stepper, state, bytes[i] ?? 0);
+      readings.push(this.known(stepper.graph, outputs, state, bytes[i] ?? 0));
+    }
+    return readings;
+  }
+
+  async read(state: State, bytes: Uint8Array): Promise<Reading> {
+    let reading: Reading = { state, logits: new Float32Array(vocabulary) };
+    for (let i = 0; i < bytes.length; i++) {
+      const [next] = await this.step([reading.state], bytes.subarray(i, i + 1));
+      if (next) reading = next;
+    }
+    return reading;
+  }
+
+  async probe(state: State, bytes: Uint8Array): Promise<Probe> {
+    const stepper = await (this.probing ??= this.stepper(true));
+    const { graph } = stepper;
+    const [rows, units] = [bytes.length, unitCount(this.manifest)];
+    const states = new Float32Array(rows * this.size);
+    const logits = new Float32Array(rows * vocabulary);
+    const hidden = new Float32Array(rows * units);
+    const gates: Partial<Record<Gate, Float32Array>> = {};
+    let last = state;
+    for (const [row, byte] of bytes.entries()) {
+      const outputs = await this.run(stepper, last, byte);
+      const reading = this.known(graph, outputs, last, byte);
+      last = reading.state;
+      states.set(last, row * this.size);
+      logits.set(reading.logits, row * vocabulary);
+      put(hidden, row * units, graph.hidden, outputs);
+      for (const [gate, values] of Object.entries(graph.gates) as [Gate, readonly string[]][])
+        put((gates[gate] ??= new Float32Array(rows * units)), row * units, values, outputs);
+    }
+    return { bytes: rows, states, logits, hidden, gates };
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    for (const making of [this.stepping, this.probing]) {
+      const made = await making?.catch(() => undefined);
+      if (made) await queue.inTurn(() => made.session.release());
+    }
+  }
+
+  private stepper(probing: boolean): Promise<Stepper> {
+    return queue.inTurn(async () => {
+      const graph = stepGraph(this.manifest, this.tensors, probing);
+      const options = { executionProviders: ['webgl'] };
+      return { graph, session: await this.runtime.InferenceSession.create(graph.model, options) };
+    });
+  }
+
+  private run({ graph, session }: Stepper, state: State, byte: number): Promise<Outputs> {
+    return queue.inTurn(async () => {
+      if (this.disposed) throw new NetworkError(`the network ${this.manifest.name} was put away`);
+      const row = (values: Float32Array) => new this.runtime.Tensor('float32', values, [1, values.length]);
+      const feeds: Record<string, InferenceSession.OnnxValueMapType[string]> = {
+        [graph.x]: row(this.embedded(state, byte)),
+      };
+      parts(this.manifest).forEach(({ start, size }, i) => {
+        const name = graph.before[i];
+        if (name !== undefined) feeds[name] = row(state.slice(start, start + size));
+      });
+      const results = await session.run(feeds);
+      // A lost context throws nothing: it gives noughts.
+      if (this.runtime.env.webgl.context.isContextLost())
+        throw new NetworkError('the browser took the graphics card away');
+      const outputs: Record<string, Float32Array> = {};
+      for (const [name, { data }] of Object.entries(results))
+        if (data instanceof Float32Array) outputs[name] = data;
+      return outputs;
+    });
+  }
+
+  /** The embeddings of what the graph reads, found here: a row of a table is nothing for a GPU. */
+  private embedded(state: State, byte: number): Float32Array {
+    const { embedding: E, cell } = this.manifest;
+    const bytes = cell === 'feedforward' ? [...state, byte] : [byte];
+    const x = new Float32Array(bytes.length * E);
+    bytes.forEach((byte, i) => x.set(this.tensors.embedding.subarray(byte * E, (byte + 1) * E), i * E));
+    return x;
+  }
+
+  private known(graph: StepGraph, outputs: Outputs, before: State, byte: number): Reading {
+    const state = new Float32Array(this.size);
+    if (this.manifest.cell === 'feedforward') state.set([...before.subarray(1), byte]);
+    else put(state, 0, graph.after, outputs);
+    const logits = new Float32Array(vocabulary);
+    put(logits, 0, [graph.logits], outputs);
+    return { state, logits };
+  }
+}
+
+/** Writes outputs one after the other. */
+function put(into: Float32Array, start: number, names: readonly string[], outputs: Outputs): void {
+  let at = start;
+  for (const name of names) {
+    const values = outputs[name];
+    if (!values) throw new NetworkError(`WebGL did not give what it was asked for (${name})`);
+    into.set(values, at);
+    at += values.length;
+  }
+}
+
+/** Why there is no WebGL here that could run a network, or undefined where there is. */
+function missing(): string | undefined {
+  if (typeof OffscreenCanvas === 'undefined')
+    return 'WebGL is only there where VS Code runs in a browser, and this is not one';
+  const context = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (!context) return 'This browser gives no WebGL 2, or its graphics card is not used';
+  const renders = context.getExtension('EXT_color_buffer_float') !== null;
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return renders ? undefined : 'The graphics card here cannot write 32-bit numbers, which a network needs';
+}
+
+/**
+ * Networks on the graphics card, by onnxruntime's WebGL backend. It has no recurrent operators, so each network's step is
+ * written anew in primitive ones, from its weights (see `stepGraph`); a network's own graphs are not used.
+ * @param load makes the runtime, which is a bundle apart: most people never need it
+ */
+export function webglBackend(load: () => Promise<WebglRuntime>): Backend {
+  return {
+    name: 'webgl',
+    title: 'WebGL',
+    missing,
+    async create(files) {
+      const [{ manifest, weights }, runtime] = await Promise.all([files, load()]);
+      const tensors = tensorsOf(manifest, weights);
+      runtime.env.logLevel = 'error';
+      runtime.env.webgl.contextId = 'webgl2';
+      const network = new WebglNetwork(manifest, weights, tensors, runtime);
+      try {
+        // A first step: the card's programs are made now rather than under the person's fingers.
+        const { logits } = await network.read(network.initial(), Uint8Array.of(0));
+        if (!logits.every(Number.isFinite))
+          throw new NetworkError(`WebGL gives what is not a number for ${manifest.name}`);
+        return network;
+      } catch (cause) {
+        await network.dispose();
+        if (cause instanceof NetworkError) throw cause;
+        throw new NetworkError(`${manifest.name} does not run on WebGL: ${String(cause)}`, { cause });
+      }
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+export type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void;
+
+interface Painter {
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+  paint: Paint;
+  width: number;
+  height: number;
+  ratio: number;
+}
+
+const painters = new Map<Element, Painter>();
+let resized: () => void = () => undefined;
+
+/** Sizes are read when they change, not in every frame: reading them makes the browser lay out. */
+const observer = new ResizeObserver(entries => {
+  for (const { target, contentRect } of entries) {
+    const painter = painters.get(target);
+    if (!painter) continue;
+    painter.width = Math.round(contentRect.width);
+    painter.height = Math.round(contentRect.height);
+    painter.ratio = devicePixelRatio;
+    painter.canvas.width = Math.round(painter.width * painter.ratio);
+    painter.canvas.height = Math.round(painter.height * painter.ratio);
+  }
+  resized();
+});
+
+/** Whom to tell that canvases have to be painted again. */
+export function onResize(callback: () => void): void {
+  resized = callback;
+}
+
+/** Paints all canvases: once in a frame, after what they stand in was rendered. */
+export function paintAll(): void {
+  for (const { context, paint, width, height, ratio } of painters.values()) {
+    if (width === 0 || height === 0) continue;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    paint(context, width, height);
+  }
+}
+
+/** A canvas as wide as what it stands in. Its words are beside it: it is hidden from screen readers unless it has a label. */
+export function Canvas({ paint, className, label }: { paint: Paint; className: string; label?: string }) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    const canvas = ref.current;
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return undefined;
+    painters.set(canvas, { canvas, context, paint, width: 0, height: 0, ratio: 1 });
+    observer.observe(canvas);
+    return () => {
+      observer.unobserve(canvas);
+      painters.delete(canvas);
+    };
+  }, []);
+  const painter = ref.current && painters.get(ref.current);
+  if (painter) painter.paint = paint;
+  return label === undefined ? (
+    <canvas ref={ref} class={className} aria-hidden="true" />
+  ) : (
+    <canvas ref={ref} class={className} role="img" aria-label={label} />
+  );
+}

@@ -1,0 +1,58 @@
+import { Canvas } from './canvas.js';
+import { nameOf } from './model.js';
+import { paintShare } from './paint.js';
+import { timeHandlers } from './time.js';
+import type { Given } from './view.js';
+
+/** Columns named in words. */
+const named = 3;
+
+/** How much each earlier byte matters to the likeliest guess at the cursor. */
+export function Connectivity({ store, theme }: Given) {
+  const { columns, influence, cursor } = store.ui.model;
+  const values = influence?.values;
+  const strongest = values
+    ? [...values.keys()]
+        .filter(i => (values[i] ?? 0) > 0)
+        .sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0))
+        .slice(0, named)
+    : [];
+  return (
+    <>
+      <div class="row">
+        <div class="gutter" aria-hidden="true">
+          <span>matters</span>
+        </div>
+        <div class="time" {...timeHandlers(store)}>
+          <Canvas
+            className="connectivity"
+            label="How much each earlier byte matters to the guess"
+            paint={(context, width, height) =>
+              paintShare(context, theme, store.ui, width, height, i => values?.[i] ?? 0)
+            }
+          />
+        </div>
+      </div>
+      <p class="said">
+        {influence ? (
+          <>
+            What the guess <code>{nameOf(influence.target, '')}</code> hangs on most:{' '}
+            {strongest.map((i, n) => (
+              <span key={i} data-column={i} data-value={values?.[i] ?? 0}>
+                {n > 0 && ', '}
+                <code>{nameOf(columns[i]?.byte ?? 0, columns[i]?.text ?? '')}</code>
+                <span class="dim"> {back(cursor - 1 - i)}</span>
+              </span>
+            ))}
+          </>
+        ) : (
+          <span class="dim">Being worked out…</span>
+        )}
+      </p>
+    </>
+  );
+}
+
+function back(bytes: number): string {
+  return bytes === 0 ? 'just read' : `${bytes} back`;
+}

@@ -1,0 +1,52 @@
+import { nameOf, spoken } from './model.js';
+import type { Given } from './view.js';
+
+/** The likeliest next characters at the cursor, the one that stands there marked. */
+export function Guesses({ store }: Given) {
+  const { focus } = store.ui.model;
+  if (!focus || focus.guesses.length === 0) return <p class="said dim">Nothing was read here yet.</p>;
+  return (
+    <table class="guesses" aria-label="The likeliest next characters">
+      <colgroup>
+        <col class="character" />
+        <col class="value" />
+        <col />
+        <col class="mark" />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span class="heard">Character</span>
+          </th>
+          <th scope="col">
+            <span class="heard">Chance</span>
+          </th>
+          <td />
+          <th scope="col">
+            <span class="heard">Is it in the text?</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {focus.guesses.map(({ byte, text, chance, actual }) => (
+          <tr key={byte} class={actual ? 'actual' : ''} data-byte={byte} data-chance={chance}>
+            <th scope="row">
+              <code aria-hidden="true">{nameOf(byte, text)}</code>
+              <span class="heard">{spoken(byte, text)}</span>
+            </th>
+            <td class="number">{percent(chance)}</td>
+            <td class="bar">
+              <span class="fill" style={{ width: `${Math.min(100, chance * 100)}%` }} />
+            </td>
+            <td>{actual && <span class="mark">in the text</span>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function percent(chance: number): string {
+  if (chance < 0.001) return '< 0.1 %';
+  return chance < 0.0995 ? `${(chance * 100).toFixed(1)} %` : `${Math.round(chance * 100)} %`;
+}

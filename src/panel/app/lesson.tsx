@@ -1,0 +1,72 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Given } from './view.js';
+
+const words = {
+  en: { back: 'Back', next: 'Next', leave: 'End the lesson', of: 'of', step: 'Step' },
+  vi: { back: 'Quay lại', next: 'Tiếp', leave: 'Kết thúc bài', of: '/', step: 'Bước' },
+} as const;
+
+const names = { en: 'English', vi: 'Tiếng Việt' } as const;
+
+/** The lesson that is on: short text, and what its step does is to be seen below. */
+export function LessonCard({ store }: Given) {
+  const { lesson, lessons } = store.ui.model;
+  const ref = useRef<HTMLHeadingElement>(null);
+  const id = lesson?.id;
+  // Who begins a lesson hears it from its beginning.
+  useLayoutEffect(() => {
+    if (id !== undefined && document.hasFocus()) ref.current?.focus();
+  }, [id]);
+  if (!lesson) return null;
+  const { back, next, leave, of, step } = words[lesson.tongue];
+  const go = (by: number) => store.post({ type: 'lesson', id: lesson.id, step: lesson.step + by });
+  const other = lesson.tongue === 'en' ? 'vi' : 'en';
+  const isLast = lesson.step + 1 >= lesson.steps;
+  const following = lessons[lessons.findIndex(({ id }) => id === lesson.id) + 1];
+  return (
+    <aside class="lesson" lang={lesson.tongue} aria-label={lesson.title}>
+      <div class="lesson-head">
+        <h2 ref={ref} tabIndex={-1}>
+          {lesson.title}
+        </h2>
+        <select
+          aria-label={lesson.title}
+          value={lesson.id}
+          onChange={({ currentTarget }) => store.post({ type: 'lesson', id: currentTarget.value, step: 0 })}
+        >
+          {lessons.map(({ id, title }, i) => (
+            <option key={id} value={id}>
+              {i + 1}. {title}
+            </option>
+          ))}
+        </select>
+      </div>
+      <p aria-live="polite">{lesson.text}</p>
+      <div class="lesson-foot">
+        <button class="button quiet" disabled={lesson.step === 0} onClick={() => go(-1)}>
+          {back}
+        </button>
+        {isLast ? (
+          following && (
+            <button class="button" onClick={() => store.post({ type: 'lesson', id: following.id, step: 0 })}>
+              {following.title}
+            </button>
+          )
+        ) : (
+          <button class="button" onClick={() => go(1)}>
+            {next}
+          </button>
+        )}
+        <span class="dim">
+          {step} {lesson.step + 1} {of} {lesson.steps}
+        </span>
+        <button class="link other" lang={other} onClick={() => store.post({ type: 'tongue', tongue: other })}>
+          {names[other]}
+        </button>
+        <button class="link" onClick={() => store.post({ type: 'lesson', step: 0 })}>
+          {leave}
+        </button>
+      </div>
+    </aside>
+  );
+}

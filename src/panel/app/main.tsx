@@ -1,0 +1,102 @@
+import { render } from 'preact';
+import { parseToPage, type ToHost, type Track } from '../protocol.js';
+import { onResize, paintAll } from './canvas.js';
+import './main.css';
+import { columnWidth } from './paint.js';
+import { picture } from './picture.js';
+import { readTheme } from './theme.js';
+import { Store } from './ui.js';
+import { App } from './view.js';
+
+/** What VS Code puts into a webview. */
+declare function acquireVsCodeApi(): {
+  postMessage(message: ToHost): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
+
+const code = acquireVsCodeApi();
+const root = document.getElementById('app');
+if (!root) throw new Error('the page has no place for the view');
+
+let theme = readTheme();
+let asked = false;
+/** The message that is to be drawn. */
+let number: number | undefined;
+
+let pictureWanted = false;
+/** The track that was scrolled to last. */
+let marked: Track | undefined;
+
+/** Whether things may move, as the person's system or editor says. */
+function motion(): ScrollBehavior {
+  const isReduced =
+    document.body.classList.contains('vscode-reduce-motion') ||
+    matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return isReduced ? 'instant' : 'smooth';
+}
+
+/** Milliseconds of script in the last frames, for the benchmark. */
+const frames: number[] = [];
+Object.assign(globalThis, { unrollFrames: frames });
+
+/** Draws in the next frame: once, however much changes until then. */
+function draw(): void {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(() => {
+    asked = false;
+    const begun = performance.now();
+    if (root) render(<App store={store} theme={theme} />, root);
+    const axis = document.querySelector('canvas.text, canvas.unit');
+    if (axis instanceof HTMLElement) store.resize(Math.floor(axis.clientWidth / columnWidth));
+    paintAll();
+    if (pictureWanted) {
+      const { facts } = store.ui.model;
+      const png = picture(theme, facts ? `${facts.file} · ${facts.title}` : 'Unroll');
+      code.postMessage({ type: 'picture', png });
+      pictureWanted = false;
+    }
+    if (number !== undefined) store.drawn(number);
+    number = undefined;
+    if (store.ui.marked !== marked) {
+      marked = store.ui.marked;
+      document.querySelector('section.marked')?.scrollIntoView({ block: 'nearest', behavior: motion() });
+    }
+    if (frames.push(performance.now() - begun) > 1000) frames.shift();
+  });
+}
+
+const store = new Store(
+  {
+    post: message => code.postMessage(message),
+    restore: () => code.getState(),
+    keep: state => code.setState(state),
+  },
+  draw,
+);
+
+addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  const message = parseToPage(data);
+  if (typeof message === 'string') {
+    // What is not understood is asked for again, from the beginning.
+    store.askAgain();
+    return;
+  }
+  number = message.number;
+  if (message.type === 'picture') pictureWanted = true;
+  store.receive(message);
+});
+onResize(draw);
+addEventListener('focus', draw);
+new MutationObserver(() => {
+  theme = readTheme();
+  draw();
+}).observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+new MutationObserver(() => {
+  theme = readTheme();
+  draw();
+}).observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+
+store.begin();
+draw();

@@ -1,0 +1,186 @@
+import {
+  guessesEach,
+  mostColumns,
+  type Columns,
+  type Compared,
+  type Delta,
+  type Facts,
+  type Focus,
+  type Gates,
+  type Influence,
+  type Lesson,
+  type Supposed,
+  type ToPage,
+  type Why,
+} from '../protocol.js';
+
+/** A byte of the text, and what the network made of it. */
+export interface Column {
+  readonly byte: number;
+  /** The character; empty at the bytes that continue one. */
+  readonly text: string;
+  readonly start: number;
+  readonly anchor: number;
+  readonly surprise: number;
+  readonly hidden: Float32Array;
+  readonly guesses: Uint8Array;
+  readonly chances: Float32Array;
+}
+
+/** What the page knows. */
+export interface Model {
+  /** The number of the last message. */
+  readonly number: number;
+  /** Why there is nothing to show. */
+  readonly words: string | undefined;
+  readonly action: string | undefined;
+  readonly facts: Facts | undefined;
+  readonly coloured: 'off' | 'surprise' | 'unit';
+  readonly columns: readonly Column[];
+  /** Columns before the caret. */
+  readonly cursor: number;
+  readonly busy: boolean;
+  readonly focus: Focus | undefined;
+  readonly gates: Gates | undefined;
+  readonly influence: Influence | undefined;
+  readonly compared: Compared | undefined;
+  readonly why: Why | undefined;
+  readonly supposed: Supposed | undefined;
+  readonly lesson: Lesson | undefined;
+  readonly lessons: readonly { readonly id: string; readonly title: string }[];
+}
+
+export const empty: Model = {
+  number: 0,
+  words: 'Looking for the network…',
+  action: undefined,
+  facts: undefined,
+  coloured: 'off',
+  columns: [],
+  cursor: 0,
+  busy: false,
+  focus: undefined,
+  gates: undefined,
+  influence: undefined,
+  compared: undefined,
+  why: undefined,
+  supposed: undefined,
+  lesson: undefined,
+  lessons: [],
+};
+
+/** What the page knows after a message; undefined where it missed one, or what it says cannot be. */
+export function apply(model: Model, message: ToPage): Model | undefined {
+  const { number } = message;
+  const { lesson, lessons } = model;
+  switch (message.type) {
+    case 'idle':
+      return { ...empty, number, lesson, lessons, words: message.words, action: message.action };
+    case 'open':
+      return {
+        ...empty,
+        ...{ number, lesson, lessons, words: undefined },
+        ...{ facts: message.facts, coloured: message.coloured },
+      };
+    case 'coloured':
+      return { ...model, number, coloured: message.coloured };
+    case 'compare':
+      return { ...model, number, compared: message.compared };
+    case 'why':
+      return { ...model, number, why: message.why };
+    case 'what-if':
+      return { ...model, number, supposed: message.supposed };
+    case 'lesson':
+      return { ...model, number, lesson: message.lesson, lessons: message.all };
+    case 'picture':
+      return { ...model, number };
+    case 'delta': {
+      if (number !== model.number + 1 || !model.facts) return undefined;
+      const columns = replaced(model, message);
+      if (!columns) return undefined;
+      const { cursor, busy, focus, gates, influence } = message;
+      return { ...model, number, columns, cursor, busy, focus: focus ?? model.focus, gates, influence };
+    }
+  }
+}
+
+function replaced(
+  { columns, facts }: Model,
+  { drop, keep, moved, before, after, cursor }: Delta,
+): Column[] | undefined {
+  const kept = columns.slice(drop, drop + keep);
+  const units = facts?.layers.reduce((sum, layer) => sum + layer, 0) ?? 0;
+  const fits = ({ bytes, hidden }: Columns) => hidden.length === bytes.length * units;
+  if (kept.length !== keep || !fits(before) || !fits(after)) return undefined;
+  const now = [
+    ...columnsOf(before, units),
+    ...(moved === 0
+      ? kept
+      : kept.map(column => ({ ...column, start: column.start + moved, anchor: column.anchor + moved }))),
+    ...columnsOf(after, units),
+  ];
+  return now.length <= mostColumns && cursor <= now.length ? now : undefined;
+}
+
+function columnsOf(lists: Columns, units: number): Column[] {
+  return lists.text.map((text, i) => ({
+    byte: lists.bytes[i] ?? 0,
+    text,
+    start: lists.starts[i] ?? 0,
+    anchor: lists.anchors[i] ?? 0,
+    surprise: lists.surprise[i] ?? 0,
+    hidden: lists.hidden.subarray(i * units, (i + 1) * units),
+    guesses: lists.guesses.subarray(i * guessesEach, (i + 1) * guessesEach),
+    chances: lists.chances.subarray(i * guessesEach, (i + 1) * guessesEach),
+  }));
+}
+
+/** The first of so many columns on screen, so that one of them is well in view; moved no further than needed. */
+export function scrolled(first: number, visible: number, cursor: number, all: number): number {
+  const margin = Math.min(4, Math.floor(visible / 4));
+  const least = cursor + margin - visible;
+  const most = cursor - 1 - margin;
+  const wanted = Math.max(least, Math.min(first, most));
+  return Math.max(0, Math.min(wanted, all - visible));
+}
+
+/** The column at which the character of this one begins. */
+export function beginning(columns: readonly Column[], i: number): number {
+  let first = i;
+  while (first > 0 && columns[first - 1]?.start === columns[i]?.start) first--;
+  return first;
+}
+
+/** The number of columns before the place behind the character of a column: where a caret can stand. */
+export function behind(columns: readonly Column[], i: number): number {
+  let next = i + 1;
+  while (columns[next] && columns[next]?.start === columns[i]?.start) next++;
+  return next;
+}
+
+const names: Readonly<Record<string, string>> = {
+  ' ': '␣',
+  '\n': '⏎',
+  '\t': '⇥',
+  '\r': '␍',
+};
+
+/** A character as it can be seen. */
+export function visible(text: string): string {
+  return names[text] ?? (text < ' ' ? '·' : text);
+}
+
+/** What a byte is called where no character comes of it. */
+export function nameOf(byte: number, text: string): string {
+  if (text !== '') return visible(text);
+  return byte >= 0x20 && byte < 0x7f
+    ? visible(String.fromCharCode(byte))
+    : (names[String.fromCharCode(byte)] ?? byte.toString(16).toUpperCase().padStart(2, '0'));
+}
+
+/** The same, as a screen reader should say it. */
+export function spoken(byte: number, text: string): string {
+  const said: Readonly<Record<string, string>> = { ' ': 'space', '\n': 'line end', '\t': 'tab' };
+  const character = text !== '' ? text : byte < 0x7f ? String.fromCharCode(byte) : '';
+  return said[character] ?? nameOf(byte, text);
+}

@@ -1,0 +1,121 @@
+import { Canvas } from './canvas.js';
+import { Heat } from './heat.js';
+import { nameOf } from './model.js';
+import { timeKey } from './time.js';
+import type { Store } from './ui.js';
+import { signed } from './units.js';
+import type { Given } from './view.js';
+
+const heat = new Heat();
+
+/** Every unit over all of the window, which it is as wide as. */
+export function State({ store, theme }: Given) {
+  const { model, unit, hover, pinned } = store.ui;
+  const { columns, cursor, facts } = model;
+  const units = columns[0]?.hidden.length ?? 0;
+  const at = hover ?? cursor - 1;
+  const value = columns[at]?.hidden[unit] ?? 0;
+  const words = `unit ${unit} of ${units}: ${signed(value)} after ${nameOf(columns[at]?.byte ?? 0, columns[at]?.text ?? '')}`;
+  const place = ({ currentTarget, clientX, clientY }: PointerEvent) => {
+    if (!(currentTarget instanceof Element)) return undefined;
+    const { left, top, width, height } = currentTarget.getBoundingClientRect();
+    const column = Math.floor(((clientX - left) / width) * columns.length);
+    const row = Math.floor(((clientY - top) / height) * units);
+    return column >= 0 && column < columns.length && row >= 0 && row < units ? { column, row } : undefined;
+  };
+  const paint = (context: CanvasRenderingContext2D, width: number, height: number) => {
+    const { ui } = store;
+    heat.update(ui.model.columns, units, theme.signed);
+    heat.draw(context, 0, 0, width, height);
+    const each = width / Math.max(1, ui.model.columns.length);
+    // Layers lie above each other.
+    context.fillStyle = theme.border;
+    let y = 0;
+    for (const layer of facts?.layers.slice(0, -1) ?? []) {
+      y += layer;
+      context.fillRect(0, Math.round((y / units) * height), width, 1);
+    }
+    context.strokeStyle = theme.dim;
+    context.strokeRect(ui.first * each + 0.5, 0.5, Math.min(width, ui.visible * each) - 1, height - 1);
+    context.fillStyle = theme.focus;
+    context.fillRect(Math.round(ui.model.cursor * each) - 1, 0, 2, height);
+    const line = (row: number, colour: string) => {
+      context.fillStyle = colour;
+      context.fillRect(0, Math.floor(((row + 0.5) / units) * height), width, 1);
+    };
+    for (const row of ui.pinned) line(row, theme.foreground);
+    line(ui.unit, theme.focus);
+  };
+  return (
+    <>
+      <div class="row">
+        <div class="gutter layers" aria-hidden="true">
+          {facts?.layers.map((size, i) => (
+            <span key={i} style={{ flexGrow: size }}>
+              {facts.layers.length > 1 ? `layer ${i + 1}` : 'units'}
+            </span>
+          ))}
+        </div>
+        <div
+          class="time"
+          role="slider"
+          tabIndex={0}
+          aria-label="Unit of the state"
+          aria-orientation="vertical"
+          aria-valuemin={0}
+          aria-valuemax={Math.max(0, units - 1)}
+          aria-valuenow={unit}
+          aria-valuetext={`${words}${pinned.includes(unit) ? ', pinned' : ''}`}
+          onPointerMove={event => {
+            const found = place(event);
+            store.hover(found?.column);
+            if (found) store.choose(found.row);
+            if (found && (event.buttons & 1) === 1) store.moveTo(found.column);
+          }}
+          onPointerDown={event => {
+            const found = place(event);
+            if (found && event.button === 0) store.moveTo(found.column);
+          }}
+          onPointerLeave={() => store.hover(undefined)}
+          onDblClick={() => store.pin(unit)}
+          onKeyDown={event => {
+            if (unitKey(store, event.key) || timeKey(store, event)) event.preventDefault();
+          }}
+        >
+          <Canvas className="state" paint={paint} />
+        </div>
+      </div>
+      <p class="said">
+        Unit {unit}: <span class={value < 0 ? 'negative' : 'positive'}>{signed(value)}</span>
+        <span class="dim"> · Enter or a double click pins it</span>
+      </p>
+    </>
+  );
+}
+
+/** @returns whether the key was one of the units' */
+function unitKey(store: Store, key: string): boolean {
+  const { unit } = store.ui;
+  switch (key) {
+    case 'ArrowUp':
+      store.choose(unit - 1);
+      return true;
+    case 'ArrowDown':
+      store.choose(unit + 1);
+      return true;
+    case 'PageUp':
+      store.choose(unit - 16);
+      return true;
+    case 'PageDown':
+      store.choose(unit + 16);
+      return true;
+    case 'Enter':
+      store.pin(unit);
+      return true;
+    case 'Escape':
+      store.unpinAll();
+      return true;
+    default:
+      return false;
+  }
+}

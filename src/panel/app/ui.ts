@@ -1,0 +1,258 @@
+import { tracks, type Lesson, type Ranking, type ToHost, type ToPage, type Track } from '../protocol.js';
+import { apply, behind, empty, scrolled, type Model } from './model.js';
+
+/** What the person does with the view, beside what the extension tells. */
+export interface Ui {
+  readonly model: Model;
+  /** The first column on screen, and how many there are. */
+  readonly first: number;
+  readonly visible: number;
+  /** The column under the pointer. */
+  readonly hover: number | undefined;
+  /** The column that others are compared with. */
+  readonly reference: number | undefined;
+  readonly open: ReadonlySet<Track>;
+  /** The track that a lesson points at. */
+  readonly marked: Track | undefined;
+  readonly pinned: readonly number[];
+  /** By what the units are chosen that are listed. */
+  readonly ranking: Ranking;
+  /** The unit that the keys stand on in the whole state. */
+  readonly unit: number;
+}
+
+/** What is kept of it when the page goes. */
+interface Kept {
+  readonly open: readonly Track[];
+  readonly pinned: readonly number[];
+}
+
+/** The page's end of the wire. */
+export interface Wire {
+  post(message: ToHost): void;
+  /** What was kept when the page last went. */
+  restore(): unknown;
+  keep(state: Kept): void;
+}
+
+const usual: readonly Track[] = ['text', 'guesses', 'units'];
+
+/** Holds what the page shows, and tells when it has to be drawn again. */
+export class Store {
+  private current: Ui;
+  private asking = false;
+  /** Moves told of, since the page was ready. */
+  private moves = 0;
+  /** What was open and pinned before a lesson. */
+  private before: Kept | undefined;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly changed: () => void,
+  ) {
+    const kept = keptOf(wire.restore());
+    this.current = {
+      model: empty,
+      ...{ first: 0, visible: 40, hover: undefined, reference: undefined, unit: 0, ranking: 'here' },
+      open: new Set(kept.open),
+      marked: undefined,
+      pinned: kept.pinned,
+    };
+  }
+
+  get ui(): Ui {
+    return this.current;
+  }
+
+  /** Says what the page can do and what it wants. */
+  begin(): void {
+    this.want();
+    this.ready();
+  }
+
+  /** Takes a message of the extension; asks for everything anew where it makes no sense. */
+  receive(message: ToPage): void {
+    const before = this.current.model;
+    const heard = apply(before, message);
+    // Until the extension has heard of the last move its word on the cursor is of the time before: keys may come quicker.
+    const isBefore = message.type === 'delta' && message.heard < this.moves;
+    const model =
+      heard && isBefore ? { ...heard, cursor: Math.min(before.cursor, heard.columns.length) } : heard;
+    if (!model) {
+      this.askAgain();
+      return;
+    }
+    if (message.type === 'lesson') this.follow(before.lesson, message.lesson);
+    const isOther = message.type === 'open' || message.type === 'idle';
+    // The moment that is compared with stays with its column.
+    const column = before.columns[this.current.reference ?? -1];
+    const reference = column && model.columns.findIndex(({ hidden }) => hidden === column.hidden);
+    this.set({
+      model,
+      reference: isOther || reference === undefined || reference < 0 ? undefined : reference,
+      hover:
+        this.current.hover !== undefined && this.current.hover < model.columns.length
+          ? this.current.hover
+          : undefined,
+    });
+    this.reveal();
+  }
+
+  /** Asks for everything anew, but not again and again: what makes no sense once may do so once more. */
+  askAgain(): void {
+    if (this.asking) return;
+    this.asking = true;
+    setTimeout(() => {
+      this.asking = false;
+      this.ready();
+    }, 250);
+  }
+
+  /** The frame that shows a message is done. */
+  drawn(number: number): void {
+    this.wire.post({ type: 'drawn', number });
+  }
+
+  /** The axis has room for so many columns. */
+  resize(visible: number): void {
+    if (visible === this.current.visible) return;
+    this.set({ visible: Math.max(1, visible) });
+    this.reveal();
+  }
+
+  scroll(by: number): void {
+    const { first, visible, model } = this.current;
+    const most = Math.max(0, model.columns.length - visible);
+    this.set({ first: Math.max(0, Math.min(first + by, most)) });
+  }
+
+  hover(column: number | undefined): void {
+    if (column !== this.current.hover) this.set({ hover: column });
+  }
+
+  /** Puts the caret behind the character of a column. */
+  moveTo(column: number): void {
+    const { model } = this.current;
+    const { columns, number } = model;
+    if (columns.length === 0) return;
+    const i = Math.max(0, Math.min(column, columns.length - 1));
+    const cursor = behind(columns, i);
+    const next = columns[cursor];
+    const offset = next ? next.start : (columns[i]?.start ?? 0) + Math.max(1, columns[i]?.text.length ?? 1);
+    this.set({ model: { ...model, cursor } });
+    this.reveal();
+    this.moves++;
+    this.wire.post({ type: 'move', offset, number });
+  }
+
+  /** One character on, or back. */
+  step(by: 1 | -1): void {
+    const { columns, cursor } = this.current.model;
+    let i = cursor - 1 + by;
+    // Backwards: to the end of the character before the one that the cursor stands behind.
+    if (by < 0) while (i > 0 && columns[i]?.start === columns[cursor - 1]?.start) i--;
+    if (i >= 0 && i < columns.length) this.moveTo(i);
+  }
+
+  /** Compares with the place at the cursor from now on, or with none. */
+  compare(on: boolean): void {
+    const { cursor } = this.current.model;
+    this.set({ reference: on && cursor > 0 ? cursor - 1 : undefined });
+  }
+
+  toggle(track: Track): void {
+    const open = new Set(this.current.open);
+    if (!open.delete(track)) open.add(track);
+    this.set({ open });
+    this.keep();
+  }
+
+  show(track: Track): void {
+    if (!this.current.open.has(track)) this.toggle(track);
+  }
+
+  pin(unit: number): void {
+    const { pinned } = this.current;
+    // The newest first: it is the one whose gates are shown, and that colours.
+    const others = pinned.filter(other => other !== unit);
+    this.set({ pinned: others.length < pinned.length ? others : [unit, ...others].slice(0, 8) });
+    this.keep();
+  }
+
+  unpinAll(): void {
+    if (this.current.pinned.length === 0) return;
+    this.set({ pinned: [] });
+    this.keep();
+  }
+
+  rank(ranking: Ranking): void {
+    this.set({ ranking });
+    this.want();
+  }
+
+  choose(unit: number): void {
+    const units = this.current.model.columns[0]?.hidden.length ?? 1;
+    this.set({ unit: Math.max(0, Math.min(unit, units - 1)) });
+  }
+
+  post(message: ToHost): void {
+    this.wire.post(message);
+  }
+
+  /** Does what a step of a lesson asks for, and puts back what was before the lesson when that ends. */
+  private follow(former: Lesson | undefined, lesson: Lesson | undefined): void {
+    if (lesson && !former) {
+      const { open, pinned } = this.current;
+      this.before = { open: [...open], pinned };
+    }
+    if (!lesson && this.before) {
+      this.set({ open: new Set(this.before.open), pinned: this.before.pinned, marked: undefined });
+      this.before = undefined;
+      this.keep();
+    }
+    if (!lesson) return;
+    const { pin, track } = lesson;
+    if (pin !== undefined && !this.current.pinned.includes(pin)) this.pin(pin);
+    if (track !== undefined) this.show(track);
+    this.set({ marked: track });
+  }
+
+  private ready(): void {
+    this.moves = 0;
+    this.wire.post({ type: 'ready' });
+  }
+
+  private reveal(): void {
+    const { first, visible, model } = this.current;
+    const wanted = scrolled(first, visible, model.cursor, model.columns.length);
+    if (wanted !== first) this.set({ first: wanted });
+  }
+
+  private keep(): void {
+    const { open, pinned } = this.current;
+    this.wire.keep({ open: [...open], pinned });
+    this.want();
+  }
+
+  private want(): void {
+    const { open, pinned, ranking } = this.current;
+    this.wire.post({ type: 'want', tracks: [...open], pinned: [...pinned], ranking });
+  }
+
+  private set(change: Partial<Ui>): void {
+    this.current = { ...this.current, ...change };
+    this.changed();
+  }
+}
+
+/** What another version may have kept, as far as it is understood. */
+function keptOf(value: unknown): Kept {
+  const { open, pinned } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
+    Record<keyof Kept, unknown>
+  >;
+  const known = Array.isArray(open) ? tracks.filter(track => open.includes(track)) : usual;
+  const units = Array.isArray(pinned) ? (pinned as unknown[]).filter(isUnit).slice(0, 8) : [];
+  return { open: known, pinned: units };
+}
+
+const isUnit = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;

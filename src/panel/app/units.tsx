@@ -1,0 +1,104 @@
+import { features, type Feature } from '../protocol.js';
+import { Canvas } from './canvas.js';
+import { paintSigned } from './paint.js';
+import { Strips } from './strips.js';
+import { timeHandlers } from './time.js';
+import type { Given } from './view.js';
+
+const reasons = {
+  pinned: 'pinned',
+  changed: 'changed most at the last byte',
+  telling: 'says most about the likeliest guess',
+  named: 'follows what was asked for',
+} as const;
+
+/** What a unit may follow, in words. */
+const followed: Readonly<Record<Feature, string>> = {
+  string: 'strings',
+  comment: 'comments',
+  depth: 'open brackets',
+  column: 'column',
+  indentation: 'indentation',
+  lineEnd: 'line end',
+  capital: 'capitals',
+  digit: 'digits',
+  word: 'words',
+  wordStart: 'word starts',
+  space: 'white space',
+};
+
+/** A few units over time: those pinned, then those worth a look here. */
+export function Units({ store, theme }: Given) {
+  const { model, hover, reference, pinned } = store.ui;
+  const { columns, cursor, focus } = model;
+  const at = columns[hover ?? cursor - 1];
+  const then = reference === undefined ? undefined : columns[reference];
+  const ranked = focus?.units ?? [];
+  // What was just pinned is not to wait for the extension.
+  const listed = [
+    ...pinned.map(unit => ranked.find(other => other.unit === unit) ?? { unit, why: 'pinned' as const }),
+    ...ranked.filter(({ unit }) => !pinned.includes(unit)),
+  ].filter(({ unit }) => unit < (columns[0]?.hidden.length ?? 0));
+  if (listed.length === 0) return <p class="said dim">Nothing was read here yet.</p>;
+  return (
+    <>
+      <label class="ranking dim">
+        Show{' '}
+        <select
+          value={store.ui.ranking}
+          onChange={({ currentTarget }) => {
+            const by = features.find(feature => feature === currentTarget.value);
+            store.rank(by ?? 'here');
+          }}
+        >
+          <option value="here">what changed and what matters here</option>
+          {features.map(feature => (
+            <option key={feature} value={feature}>
+              units that follow {followed[feature]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Strips of="Units" what="Unit" kind="units">
+        {listed.map(({ unit, why, name, correlation }) => {
+          const value = at?.hidden[unit] ?? 0;
+          const isPinned = pinned.includes(unit);
+          const known = name === undefined ? '' : `${followed[name]} ${signed(correlation ?? 0)}`;
+          return (
+            <tr key={unit} data-unit={unit} data-value={value}>
+              <th scope="row">
+                <button
+                  class="pin"
+                  aria-pressed={isPinned}
+                  title={`Unit ${unit}: ${reasons[why]}${known && `; follows ${known}`}. ${isPinned ? 'Unpin' : 'Pin'} it`}
+                  onClick={() => store.pin(unit)}
+                >
+                  {unit}
+                </button>
+                {known && <span class="name">{known}</span>}
+              </th>
+              <td class={value < 0 ? 'number negative' : 'number positive'}>
+                {signed(value)}
+                {then && <span class="then">{signed(then.hidden[unit] ?? 0)}</span>}
+              </td>
+              <td class="strip" {...timeHandlers(store)}>
+                <Canvas
+                  className="unit"
+                  paint={(context, width, height) =>
+                    paintSigned(context, theme, store.ui, width, height, i => columns[i]?.hidden[unit] ?? 0)
+                  }
+                />
+              </td>
+            </tr>
+          );
+        })}
+      </Strips>
+    </>
+  );
+}
+
+/** A value with its sign, which is not to be told by colour alone. */
+export function signed(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  return text === '0.00' ? text : `${value < 0 ? '−' : '+'}${text}`;
+}

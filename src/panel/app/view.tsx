@@ -1,0 +1,174 @@
+import type { ComponentChildren } from 'preact';
+import type { Track } from '../protocol.js';
+import { Guesses } from './guesses.js';
+import { LessonCard } from './lesson.js';
+import { Compare } from './compare.js';
+import { Connectivity } from './connectivity.js';
+import { Gates } from './gates.js';
+import { nameOf, spoken } from './model.js';
+import { State } from './state.js';
+import { TextTrack } from './text.js';
+import type { Theme } from './theme.js';
+import type { Store } from './ui.js';
+import { Units } from './units.js';
+import { Unrolled } from './unrolled.js';
+import { WhatIf } from './what-if.js';
+import { WhySuggestion } from './why.js';
+
+/** What every part of the view is given. */
+export interface Given {
+  readonly store: Store;
+  readonly theme: Theme;
+}
+
+export function App({ store, theme }: Given) {
+  const { model, open, marked } = store.ui;
+  const { facts, words, action } = model;
+  if (!facts)
+    return (
+      <div class="empty">
+        <p>{words}</p>
+        {action === 'restart' && (
+          <button class="button" onClick={() => store.post({ type: 'run', command: 'restart' })}>
+            Load the network again
+          </button>
+        )}
+      </div>
+    );
+  const given = { store, theme };
+  const section = (track: Track, title: string, hint: string, content: () => ComponentChildren) => (
+    <section key={track} data-track={track} class={marked === track ? 'marked' : ''}>
+      <h2>
+        <button aria-expanded={open.has(track)} onClick={() => store.toggle(track)} title={hint}>
+          <span class="chevron" aria-hidden="true" />
+          {title}
+        </button>
+      </h2>
+      {open.has(track) && <div class="body">{content()}</div>}
+    </section>
+  );
+  return (
+    <div class={model.lesson ? 'with-lesson' : ''}>
+      <LessonCard {...given} />
+      <div class="tracks">
+        <Heading {...given} />
+        {section('text', 'Text and surprise', 'How unexpected each byte was', () => (
+          <TextTrack {...given} />
+        ))}
+        {section('guesses', 'What comes next', 'The likeliest next characters at the cursor', () => (
+          <Guesses {...given} />
+        ))}
+        {section(
+          'units',
+          'Units',
+          'A few units of the state: pinned ones, and those that changed most',
+          () => (
+            <Units {...given} />
+          ),
+        )}
+        {section('state', 'Whole state', 'Every unit over all of the window', () => (
+          <State {...given} />
+        ))}
+        {section('gates', 'Gates', 'What was kept and what was rewritten', () => (
+          <Gates {...given} />
+        ))}
+        {section('connectivity', 'What mattered', 'How much each earlier byte matters to this guess', () => (
+          <Connectivity {...given} />
+        ))}
+        {section('unrolled', 'The cell, unrolled', 'The same cell at each of the last steps', () => (
+          <Unrolled {...given} />
+        ))}
+        {section(
+          'why',
+          'Why this suggestion',
+          'What was thought of for the ghost text, and how sure of it one was',
+          () => (
+            <WhySuggestion {...given} />
+          ),
+        )}
+        {section('what-if', 'What if', 'Change a character or hold a unit, in a scratch copy', () => (
+          <WhatIf {...given} />
+        ))}
+        {section(
+          'compare',
+          'Compare the cells',
+          'Vanilla, GRU, LSTM and the plain network on this text',
+          () => (
+            <Compare {...given} />
+          ),
+        )}
+        {section('similar', 'Similar places', 'Where else the state was like here', () => (
+          <Similar {...given} />
+        ))}
+        <Live {...given} />
+      </div>
+    </div>
+  );
+}
+
+function Similar({ store }: Given) {
+  return (
+    <>
+      <p class="said dim">Where in the open files was the state most like the one at the cursor?</p>
+      <button class="button" onClick={() => store.post({ type: 'run', command: 'findSimilar' })}>
+        Find similar places
+      </button>
+    </>
+  );
+}
+
+function Heading({ store }: Given) {
+  const { facts, focus, columns, coloured, busy } = store.ui.model;
+  if (!facts) return null;
+  const bits = focus && columns.length > 0 ? `${focus.bits.toFixed(2)} bits per byte here` : '';
+  const title = `${facts.title}, ${facts.parameters.toLocaleString('en')} parameters`;
+  const colour = (by: 'off' | 'surprise' | 'unit', words: string, hint: string) => (
+    <button
+      aria-pressed={coloured === by}
+      title={hint}
+      disabled={by === 'unit' && store.ui.pinned.length === 0}
+      onClick={() => store.post({ type: 'colour', by })}
+    >
+      {words}
+    </button>
+  );
+  return (
+    <header aria-busy={busy}>
+      <h1 title={facts.file}>
+        <span class="file">{facts.file}</span>
+        <span class="dim">{busy && columns.length < 32 ? 'reading…' : bits}</span>
+      </h1>
+      <p>
+        <button
+          class="link"
+          title="Choose another network"
+          onClick={() => store.post({ type: 'run', command: 'chooseNetwork' })}
+        >
+          {title}
+        </button>
+      </p>
+      <div class="colouring" role="group" aria-label="Colour the text in the editor">
+        <span class="dim">Colour text by</span>
+        {colour('off', 'nothing', 'Leave the editor’s text as it is')}
+        {colour('surprise', 'surprise', 'Tint what the network did not expect')}
+        {colour('unit', 'unit', 'Tint by the unit that was pinned last')}
+      </div>
+    </header>
+  );
+}
+
+/** Says politely what is at the cursor, but only to who works in this view: who types hears enough already. */
+function Live({ store }: Given) {
+  const { model } = store.ui;
+  const column = model.columns[model.cursor - 1];
+  const best = model.focus?.guesses[0];
+  const words =
+    document.hasFocus() && column && best
+      ? `After ${spoken(column.byte, column.text)}: ${spoken(best.byte, best.text)}, ${Math.round(best.chance * 100)} percent`
+      : '';
+  return (
+    <div class="heard" aria-live="polite" data-last={column ? nameOf(column.byte, column.text) : ''}>
+      {words}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { useState } from 'preact/hooks';
+import { nameOf, spoken } from './model.js';
+import type { Given } from './view.js';
+
+/** Something else in a scratch copy: a character, or a unit held at a value; and how the guesses move. */
+export function WhatIf({ store }: Given) {
+  const { model, pinned } = store.ui;
+  const { supposed, columns, cursor } = model;
+  const [text, setText] = useState('');
+  const [value, setValue] = useState(0);
+  const last = columns[cursor - 1];
+  const [unit] = pinned;
+  const replace = (event: Event) => {
+    event.preventDefault();
+    if (text !== '') store.post({ type: 'what-if', change: { kind: 'replace', text } });
+  };
+  return (
+    <>
+      <form class="asked" onSubmit={replace}>
+        <label>
+          What if, in place of <code>{last ? nameOf(last.byte, last.text) : ''}</code>, there stood{' '}
+          <input
+            type="text"
+            maxLength={20}
+            size={6}
+            value={text}
+            onInput={({ currentTarget }) => setText(currentTarget.value)}
+          />
+        </label>{' '}
+        <button class="button" disabled={text === '' || !last}>
+          See
+        </button>
+      </form>
+      {unit === undefined ? (
+        <p class="said dim">Pin a unit to hold it at a value of your own.</p>
+      ) : (
+        <label class="asked">
+          What if unit {unit} were held at{' '}
+          <input
+            type="range"
+            min={-1}
+            max={1}
+            step={0.05}
+            value={value}
+            onInput={({ currentTarget }) => {
+              const held = Number(currentTarget.value);
+              setValue(held);
+              store.post({ type: 'what-if', change: { kind: 'clamp', unit, value: held } });
+            }}
+          />{' '}
+          <span class="number">{value.toFixed(2)}</span>
+        </label>
+      )}
+      {supposed && (
+        <table class="supposed" data-divergence={supposed.divergence}>
+          <caption>
+            {supposed.words}: the guesses move by {supposed.divergence.toFixed(2)} bits.
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">as it is</th>
+              <th scope="col">as it would be</th>
+            </tr>
+          </thead>
+          <tbody>
+            {supposed.before.map((before, i) => {
+              const after = supposed.after[i];
+              return (
+                <tr key={before.byte}>
+                  <td>
+                    <Likely {...before} />
+                  </td>
+                  <td>{after && <Likely {...after} />}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function Likely({ byte, chance }: { byte: number; chance: number }) {
+  return (
+    <>
+      <code aria-hidden="true">{nameOf(byte, '')}</code>
+      <span class="heard">{spoken(byte, '')}</span> {(chance * 100).toFixed(chance < 0.1 ? 1 : 0)} %
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { nameOf } from './model.js';
+import type { Given } from './view.js';
+
+/** Text with the white space at its ends to be seen. */
+const whole = (text: string) => text.replace(/^ +| +$/g, spaces => '␣'.repeat(spaces.length));
+
+const percent = (chance: number) => `${Math.round(chance * 100)} %`;
+
+/** Why there is ghost text at the caret, or none: what was thought of, byte by byte, and how sure of it one was. */
+export function WhySuggestion({ store }: Given) {
+  const { why } = store.ui.model;
+  if (!why) return <p class="said dim">Rest the caret for a moment.</p>;
+  const { best, others, silence, threshold } = why;
+  const isShown = silence === undefined && best !== undefined;
+  return (
+    <>
+      <p class="said">
+        {silence ?? (isShown ? 'This is offered here:' : 'Nothing came to mind here.')}
+        {!isShown && best && ' The best that was thought of:'}
+      </p>
+      {best && (
+        <>
+          <p class="said">
+            <code>{whole(best.text)}</code>
+          </p>
+          <p class="said dim">
+            {best.confidence === undefined
+              ? 'It is what is left of a suggestion that was typed through.'
+              : `Chance of being right ${percent(best.confidence)}; shown from ${percent(threshold)} on.`}{' '}
+            The network itself gives it {percent(best.probability)}.
+          </p>
+          <table class="bytes" aria-label="Byte by byte">
+            <thead>
+              <tr>
+                <th scope="col">Byte</th>
+                <th scope="col" class="number">
+                  Chance
+                </th>
+                <th scope="col">Runners-up</th>
+              </tr>
+            </thead>
+            <tbody>
+              {best.bytes.map(({ byte, chance, others }, i) => (
+                <tr key={i} data-byte={byte} data-chance={chance}>
+                  <th scope="row">
+                    <code>{nameOf(byte, '')}</code>
+                  </th>
+                  <td class="number">{percent(chance)}</td>
+                  <td class="dim">
+                    {others.slice(0, 3).map(({ byte, chance }) => (
+                      <span key={byte}>
+                        <code>{nameOf(byte, '')}</code> {percent(chance)}{' '}
+                      </span>
+                    ))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+      {others.length > 0 && (
+        <p class="said dim">
+          Also thought of:{' '}
+          {others.map(({ text, confidence }) => (
+            <span key={text}>
+              <code>{whole(text)}</code> {percent(confidence)}{' '}
+            </span>
+          ))}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,287 @@
+import type { Disposable, Webview } from 'vscode';
+import type { Log } from '../editor/log.js';
+import type { Colouring, Overlay } from '../editor/overlay.js';
+import type { Row } from '../insight/trace.js';
+import { changeOf, columnsOf } from './host-delta.js';
+import type { Insights } from './host-insights.js';
+import type { Watch, Watched } from './host-watch.js';
+import type { Lessons } from './host-lessons.js';
+import type { Settled } from './host-settled.js';
+import { suppose } from './host-what-if.js';
+import {
+  parseToHost,
+  type Change,
+  type Compared,
+  type Delta,
+  type Ranking,
+  type ToHost,
+  type ToPage,
+  type Track,
+  type Why,
+} from './protocol.js';
+
+/** What a page shows things of, and what it can have done. */
+export interface SessionParts {
+  readonly watch: Watch;
+  readonly insights: Insights;
+  readonly overlay: Overlay;
+  readonly compared: Settled<Compared>;
+  readonly why: Settled<Why>;
+  readonly lessons: Lessons;
+  /** Runs one of our commands. */
+  readonly run: (command: string, argument?: string) => void;
+  /** A picture of the view came, in base64. */
+  readonly pictured: (png: string) => void;
+}
+
+/** What is sent, but for its number. */
+type Unnumbered = ToPage extends infer M ? (M extends ToPage ? Omit<M, 'number'> : never) : never;
+
+/** One page: tells it what it has not heard yet, each time that it has drawn what it was told. Silent while it is not on screen. */
+export class Session implements Disposable {
+  private readonly subscriptions: Disposable[];
+  private looking: Disposable | undefined;
+  /** Is there a page that listens? */
+  private isReady = false;
+  /** The number of the message that the page has still to draw. */
+  private drawing: number | undefined;
+  private number = 0;
+  /** Is there anything that the page was not told? */
+  private isStale = false;
+  /** What the page has. */
+  private rows: readonly Row[] = [];
+  private of: Watched['tracer'] | undefined;
+  private words: string | undefined;
+  /** The edition of the text that the page knows, and the number of the first message that told of it. */
+  private edition = 0;
+  private firstOfEdition = 0;
+  private colouring: Colouring['by'] | undefined;
+  private tracks: readonly Track[] = [];
+  private pinned: readonly number[] = [];
+  private ranking: Ranking = 'here';
+  /** Messages sent so far. */
+  sent = 0;
+  /** Moves of the page's heard of, since it was ready. */
+  private heard = 0;
+
+  /** What is to be told beside the columns, by kind: the newest of each. */
+  private readonly beside = new Map<Unnumbered['type'], Unnumbered>();
+
+  constructor(
+    private readonly webview: Webview,
+    private readonly parts: SessionParts,
+    private readonly log: Log,
+  ) {
+    const { watch, insights, overlay, compared, why, lessons } = parts;
+    const update = () => this.update();
+    const compare = () =>
+      this.tell({ type: 'compare', ...(compared.answer && { compared: compared.answer }) });
+    this.subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      watch.onDidChange(update),
+      insights.onDidChange(update),
+      overlay.onDidChange(update),
+      compared.onDidChange(compare),
+      why.onDidChange(() => this.tell({ type: 'why', ...(why.answer && { why: why.answer }) })),
+      lessons.onDidChange(() => this.tellLesson()),
+      lessons.onDidSuppose(change => void this.suppose(change)),
+    ];
+  }
+
+  /** Asks for a picture of the view. */
+  askPicture(): void {
+    this.tell({ type: 'picture' });
+  }
+
+  /** The page came on screen, or left it. */
+  show(visible: boolean): void {
+    if (visible === (this.looking !== undefined)) return;
+    if (visible) {
+      // A page that was hidden may have missed anything.
+      this.forget();
+      this.looking = this.parts.watch.look();
+      this.ask();
+      this.update();
+    } else {
+      this.looking?.dispose();
+      this.looking = undefined;
+      this.parts.insights.release(this);
+      this.parts.compared.want(this, false);
+      this.parts.why.want(this, false);
+    }
+  }
+
+  dispose(): void {
+    this.show(false);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private forget(): void {
+    this.drawing = undefined;
+    this.rows = [];
+    this.of = undefined;
+    this.words = undefined;
+    this.colouring = undefined;
+  }
+
+  private receive(message: unknown): void {
+    const parsed = parseToHost(message);
+    if (typeof parsed === 'string') {
+      this.log.info(`The activation panel said something that is not understood: ${parsed}.`);
+      return;
+    }
+    this.answer(parsed);
+  }
+
+  private answer(message: ToHost): void {
+    switch (message.type) {
+      case 'ready':
+        this.isReady = true;
+        this.heard = 0;
+        this.forget();
+        this.tellLesson();
+        break;
+      case 'drawn':
+        if (message.number !== this.drawing) break;
+        this.drawing = undefined;
+        if (this.isStale) this.update();
+        break;
+      case 'want':
+        this.tracks = message.tracks;
+        this.pinned = message.pinned;
+        this.ranking = message.ranking;
+        this.parts.overlay.unit = message.pinned[0];
+        this.ask();
+        break;
+      case 'move':
+        this.heard++;
+        // Places are of the text that the page saw: after an edit that it has not heard of they are none.
+        if (this.edition === this.parts.watch.edition && message.number >= this.firstOfEdition)
+          this.parts.watch.move(message.offset);
+        break;
+      case 'colour':
+        this.parts.overlay.by = message.by;
+        break;
+      case 'run':
+        this.parts.run(message.command);
+        break;
+      case 'use':
+        this.parts.run('chooseNetwork', message.name);
+        break;
+      case 'what-if':
+        void this.suppose(message.change);
+        break;
+      case 'lesson':
+        void this.parts.lessons.go(message.id, message.step);
+        break;
+      case 'tongue':
+        void this.parts.lessons.speak(message.tongue);
+        break;
+      case 'picture':
+        this.parts.pictured(message.png);
+        break;
+    }
+  }
+
+  private ask(): void {
+    const { tracks, pinned, ranking } = this;
+    if (!this.looking) return;
+    const { insights, compared, why } = this.parts;
+    insights.want(this, { tracks, pinned, ranking });
+    compared.want(this, tracks.includes('compare'));
+    why.want(this, tracks.includes('why'));
+  }
+
+  private tell(message: Unnumbered): void {
+    this.beside.set(message.type, message);
+    this.update();
+  }
+
+  private tellLesson(): void {
+    const { all, shown } = this.parts.lessons;
+    this.tell({ type: 'lesson', all, ...(shown && { lesson: shown }) });
+  }
+
+  private async suppose(change: Change): Promise<void> {
+    const { state } = this.parts.watch;
+    if (!this.looking || !('rows' in state)) return;
+    try {
+      const supposed = await suppose(state, this.parts.insights, change);
+      this.tell({ type: 'what-if', ...(supposed && { supposed }) });
+    } catch (error) {
+      this.log.error('It could not be worked out what would be if.', error);
+    }
+  }
+
+  /** Tells the page what it was not told, or remembers to do so. */
+  private update(): void {
+    this.isStale = true;
+    if (!this.isReady || !this.looking || this.drawing !== undefined) return;
+    this.isStale = false;
+    const { state } = this.parts.watch;
+    const [beside] = this.beside.values();
+    if (beside && (this.of !== undefined || beside.type === 'lesson')) {
+      this.beside.delete(beside.type);
+      this.isStale = true;
+      this.send(beside);
+      return;
+    }
+    if (!('rows' in state)) {
+      if (this.words === state.words) return;
+      this.forget();
+      this.words = state.words;
+      this.send({ type: 'idle', ...state });
+      return;
+    }
+    const { by } = this.parts.overlay;
+    if (this.of !== state.tracer) {
+      this.forget();
+      this.of = state.tracer;
+      this.firstOfEdition = this.number + 1;
+      this.colouring = by;
+      this.isStale = true;
+      this.send({ type: 'open', facts: factsOf(state), coloured: by });
+      return;
+    }
+    if (this.colouring !== by) {
+      this.colouring = by;
+      this.isStale = true;
+      this.send({ type: 'coloured', coloured: by });
+      return;
+    }
+    this.send(this.delta(state));
+  }
+
+  private delta(state: Watched): Omit<Delta, 'number'> {
+    const { rows, cursor, busy } = state;
+    const { drop, keep, moved, before, after } = changeOf(this.rows, rows);
+    this.rows = rows;
+    const { edition } = this.parts.watch;
+    if (this.edition !== edition) {
+      this.edition = edition;
+      this.firstOfEdition = this.number + 1;
+    }
+    const { focus, gates, influence } = this.parts.insights.of(state);
+    return {
+      type: 'delta',
+      ...{ drop, keep, moved, cursor, busy, heard: this.heard },
+      before: columnsOf(before),
+      after: columnsOf(after),
+      ...(focus && { focus }),
+      ...(gates && { gates }),
+      ...(influence && { influence }),
+    };
+  }
+
+  private send(message: Unnumbered): void {
+    this.number++;
+    this.drawing = this.number;
+    this.sent++;
+    void this.webview.postMessage({ ...message, number: this.number });
+  }
+}
+
+function factsOf({ network, document }: Watched) {
+  const { name, title, cell, layers, parameters } = network.manifest;
+  return { name, title, cell, layers, parameters, file: document.uri.path.split('/').pop() ?? '' };
+}

@@ -1,0 +1,60 @@
+import { whatIf, type Change as Scratch } from '../insight/what-if.js';
+import { encode, vocabulary } from '../network/bytes.js';
+import { never } from '../reading/turn.js';
+import type { Insights } from './host-insights.js';
+import type { Watched } from './host-watch.js';
+import type { Change, Supposed } from './protocol.js';
+
+/** Bytes before the cursor that are read again. */
+const length = 48;
+/** For how many bytes a unit is held. */
+const held = 12;
+const guesses = 5;
+
+/** What would be expected at the cursor if something were different. Nothing of it touches the document. */
+export async function suppose(
+  { network, tracer, rows, cursor }: Watched,
+  insights: Insights,
+  change: Change,
+): Promise<Supposed | undefined> {
+  const row = rows[cursor - 1];
+  const chain = row && (await tracer.chain(row.end, length, never));
+  if (!chain || chain.rows.length === 0) return undefined;
+  const bytes = Uint8Array.from(chain.rows, ({ byte }) => byte);
+  const character = chain.rows.filter(({ end }) => end === row.end).length;
+  const scratch = scratchOf(change, bytes.length, character);
+  const start = { state: chain.before, logits: new Float32Array(vocabulary) };
+  const backward = change.kind === 'clamp' ? insights.backwardOf(network) : undefined;
+  const found = await whatIf(network, start, bytes, scratch, backward, guesses, never);
+  if (!found) return undefined;
+  const likely = (list: typeof found.before) =>
+    list.map(({ byte, probability }) => ({ byte, chance: probability }));
+  return {
+    words: wordsOf(change),
+    before: likely(found.before),
+    after: likely(found.after),
+    divergence: found.divergence,
+  };
+}
+
+function scratchOf(change: Change, bytes: number, character: number): Scratch {
+  switch (change.kind) {
+    case 'replace':
+      return { kind: 'bytes', from: bytes - character, removed: character, bytes: encode(change.text) };
+    case 'append':
+      return { kind: 'bytes', from: bytes, removed: 0, bytes: encode(change.text) };
+    case 'clamp':
+      return { kind: 'clamp', from: Math.max(0, bytes - held), unit: change.unit, value: change.value };
+  }
+}
+
+function wordsOf(change: Change): string {
+  switch (change.kind) {
+    case 'replace':
+      return `“${change.text}” in place of the last character`;
+    case 'append':
+      return `“${change.text}” typed on`;
+    case 'clamp':
+      return `unit ${change.unit} held at ${change.value.toFixed(2)} over the last ${held} bytes`;
+  }
+}

@@ -1,0 +1,177 @@
+import {
+  Uri,
+  ViewColumn,
+  commands,
+  window,
+  type Disposable,
+  type WebviewPanel,
+  type WebviewView,
+} from 'vscode';
+import type { Documents } from '../editor/documents.js';
+import type { Engine } from '../editor/engine.js';
+import type { Log } from '../editor/log.js';
+import type { Networks } from '../editor/networks.js';
+import type { Overlay } from '../editor/overlay.js';
+import type { Provider } from '../editor/provider.js';
+import type { StandingSilences } from '../editor/standing.js';
+import { Comparison } from './host-compare.js';
+import { exportPicture, exportStates } from './host-export.js';
+import { Insights } from './host-insights.js';
+import { Lessons } from './host-lessons.js';
+import { pageOf, pageOptions } from './host-page.js';
+import { Session, type SessionParts } from './host-session.js';
+import { Settled } from './host-settled.js';
+import { findSimilar } from './host-similar.js';
+import { Watch, type Watched } from './host-watch.js';
+import { whyAt } from './host-why.js';
+
+const view = 'unroll.activations';
+
+/** What is said to anyone who asks how the panel does. */
+export interface PanelSummary {
+  /** Pages on screen. */
+  readonly visible: number;
+  /** Messages sent to pages so far. */
+  readonly sent: number;
+}
+
+/** What the panel is made of. */
+export interface PanelMeans {
+  readonly engine: Engine;
+  readonly networks: Networks;
+  readonly documents: Documents;
+  readonly standing: StandingSilences;
+  readonly provider: Provider;
+  readonly overlay: Overlay;
+  readonly log: Log;
+}
+
+/** The activation panel: as a view, and as many times as it is wanted as an editor of its own. */
+export class ActivationPanel implements Disposable {
+  private readonly parts: SessionParts;
+  private readonly sessions = new Set<Session>();
+  private readonly onScreen = new Set<Session>();
+  private sent = 0;
+  private readonly log: Log;
+  private readonly subscriptions: readonly { dispose(): unknown }[];
+
+  constructor(
+    private readonly extensionUri: Uri,
+    { engine, networks, documents, standing, provider, overlay, log }: PanelMeans,
+  ) {
+    this.log = log;
+    const watch = new Watch(engine, networks, documents, standing, log);
+    const insights = new Insights(watch, log);
+    const compared = new Settled(watch, new Comparison(networks, log), log);
+    const why = new Settled(watch, whyAt(provider), log);
+    const lessons = new Lessons(networks, watch, insights, overlay, log);
+    this.parts = {
+      ...{ watch, insights, overlay, compared, why, lessons },
+      run: (command, argument) => void commands.executeCommand(`unroll.${command}`, argument),
+      pictured: png => void exportPicture(png, this.watched()?.document.uri),
+    };
+    /** For what needs a place that is looked at. */
+    const at = async (work: (watched: Watched) => Promise<unknown>) => {
+      const looking = watch.look();
+      try {
+        await watch.rest();
+        const watched = this.watched();
+        if (watched) return await work(watched);
+        void window.showInformationMessage('Unroll: open a file first, and put the caret where you mean.');
+      } catch (error) {
+        log.error('The panel could not do what it was asked to.', error);
+        void window.showErrorMessage(`Unroll: ${error instanceof Error ? error.message : String(error)}`);
+      } finally {
+        looking.dispose();
+      }
+      return undefined;
+    };
+    this.subscriptions = [
+      watch,
+      insights,
+      compared,
+      why,
+      lessons,
+      window.registerWebviewViewProvider(view, {
+        resolveWebviewView: view => {
+          this.attach(view);
+        },
+      }),
+      window.registerWebviewPanelSerializer(view, {
+        deserializeWebviewPanel: panel => {
+          this.attachPanel(panel);
+          return Promise.resolve();
+        },
+      }),
+      commands.registerCommand('unroll.showActivations', () => commands.executeCommand(`${view}.focus`)),
+      commands.registerCommand('unroll.openActivations', () => this.open()),
+      commands.registerCommand('unroll.findSimilar', () => at(watched => findSimilar(watched, standing))),
+      commands.registerCommand('unroll.exportStates', (target?: unknown) =>
+        at(watched => exportStates(watched, target instanceof Uri ? target : undefined)),
+      ),
+      commands.registerCommand('unroll.exportPicture', async () => {
+        const [session] = this.onScreen;
+        if (session) session.askPicture();
+        else await commands.executeCommand(`${view}.focus`);
+      }),
+      commands.registerCommand('unroll.openLessons', async (id?: unknown) => {
+        await commands.executeCommand(`${view}.focus`);
+        const [first] = lessons.all;
+        await lessons.go(typeof id === 'string' ? id : first?.id, 0);
+      }),
+    ];
+  }
+
+  summary(): PanelSummary {
+    const sent = [...this.sessions].reduce((sum, session) => sum + session.sent, this.sent);
+    return { visible: this.onScreen.size, sent };
+  }
+
+  dispose(): void {
+    for (const session of this.sessions) session.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private watched(): Watched | undefined {
+    const { state } = this.parts.watch;
+    return 'rows' in state ? state : undefined;
+  }
+
+  private open(): void {
+    const options = pageOptions(this.extensionUri);
+    const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+    this.attachPanel(window.createWebviewPanel(view, 'Activations', column, options));
+  }
+
+  private attachPanel(panel: WebviewPanel): void {
+    panel.webview.options = pageOptions(this.extensionUri);
+    const session = this.session(panel, panel.visible);
+    panel.onDidChangeViewState(() => this.show(session, panel.visible));
+  }
+
+  private attach(view: WebviewView): void {
+    view.webview.options = pageOptions(this.extensionUri);
+    const session = this.session(view, view.visible);
+    view.onDidChangeVisibility(() => this.show(session, view.visible));
+  }
+
+  private session(holder: WebviewView | WebviewPanel, visible: boolean): Session {
+    const session = new Session(holder.webview, this.parts, this.log);
+    this.sessions.add(session);
+    holder.onDidDispose(() => {
+      this.sent += session.sent;
+      this.sessions.delete(session);
+      this.onScreen.delete(session);
+      session.dispose();
+    });
+    holder.webview.html = pageOf(holder.webview, this.extensionUri);
+    this.show(session, visible);
+    return session;
+  }
+
+  private show(session: Session, visible: boolean): void {
+    if (visible) this.onScreen.add(session);
+    else this.onScreen.delete(session);
+    session.show(visible);
+  }
+}

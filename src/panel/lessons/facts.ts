@@ -1,0 +1,36 @@
+import type { Manifest } from '../../network/manifest.js';
+import type { Tongue } from './lesson.js';
+
+/** Facts of networks, by `network.fact`. */
+export type Facts = Readonly<Record<string, number>>;
+
+/** A text this long is what the lesson on parameters asks of the plain network, in bytes. */
+const far = 1000;
+
+/**
+ * What the lessons say of the networks that ship, all of it from their manifests: `parameters`; `units` of all layers; `embedding`,
+ * numbers that stand for a byte; of the plain network its `window` in bytes, the parameters that `each` byte of it takes, and those
+ * that it would need for a window of `far` bytes.
+ * @param manifests by the networks' names
+ */
+export function factsOf(manifests: ReadonlyMap<string, Manifest>): Facts {
+  const facts: Record<string, number> = { far };
+  for (const [name, manifest] of manifests) {
+    const { parameters, layers, embedding } = manifest;
+    facts[`${name}.parameters`] = parameters;
+    facts[`${name}.units`] = layers.reduce((sum, units) => sum + units);
+    facts[`${name}.embedding`] = embedding;
+    if (manifest.cell !== 'feedforward') continue;
+    // Every unit of the first layer has a weight for every number of every byte.
+    const each = embedding * (layers[0] ?? 0);
+    facts[`${name}.window`] = manifest.window;
+    facts[`${name}.each`] = each;
+    facts[`${name}.far`] = parameters + (far - manifest.window) * each;
+  }
+  return facts;
+}
+
+/** A text with its facts filled in, numbers written as its language writes them. A fact that is not known stays as it stands. */
+export function fillIn(text: string, facts: Facts, tongue: Tongue): string {
+  return text.replace(/\{([\w.]+)\}/g, (whole, name: string) => facts[name]?.toLocaleString(tongue) ?? whole);
+}

@@ -1,0 +1,23 @@
+import { anyLength } from './any-length.js';
+import { forgetting } from './forgetting.js';
+import { gru } from './gru.js';
+import type { Lesson } from './lesson.js';
+import { lstm } from './lstm.js';
+import { memory } from './memory.js';
+import { oneCell } from './one-cell.js';
+import { parameters } from './parameters.js';
+import { suggestion } from './suggestion.js';
+import { surprise } from './surprise.js';
+
+/** All lessons, in the order in which they build on each other; the last two stand on their own. */
+export const lessons: readonly Lesson[] = [
+  oneCell,
+  memory,
+  anyLength,
+  parameters,
+  forgetting,
+  lstm,
+  gru,
+  surprise,
+  suggestion,
+];

@@ -1,0 +1,333 @@
+import * as v from 'valibot';
+
+/*
+ * What the extension and the page say to each other. Every message is checked on arrival, on both sides.
+ *
+ * The page says `ready` when it can draw, and `drawn` after each frame in which it took a message: the extension never
+ * sends more than one a frame, and none to a page that is not on screen. Messages are numbered from the snapshot on;
+ * where one is missing, the page asks for a new snapshot with `ready`.
+ */
+
+/** The most columns that a page holds. */
+export const mostColumns = 1024;
+/** Guesses sent with every column. */
+export const guessesEach = 5;
+
+/** What the view can show. A track that is closed is not computed. */
+export const tracks = [
+  'text',
+  'guesses',
+  'units',
+  'state',
+  'gates',
+  'unrolled',
+  'connectivity',
+  'compare',
+  'what-if',
+  'similar',
+  'why',
+] as const;
+export type Track = (typeof tracks)[number];
+
+/** What code has at a byte, that units may follow. */
+export const features = [
+  'string',
+  'comment',
+  'depth',
+  'column',
+  'indentation',
+  'lineEnd',
+  'capital',
+  'digit',
+  'word',
+  'wordStart',
+  'space',
+] as const;
+export type Feature = (typeof features)[number];
+/** By what the units are chosen that are listed: what they do here, or what they follow. */
+export type Ranking = 'here' | Feature;
+
+const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const chance = v.pipe(v.number(), v.minValue(0), v.maxValue(1.001));
+const unit = count(100_000);
+const cell = v.picklist(['rnn', 'gru', 'lstm', 'feedforward']);
+
+/** Columns of the time axis: one for each byte, oldest first. `n` columns, `u` units, `g` guesses each. */
+const Columns = v.pipe(
+  v.object({
+    /** `[n]` */
+    bytes: v.instance(Uint8Array),
+    /** The characters that they belong to: at a character's first byte itself, empty at the others. */
+    text: v.array(text(8)),
+    /** `[n]`: where the character stands in the document, in UTF-16 units. */
+    starts: v.instance(Int32Array),
+    /** `[n]`: where the read began that led here. */
+    anchors: v.instance(Int32Array),
+    /** `[n]`: bits. */
+    surprise: v.instance(Float32Array),
+    /** `[n, u]`: what the units put out after the byte. */
+    hidden: v.instance(Float32Array),
+    /** `[n, g]`: the likeliest bytes to come next, and their chances. */
+    guesses: v.instance(Uint8Array),
+    chances: v.instance(Float32Array),
+  }),
+  v.check(({ bytes: { length }, ...lists }) => {
+    const { text, starts, anchors, surprise, hidden, guesses, chances } = lists;
+    const each = [text, starts, anchors, surprise].every(list => list.length === length);
+    const several = guesses.length === chances.length && guesses.length === length * guessesEach;
+    return each && several && length <= mostColumns && (length === 0 || hidden.length % length === 0);
+  }, 'lists of different lengths'),
+);
+export type Columns = v.InferOutput<typeof Columns>;
+
+const Guess = v.object({
+  /** What it stands for: a character where the network's next bytes make one. */
+  text: text(8),
+  byte: count(255),
+  chance,
+  /** Is it what stands there? */
+  actual: v.boolean(),
+});
+export type Guess = v.InferOutput<typeof Guess>;
+
+/** A unit, and why it is among the few that are shown. */
+const Ranked = v.object({
+  unit,
+  why: v.picklist(['pinned', 'changed', 'telling', 'named']),
+  /** What it follows in the document, where something is known, and how well: a correlation. */
+  name: v.optional(v.picklist(features)),
+  correlation: v.optional(v.number()),
+});
+export type Ranked = v.InferOutput<typeof Ranked>;
+
+/** What there is to say of the place at the cursor. */
+const Focus = v.object({
+  guesses: v.pipe(v.array(Guess), v.maxLength(16)),
+  /** Bits of entropy of the next byte. */
+  entropy: v.number(),
+  units: v.pipe(v.array(Ranked), v.maxLength(64)),
+  /** Bits per byte over the window. */
+  bits: v.number(),
+});
+export type Focus = v.InferOutput<typeof Focus>;
+
+const Gates = v.object({
+  /** Of which unit; of all of them on average where none is named. */
+  unit: v.optional(unit),
+  /** `[n]` each, by the letter: over all columns. */
+  series: v.pipe(v.array(v.object({ letter: text(1), values: v.instance(Float32Array) })), v.maxLength(8)),
+  /** `[n]`: of an LSTM the unit's `c`. */
+  cell: v.optional(v.instance(Float32Array)),
+});
+export type Gates = v.InferOutput<typeof Gates>;
+
+/** How much each column mattered to the guess at the cursor: `[n]`, 0 where it was not asked. */
+const Influence = v.object({ target: count(255), values: v.instance(Float32Array) });
+export type Influence = v.InferOutput<typeof Influence>;
+
+const Facts = v.object({
+  name: text(200),
+  title: text(200),
+  cell,
+  layers: v.pipe(v.array(count(8192)), v.minLength(1), v.maxLength(8)),
+  parameters: count(1e9),
+  /** What comes with it, or its own. */
+  file: text(400),
+});
+export type Facts = v.InferOutput<typeof Facts>;
+
+/** Several networks on one text. */
+const Compared = v.object({
+  /** Bytes before the cursor that they are compared over. */
+  bytes: count(2 ** 20),
+  cells: v.pipe(
+    v.array(
+      v.object({
+        ...{ name: text(200), title: text(200), cell, parameters: count(1e9) },
+        /** Numbers in its state; none: it keeps no state. */
+        state: v.optional(count(1e6)),
+        /** Bytes that it sees at once; none: there is no end. */
+        window: v.optional(count(1e6)),
+        /** Bits per byte so far; none while nothing was read. */
+        bits: v.optional(v.number()),
+        /** Is it the one that is looked at? */
+        shown: v.boolean(),
+        /** `[n]`: bits at each column, 0 where they are not known. */
+        surprise: v.instance(Float32Array),
+      }),
+    ),
+    v.maxLength(8),
+  ),
+});
+export type Compared = v.InferOutput<typeof Compared>;
+
+const Explained = v.object({
+  text: text(400),
+  bytes: v.pipe(
+    v.array(
+      v.object({
+        byte: count(255),
+        chance,
+        others: v.pipe(v.array(v.object({ byte: count(255), chance })), v.maxLength(8)),
+      }),
+    ),
+    v.maxLength(400),
+  ),
+  probability: chance,
+  confidence: v.optional(chance),
+  saved: v.optional(v.number()),
+});
+
+/** Why there is ghost text, or none. */
+const Why = v.object({
+  threshold: v.number(),
+  best: v.optional(Explained),
+  others: v.pipe(v.array(v.object({ text: text(400), confidence: chance })), v.maxLength(16)),
+  /** Why nothing is shown, in words. */
+  silence: v.optional(text(400)),
+});
+export type Why = v.InferOutput<typeof Why>;
+
+const Likely = v.pipe(v.array(v.object({ byte: count(255), chance })), v.maxLength(16));
+
+/** What would be expected if something were different. */
+const Supposed = v.object({
+  words: text(200),
+  before: Likely,
+  after: Likely,
+  /** Bits from one to the other. */
+  divergence: v.number(),
+});
+export type Supposed = v.InferOutput<typeof Supposed>;
+
+const Lesson = v.object({
+  id: text(60),
+  title: text(200),
+  text: text(2000),
+  step: count(100),
+  steps: count(100),
+  tongue: v.picklist(['en', 'vi']),
+  /** The track that it points at. */
+  track: v.optional(v.picklist(tracks)),
+  /** A unit that it pins. */
+  pin: v.optional(unit),
+});
+export type Lesson = v.InferOutput<typeof Lesson>;
+
+const number = count(2 ** 40);
+
+/** Replaces some of the columns: what the page had without `drop` at its beginning, `keep` of those that follow, in between new ones. */
+const Delta = v.object({
+  type: v.literal('delta'),
+  number,
+  drop: count(mostColumns),
+  keep: count(mostColumns),
+  /** By how much the kept ones' places moved in the document. */
+  moved: v.pipe(v.number(), v.integer()),
+  before: Columns,
+  after: Columns,
+  /** Columns before the caret; what is shown is the state after the last of them. */
+  cursor: count(mostColumns),
+  /** How many moves of the page's the extension had heard of: what it says of the cursor may be older than the page's last. */
+  heard: count(2 ** 40),
+  /** Is more still being computed? */
+  busy: v.boolean(),
+  focus: v.optional(Focus),
+  gates: v.optional(Gates),
+  influence: v.optional(Influence),
+});
+export type Delta = v.InferOutput<typeof Delta>;
+
+const ToPage = v.variant('type', [
+  /** There is nothing to show, and why. */
+  v.object({ type: v.literal('idle'), number, words: text(400), action: v.optional(text(60)) }),
+  /** A new beginning: what the page had is void. */
+  v.object({
+    type: v.literal('open'),
+    number,
+    facts: Facts,
+    coloured: v.picklist(['off', 'surprise', 'unit']),
+  }),
+  /** What colours the editor's own text. */
+  v.object({ type: v.literal('coloured'), number, coloured: v.picklist(['off', 'surprise', 'unit']) }),
+  Delta,
+  v.object({ type: v.literal('compare'), number, compared: v.optional(Compared) }),
+  v.object({ type: v.literal('why'), number, why: v.optional(Why) }),
+  v.object({ type: v.literal('what-if'), number, supposed: v.optional(Supposed) }),
+  /** The lesson that is on, if one is, and those that there are. */
+  v.object({
+    type: v.literal('lesson'),
+    number,
+    lesson: v.optional(Lesson),
+    all: v.pipe(v.array(v.object({ id: text(60), title: text(200) })), v.maxLength(40)),
+  }),
+  /** Asks for a picture of the view. */
+  v.object({ type: v.literal('picture'), number }),
+]);
+export type ToPage = v.InferOutput<typeof ToPage>;
+
+const Track = v.picklist(tracks);
+
+const ToHost = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('drawn'), number }),
+  /** Which tracks are open, and the units that are pinned; the first is the one whose gates are shown. */
+  v.object({
+    type: v.literal('want'),
+    tracks: v.pipe(v.array(Track), v.maxLength(tracks.length)),
+    pinned: v.pipe(v.array(unit), v.maxLength(16)),
+    ranking: v.picklist(['here', ...features]),
+  }),
+  /** Put the caret at a place of the document. */
+  v.object({ type: v.literal('move'), offset: count(2 ** 31), number }),
+  /** Colour the editor's text. */
+  v.object({ type: v.literal('colour'), by: v.picklist(['off', 'surprise', 'unit']) }),
+  v.object({
+    type: v.literal('run'),
+    command: v.picklist(['chooseNetwork', 'restart', 'findSimilar', 'openLessons']),
+  }),
+  /** Let a network serve. */
+  v.object({ type: v.literal('use'), name: text(200) }),
+  v.object({
+    type: v.literal('what-if'),
+    change: v.variant('kind', [
+      /** Something else in the place of the last character; or behind it. */
+      v.object({ kind: v.literal('replace'), text: text(100) }),
+      v.object({ kind: v.literal('append'), text: text(100) }),
+      v.object({
+        kind: v.literal('clamp'),
+        unit,
+        value: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)),
+      }),
+    ]),
+  }),
+  /** Begins a lesson, goes to a step of it, or leaves it. */
+  v.object({ type: v.literal('lesson'), id: v.optional(text(60)), step: count(100) }),
+  /** Lessons in another language from now on. */
+  v.object({ type: v.literal('tongue'), tongue: v.picklist(['en', 'vi']) }),
+  /** A PNG of the view, in base64. */
+  v.object({ type: v.literal('picture'), png: text(20_000_000) }),
+]);
+export type ToHost = v.InferOutput<typeof ToHost>;
+export type Change = Extract<ToHost, { type: 'what-if' }>['change'];
+
+/** @returns the message, or what is wrong with it */
+export function parseToPage(message: unknown): ToPage | string {
+  return parsed(v.safeParse(ToPage, message));
+}
+
+/** @returns the message, or what is wrong with it */
+export function parseToHost(message: unknown): ToHost | string {
+  return parsed(v.safeParse(ToHost, message));
+}
+
+function parsed<T>(
+  result:
+    | { readonly success: true; readonly output: T }
+    | { readonly success: false; readonly issues: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] },
+): T | string {
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  return `${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`;
+}

@@ -1,0 +1,78 @@
+// What looking on costs: `node esbuild.mjs --production --tests && node out/bench/insight.mjs`. Milliseconds of this process's
+// own time on the processor, so that other work on the machine counts for little.
+import { featureNames, featuresOf } from '../../src/insight/features.js';
+import { Names } from '../../src/insight/names.js';
+import { Backward } from '../../src/insight/connectivity.js';
+import { mostSimilar } from '../../src/insight/similar.js';
+import { encode } from '../../src/network/bytes.js';
+import { loadNetwork } from '../../src/network/load.js';
+import { shipped } from '../../src/network/shipped.js';
+import { never } from '../../src/reading/turn.js';
+import { readModel, readRuntime } from '../shipped.js';
+import { stepsOf } from '../unit/steps.js';
+
+/** The median of some runs, after a few that warm up, in milliseconds. */
+async function median(runs: number, work: () => unknown): Promise<number> {
+  const times: number[] = [];
+  for (let i = -3; i < runs; i++) {
+    const begun = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(begun);
+    if (i >= 0) times.push((user + system) / 1000);
+  }
+  return times.sort((a, b) => a - b)[times.length >> 1] ?? NaN;
+}
+
+const show = (what: string, milliseconds: number) =>
+  console.log(`${what.padEnd(72)}${milliseconds.toFixed(3)} ms`);
+
+const steps = 100;
+const text = 'const names = ["Ann", "Bob"]; // who\n'.repeat(30);
+for (const name of shipped) {
+  const network = await loadNetwork(name, readModel, readRuntime);
+  const bytes = encode(text).subarray(0, steps);
+  const read = stepsOf(await network.probe(network.initial(), bytes));
+  show(`${name}: weights by name`, await median(5, () => network.weights()));
+  const backward = new Backward(network.manifest, network.weights());
+  const once = await median(9, () => backward.connections(network.initial(), read, 0x6e, never));
+  show(
+    `${name}: connectivity, a step of ${steps}`,
+    once / (network.manifest.cell === 'feedforward' ? 1 : steps),
+  );
+  await network.dispose();
+}
+
+const units = 900;
+const kept = Array.from({ length: 20_000 }, (_, i) => ({
+  document: i % 4,
+  offset: i,
+  vector: Float32Array.from({ length: units }, (_, u) => Math.sin(i * 31 + u * 17)),
+}));
+const [target] = kept;
+if (target)
+  show(
+    `similar: ${kept.length} states of ${units} units`,
+    await median(9, () => mostSimilar(target, kept, 20, never)),
+  );
+
+const features = featuresOf('typescript', text);
+const row = (i: number) => features.subarray(i * featureNames.length, (i + 1) * featureNames.length);
+const observations = kept
+  .slice(0, text.length)
+  .map(({ vector }, i) => ({ hidden: vector, features: row(i) }));
+show(`features: ${text.length} characters`, await median(20, () => featuresOf('typescript', text)));
+show(
+  `names: ${text.length} bytes, ${units} units, afresh`,
+  await median(9, () => new Names(units).update(observations, never)),
+);
+const names = new Names(units);
+let [from, to] = [0, text.length - 40];
+await names.update(observations.slice(from, to), never);
+show(
+  'names: a byte more and one less',
+  await median(20, () => names.update(observations.slice(++from, ++to), never)),
+);
+show(
+  `names: every unit's`,
+  await median(9, () => Array.from({ length: units }, (_, unit) => names.nameOf(unit))),
+);

@@ -1,0 +1,385 @@
+// The activation panel in a real VS Code in a real browser: what is drawn, what follows what, the keys, four themes, accessibility.
+import assert from 'node:assert/strict';
+import { readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { packVsix } from '../host/ship.mjs';
+import { noCompletionList, root } from '../host/vscode.mjs';
+import { openWindow } from '../host/workbench.mjs';
+import { frameOf, openPanel, openTrack, runCommand, settled, startCommand } from './view.mjs';
+
+const { truth } = createRequire(import.meta.url)(join(root, 'out/panel/truth.js'));
+const axe = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** Short enough to be one read, so that the oracle is quick; with a character of several bytes. */
+const text =
+  'const items = [1, 2, 3];\n// tổng\nfor (let i = 0; i < items.length; i++) {\n  sum += items[i];\n';
+
+const soon = { timeout: 30_000 };
+
+/** Tries until it holds. */
+async function until(what, holds, patience = 30_000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    if (await holds()) return;
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
+describe('the page of the panel', () => {
+  it('is at most 150 kB', async () => {
+    const sizes = await Promise.all(
+      ['main.js', 'main.css'].map(name => stat(join(root, 'dist/panel', name))),
+    );
+    const size = sizes.reduce((sum, { size }) => sum + size, 0);
+    assert.ok(size <= 150e3, `${size} bytes`);
+  });
+});
+
+describe('the activation panel', () => {
+  let window, page, view;
+  const complaints = [];
+  const time = () => view.locator('[role=slider][aria-label="Place in the text"]');
+  const at = async () => Number(await time().getAttribute('aria-valuenow'));
+  const settings = { ...noCompletionList, 'unroll.network': 'gru', 'unroll.mode': 'automatic' };
+
+  before(async () => {
+    const vsix = await packVsix();
+    window = await openWindow({ vsix, settings, files: { 'sum.ts': text }, open: 'sum.ts' });
+    ({ page } = window);
+    page.on('console', message => {
+      if (/content security policy|refused to/i.test(message.text())) complaints.push(message.text());
+    });
+    page.on('pageerror', error => complaints.push(String(error)));
+    await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
+    await page.locator('.view-lines').first().click({ timeout: 60_000 });
+    await page.keyboard.press('Control+End');
+    view = await openPanel(page);
+    await settled(view);
+  });
+  after(async () => {
+    await window?.picture('panel-end');
+    await window?.close();
+  });
+  afterEach(async function () {
+    if (this.currentTest.state === 'failed')
+      await window.picture(`panel-failed-${this.currentTest.title.slice(0, 30).replace(/\W+/g, '-')}`);
+  });
+
+  const columns = () => time().getAttribute('aria-valuemax').then(Number);
+  const backToEditor = async () => {
+    await runCommand(page, 'View: Focus Active Editor Group');
+  };
+
+  it('shows what the network computed: the chances, the units and the gates are the oracle’s', async () => {
+    await openTrack(view, 'gates');
+    const seen = await truth('gru', 'typescript', text);
+    assert.equal(await columns(), Buffer.byteLength(text));
+    const powers = seen.logits.map(logit => Math.exp(logit - Math.max(...seen.logits)));
+    const sum = powers.reduce((a, b) => a + b);
+    const rows = view.locator('table.guesses tbody tr');
+    const shown = await rows.evaluateAll(rows => rows.map(({ dataset }) => [+dataset.byte, +dataset.chance]));
+    assert.ok(shown.length >= 5);
+    const expected = [...powers.keys()].sort((a, b) => powers[b] - powers[a]);
+    shown.slice(0, 5).forEach(([byte, chance], i) => {
+      assert.equal(byte, expected[i]);
+      assert.ok(Math.abs(chance - powers[byte] / sum) < 1e-4, `${byte}: ${chance}`);
+    });
+    const units = await view
+      .locator('table.units tr[data-unit]')
+      .evaluateAll(rows => rows.map(({ dataset }) => [+dataset.unit, +dataset.value]));
+    assert.ok(units.length >= 4);
+    for (const [unit, value] of units) assert.ok(Math.abs(value - seen.hidden[unit]) < 1e-4, `unit ${unit}`);
+    const gates = await view
+      .locator('table.gates tr[data-gate]')
+      .evaluateAll(rows => rows.map(({ dataset }) => [dataset.gate, +dataset.value]));
+    assert.deepEqual(
+      gates.map(([gate]) => gate),
+      ['z', 'r', 'n'],
+    );
+    for (const [gate, value] of gates) {
+      const mean = seen.gates[gate].reduce((a, b) => a + b) / seen.gates[gate].length;
+      assert.ok(Math.abs(value - mean) < 1e-4, `${gate}: ${value}, not ${mean}`);
+    }
+  });
+
+  it('follows the caret, and what is typed', async () => {
+    await backToEditor();
+    const before = await columns();
+    await page.keyboard.type('  ret', { delay: 40 });
+    await until(
+      'five bytes more are there',
+      async () => (await columns()) === before + 5 && (await at()) === before + 5,
+    );
+    await page.keyboard.press('ArrowLeft');
+    await until('the cursor went back', async () => (await at()) === before + 4);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Backspace');
+    await until('the byte is gone', async () => (await columns()) === before + 4);
+    await page.keyboard.type('t');
+    await window.picture('panel-typing');
+  });
+
+  it('is followed by the caret: keys and pointer move it', async () => {
+    const position = page.locator('#status\\.editor\\.selection');
+    await time().focus();
+    await page.keyboard.press('Home');
+    await until('the caret is behind the first character', async () =>
+      (await position.innerText()).includes('Ln 1, Col 2'),
+    );
+    await page.keyboard.press('ArrowRight');
+    await until('and one on', async () => (await position.innerText()).includes('Ln 1, Col 3'));
+    await page.keyboard.press('End');
+    await until('and at the end', async () => (await position.innerText()).includes('Ln 5, Col 6'));
+    const box = await time().boundingBox();
+    await page.mouse.click(box.x + 40, box.y + 20);
+    await until('it is where the pointer was', async () => !(await position.innerText()).includes('Ln 5'));
+    // A character of three bytes is one step.
+    await time().focus();
+    await page.keyboard.press('End');
+    const end = await at();
+    for (let i = 0; i < 50 && (await at()) > 33; i++) await page.keyboard.press('ArrowLeft');
+    assert.ok((await at()) < end);
+  });
+
+  it('pins units and compares moments from the keyboard alone', async () => {
+    await openTrack(view, 'state');
+    const state = view.locator('[role=slider][aria-label="Unit of the state"]');
+    await state.focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
+    await until('unit 3 is stood on', async () => (await state.getAttribute('aria-valuenow')) === '3');
+    await page.keyboard.press('Enter');
+    const first = view.locator('table.units tr[data-unit]').first();
+    await until('unit 3 leads the list', async () => (await first.getAttribute('data-unit')) === '3');
+    await until('its gates are shown', async () =>
+      (await view.locator('section[data-track=gates] .said').innerText()).includes('Unit 3'),
+    );
+    await time().focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Home');
+    await view.locator('table.units .then').first().waitFor(soon);
+    await page.keyboard.press('Escape');
+    await view.locator('table.units .then').first().waitFor({ state: 'hidden' });
+    await state.focus();
+    await page.keyboard.press('Escape');
+    await until(
+      'nothing is pinned',
+      async () => (await view.locator('table.units .pin[aria-pressed=true]').count()) === 0,
+    );
+  });
+
+  it('says what mattered, unrolls the cell, and why there is a suggestion', async () => {
+    await time().focus();
+    await page.keyboard.press('End');
+    for (const track of ['connectivity', 'unrolled', 'why']) await openTrack(view, track);
+    await view.locator('section[data-track=connectivity] [data-column]').first().waitFor(soon);
+    const values = await view
+      .locator('[data-column]')
+      .evaluateAll(spans => spans.map(({ dataset }) => +dataset.value));
+    assert.ok(
+      Math.abs(values[0] - 1) < 1e-6 && values.every(value => value > 0 && value <= 1),
+      values.join(),
+    );
+    const steps = view.locator('.unrolled g[data-byte]');
+    const bytes = await steps.evaluateAll(steps => steps.map(({ dataset }) => +dataset.byte));
+    const all = [...Buffer.from(`${text}  ret`)];
+    assert.deepEqual(bytes, all.slice(-bytes.length));
+    await view.locator('section[data-track=why] .said code').first().waitFor(soon);
+    const chances = await view
+      .locator('.bytes tr[data-byte]')
+      .evaluateAll(rows => rows.map(({ dataset }) => +dataset.chance));
+    assert.ok(chances.length > 0 && chances.every(chance => chance > 0 && chance <= 1));
+  });
+
+  it('compares the cells on this text, and asks what if', async () => {
+    for (const track of ['compare', 'what-if']) await openTrack(view, track);
+    await until(
+      'five networks have read',
+      async () => {
+        const bits = await view
+          .locator('tr[data-network]')
+          .evaluateAll(rows => rows.map(({ dataset }) => +dataset.bits));
+        return bits.length >= 4 && bits.every(bits => bits > 0 && bits < 9);
+      },
+      60_000,
+    );
+    await view.locator('section[data-track=what-if] input[type=text]').fill('x');
+    await page.keyboard.press('Enter');
+    await view.locator('table.supposed').waitFor(soon);
+    const moved = Number(await view.locator('table.supposed').getAttribute('data-divergence'));
+    assert.ok(moved > 0, `${moved}`);
+  });
+
+  it('colours the editor’s own text, and stops', async () => {
+    const tinted = page.locator('.editor-instance [class*="ced-"]');
+    await view.locator('.colouring button', { hasText: 'surprise' }).click();
+    await until('something is tinted', async () => (await tinted.count()) > 3);
+    await window.picture('panel-coloured');
+    await view.locator('.colouring button', { hasText: 'nothing' }).click();
+    await until('nothing is tinted', async () => (await tinted.count()) === 0);
+  });
+
+  it('has nothing serious for axe to find', async () => {
+    const frame = await frameOf(page);
+    await frame.evaluate(axe);
+    const { violations } = await frame.evaluate(() => globalThis.axe.run(document));
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    assert.deepEqual(
+      serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]),
+      [],
+    );
+  });
+
+  it('goes through a lesson, in Vietnamese too', async () => {
+    await runCommand(page, 'Unroll: Lessons on Recurrent Networks');
+    const lesson = view.locator('.lesson');
+    await lesson.waitFor(soon);
+    await window.picture('panel-lesson');
+    const title = await lesson.locator('h2').innerText();
+    assert.match(title, /cell/i);
+    await lesson.locator('.other', { hasText: 'Tiếng Việt' }).click();
+    await until('it is in Vietnamese', async () => /tế bào/i.test(await lesson.locator('h2').innerText()));
+    await window.picture('panel-lesson-vi');
+    const { length } = await lesson.locator('.lesson-foot .dim').innerText();
+    assert.ok(length > 0);
+    for (let i = 0; i < 8; i++) {
+      const next = lesson.locator('.button', { hasText: 'Tiếp' });
+      if ((await next.count()) === 0) break;
+      const before = await lesson.locator('.lesson-foot .dim').innerText();
+      await next.click();
+      await until(
+        'the next step is there',
+        async () => (await lesson.locator('.lesson-foot .dim').innerText()) !== before,
+      );
+    }
+    await lesson.locator('.link:not(.other)').click();
+    await lesson.waitFor({ state: 'hidden' });
+    await until('the text is as it was', async () => (await columns()) === Buffer.byteLength(`${text}  ret`));
+  });
+
+  it('goes on after messages that make no sense, and after a reload', async () => {
+    const frame = await frameOf(page);
+    await frame.evaluate(() => {
+      for (const nonsense of [
+        null,
+        7,
+        { type: 'delta' },
+        { type: 'open', number: -1 },
+        { type: 'idle', number: 99, words: 'x' },
+      ])
+        window.postMessage(nonsense, '*');
+    });
+    await view.locator('table.guesses tbody tr').first().waitFor(soon);
+    await backToEditor();
+    await page.keyboard.press('Control+End');
+    const before = await columns();
+    await page.keyboard.type('u');
+    await until('it follows', async () => (await columns()) === before + 1);
+    await runCommand(page, 'Developer: Reload Webviews');
+    await view.locator('table.guesses tbody tr').first().waitFor(soon);
+    await backToEditor();
+    await page.keyboard.type('r');
+    await until('it follows again', async () => (await columns()) === before + 2);
+  });
+
+  it('goes on with another network', async () => {
+    await choose('LSTM');
+    await until('the LSTM is shown', async () => /LSTM/.test(await view.locator('header .link').innerText()));
+    await settled(view);
+    await openTrack(view, 'gates');
+    await until('it has its gates', async () => (await view.locator('tr[data-gate]').count()) >= 4);
+    await choose('GRU, 256');
+    await until('the GRU is back', async () => /GRU/.test(await view.locator('header .link').innerText()));
+  });
+
+  it('says so where there is nothing to look at', async () => {
+    await backToEditor();
+    await runCommand(page, 'File: Save');
+    await runCommand(page, 'View: Close Editor');
+    await view.locator('.empty', { hasText: 'Open a file' }).waitFor(soon);
+    await window.picture('panel-empty');
+  });
+
+  it('broke no policy', () => assert.deepEqual(complaints, []));
+
+  /** Picks what has these words in a list that the editor shows. */
+  async function pick(words) {
+    const input = page.locator('.quick-input-widget input.input').first();
+    await input.fill(words);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: words }).first().waitFor(soon);
+    await page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  async function choose(network) {
+    await startCommand(page, 'Unroll: Choose Network');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'parameters' }).first().waitFor(soon);
+    await pick(network);
+  }
+});
+
+for (const [name, theme, kind] of [
+  ['dark', 'Default Dark Modern', 'vscode-dark'],
+  ['light', 'Default Light Modern', 'vscode-light'],
+  ['contrast', 'Default High Contrast', 'vscode-high-contrast'],
+  ['contrast-light', 'Default High Contrast Light', 'vscode-high-contrast-light'],
+]) {
+  describe(`the activation panel in ${theme}`, () => {
+    let window, view, frame;
+    before(async () => {
+      window = await openWindow({
+        vsix: await packVsix(),
+        settings: { ...noCompletionList, 'workbench.colorTheme': theme },
+        files: { 'sum.ts': text },
+        open: 'sum.ts',
+      });
+      const { page } = window;
+      await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
+      await page.locator('.view-lines').first().click({ timeout: 60_000 });
+      await page.keyboard.press('Control+End');
+      view = await openPanel(page);
+      await settled(view);
+      frame = await frameOf(page);
+    });
+    after(() => window?.close());
+
+    it('is drawn in its colours', async () => {
+      await until('the theme is on', () =>
+        frame.evaluate(kind => document.body.classList.contains(kind), kind),
+      );
+      await openTrack(view, 'state');
+      await window.page.waitForTimeout(300);
+      await window.picture(`panel-${name}`);
+      // A unit near 0 has the editor's background: of all pixels of the whole state some are about that.
+      const isFound = await frame.evaluate(() => {
+        const canvas = document.querySelector('canvas.state');
+        const style = getComputedStyle(document.body).getPropertyValue('--vscode-editor-background');
+        const wanted = [1, 3, 5].map(i => parseInt(style.trim().slice(i, i + 2), 16));
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        for (let i = 0; i < data.length; i += 4)
+          if (wanted.every((value, c) => Math.abs(value - data[i + c]) <= 6)) return true;
+        return false;
+      });
+      assert.ok(isFound);
+    });
+
+    it('is all there, and readable, in a view as large as the window and as narrow as a side bar', async () => {
+      const { page } = window;
+      const look = async (size, shares) => {
+        for (const [i, share] of shares.entries()) {
+          await frame.evaluate(share => window.scrollTo(0, share * document.body.scrollHeight), share);
+          await page.waitForTimeout(300);
+          await window.picture(`panel-${name}-${size}-${i}`);
+        }
+        const isWide = await frame.evaluate(() => document.body.scrollWidth > window.innerWidth);
+        assert.ok(!isWide, 'nothing sticks out sideways');
+      };
+      await runCommand(page, 'View: Toggle Maximized Panel');
+      await look('large', [0, 0.34, 0.67, 1]);
+      await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+      await page.setViewportSize({ width: 360, height: 800 });
+      await look('narrow', [0, 0.3, 0.6, 1]);
+    });
+  });
+}

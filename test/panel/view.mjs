@@ -1,0 +1,66 @@
+// The activation panel in a window of VS Code: opening it, and finding one's way in it.
+
+/** Runs a command of the editor by its title, and waits until the list of commands is gone. */
+export async function runCommand(page, title) {
+  await startCommand(page, title);
+  await page.locator('.quick-input-widget input.input').first().waitFor({ state: 'hidden' });
+}
+
+/** Runs a command that shows another list. */
+export async function startCommand(page, title) {
+  const input = page.locator('.quick-input-widget input.input').first();
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  for (let tries = 0; ; tries++) {
+    await page.keyboard.press('F1');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    try {
+      await row.waitFor({ timeout: 8000 });
+      break;
+    } catch (error) {
+      // A busy editor may empty its list again after it was filled.
+      if (tries === 4) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+  await page.keyboard.press('Enter');
+}
+
+/** The page inside of the first webview. */
+export function pageOf(page) {
+  return page.frameLocator('iframe.webview').first().frameLocator('iframe#active-frame');
+}
+
+/** Opens the view and waits until it shows the text. */
+export async function openPanel(page) {
+  await runCommand(page, 'Unroll: Show Activations');
+  const view = pageOf(page);
+  await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
+  return view;
+}
+
+/** Waits until the window was read to its end. */
+export async function settled(view) {
+  await view.locator('header[aria-busy=false]').waitFor({ timeout: 60_000 });
+}
+
+/** Opens a track that may be closed. */
+export async function openTrack(view, track) {
+  const heading = view.locator(`section[data-track="${track}"] h2 button`);
+  if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();
+  await view.locator(`section[data-track="${track}"] .body`).waitFor();
+}
+
+/** The same page, to run scripts in. */
+export async function frameOf(page) {
+  for (const frame of page.frames()) {
+    if (
+      (await frame
+        .locator('#app')
+        .count()
+        .catch(() => 0)) > 0
+    )
+      return frame;
+  }
+  throw new Error('the panel is not there');
+}

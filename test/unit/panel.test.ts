@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Row } from '../../src/insight/trace.js';
+import { signedBin, stretches, surpriseBin } from '../../src/insight/tint.js';
+import { entryOf, diverging, mix, parseColour } from '../../src/panel/app/colour.js';
+import { Ring } from '../../src/panel/app/heat.js';
+import { apply, behind, empty, scrolled, type Column, type Model } from '../../src/panel/app/model.js';
+import { Store, type Wire } from '../../src/panel/app/ui.js';
+import { changeOf, columnsOf } from '../../src/panel/host-delta.js';
+import {
+  features,
+  parseToHost,
+  parseToPage,
+  type Delta,
+  type ToHost,
+  type ToPage,
+} from '../../src/panel/protocol.js';
+import { featureNames } from '../../src/insight/features.js';
+
+const units = 4;
+
+/** Rows of a text of one-byte characters, from an offset on. */
+function rowsOf(text: string, start = 0): Row[] {
+  return Array.from(text, (character, i) => ({
+    byte: character.charCodeAt(0),
+    start: start + i,
+    end: start + i + 1,
+    anchor: 0,
+    surprise: i / 2,
+    state: new Float32Array(units),
+    logits: Float32Array.from({ length: 256 }, (_, byte) => (byte === 65 + i ? 9 : 0)),
+    hidden: Float32Array.of(i / 10, -1, 1, 0),
+    gates: {},
+  }));
+}
+
+const facts = {
+  ...{ name: 'n', title: 't', layers: [units], parameters: 9, file: 'f' },
+  cell: 'gru' as const,
+};
+const opened = (number: number): ToPage => ({ type: 'open', number, facts, coloured: 'off' });
+
+function delta(had: readonly Row[], now: readonly Row[], number: number, cursor = now.length): Delta {
+  const { drop, keep, moved, before, after } = changeOf(had, now);
+  return {
+    type: 'delta',
+    ...{ number, drop, keep, moved, cursor, heard: 0, busy: false },
+    before: columnsOf(before),
+    after: columnsOf(after),
+  };
+}
+
+function shown({ columns }: Model): string {
+  return columns.map(({ text }) => text).join('');
+}
+
+describe('what the two sides of the panel say to each other', () => {
+  it('brings the page to any window from any other, with no more than what is new', () => {
+    const window = fc.tuple(fc.nat({ max: 30 }), fc.nat({ max: 30 })).map(([a, b]) => [a, a + b] as const);
+    const text = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+    fc.assert(
+      fc.property(fc.array(window, { minLength: 1, maxLength: 10 }), windows => {
+        const all = rowsOf(text);
+        let model = apply(empty, opened(1)) ?? empty;
+        let had: Row[] = [];
+        for (const [i, [from, to]] of windows.entries()) {
+          const now = all.slice(from, to);
+          const message = delta(had, now, i + 2);
+          const fresh = now.filter(row => !had.includes(row)).length;
+          assert.equal(message.before.bytes.length + message.after.bytes.length, fresh);
+          const parsed = parseToPage(structuredClone(message));
+          assert.ok(typeof parsed !== 'string');
+          const next = apply(model, parsed);
+          assert.ok(next);
+          assert.equal(shown(next), text.slice(from, to));
+          next.columns.forEach(({ start, hidden }, c) => {
+            assert.equal(start, now[c]?.start);
+            assert.deepEqual([...hidden], [...(now[c]?.hidden ?? [])]);
+          });
+          [model, had] = [next, now];
+        }
+      }),
+    );
+  });
+
+  it('tells by how much the text moved that an edit far above left as it was', () => {
+    const had = rowsOf('abc', 5000);
+    const now = had.map(row => ({ ...row, start: row.start + 7, end: row.end + 7, anchor: row.anchor + 7 }));
+    const first = apply(apply(empty, opened(1)) ?? empty, delta([], had, 2));
+    assert.ok(first);
+    const message = delta(had, now, 3);
+    assert.deepEqual([message.keep, message.moved, message.after.bytes.length], [3, 7, 0]);
+    assert.deepEqual(
+      apply(first, message)?.columns.map(({ start }) => start),
+      [5007, 5008, 5009],
+    );
+  });
+
+  it('shows the bytes of a character as one, and the guesses after each', () => {
+    const [a, b, c] = rowsOf('xyz');
+    assert.ok(a && b && c);
+    const bytes = [...Buffer.from('ổ')];
+    const rows = [a, b, c].map((row, i) => ({ ...row, byte: bytes[i] ?? 0, start: 0, end: 1 }));
+    const columns = columnsOf(rows);
+    assert.deepEqual(columns.text, ['ổ', '', '']);
+    assert.deepEqual([columns.guesses[0], columns.guesses[5]], [65, 66]);
+    assert.ok((columns.chances[0] ?? 0) > 0.9);
+    const model = apply(apply(empty, opened(1)) ?? empty, delta([], rows, 2));
+    assert.equal(behind(model?.columns ?? [], 0), 3);
+  });
+
+  it('is refused, with the field, where it makes no sense', () => {
+    const good = delta([], rowsOf('abc'), 2);
+    assert.notEqual(typeof parseToPage(good), 'string');
+    for (const wrong of [
+      undefined,
+      'delta',
+      { type: 'unknown' },
+      { ...good, drop: -1 },
+      { ...good, cursor: 1.5 },
+      { ...good, before: { ...good.before, bytes: [1, 2, 3] } },
+      { ...good, before: { ...good.before, surprise: new Float32Array(2) } },
+      { ...opened(1), facts: { ...facts, cell: 'abacus' } },
+    ])
+      assert.equal(typeof parseToPage(wrong), 'string', JSON.stringify(wrong));
+    const want = { type: 'want', tracks: ['gates'], pinned: [3], ranking: 'here' };
+    assert.notEqual(typeof parseToHost(want), 'string');
+    for (const wrong of [
+      { ...want, tracks: ['none'] },
+      { ...want, pinned: ['3'] },
+      { type: 'move', offset: -1, number: 1 },
+      { type: 'run', command: 'workbench.action.quit' },
+      { type: 'colour', by: 'red' },
+      { type: 'what-if', change: { kind: 'clamp', unit: 1, value: 9 } },
+    ])
+      assert.equal(typeof parseToHost(wrong), 'string', JSON.stringify(wrong));
+  });
+
+  it('is not followed where a message is missing, or its numbers are another network’s', () => {
+    const model = apply(empty, opened(1));
+    assert.ok(model);
+    const good = delta([], rowsOf('abc'), 2);
+    assert.ok(apply(model, good));
+    assert.equal(apply(model, { ...good, number: 3 }), undefined);
+    assert.equal(apply(model, { ...good, keep: 1 }), undefined);
+    assert.equal(apply(model, { ...good, cursor: 4 }), undefined);
+    const other = { ...good.before, hidden: new Float32Array(3 * 5) };
+    assert.equal(apply(model, { ...good, before: other }), undefined);
+    assert.equal(apply(empty, good), undefined);
+  });
+
+  it('names the features as what they are computed by does', () => {
+    assert.deepEqual([...features], [...featureNames]);
+  });
+});
+
+describe('the page', () => {
+  function page(kept?: unknown) {
+    const said: ToHost[] = [];
+    const remembered: unknown[] = [];
+    const wire: Wire = {
+      post: message => said.push(message),
+      restore: () => kept,
+      keep: state => remembered.push(state),
+    };
+    const store = new Store(wire, () => undefined);
+    return { store, said, remembered };
+  }
+
+  function filled(text: string) {
+    const made = page();
+    made.store.receive(opened(1));
+    made.store.receive(delta([], rowsOf(text), 2));
+    made.said.length = 0;
+    return made;
+  }
+
+  it('moves the caret by characters, and not beyond what it shows', () => {
+    const { store, said } = filled('abc');
+    store.step(-1);
+    store.moveTo(0);
+    store.step(-1);
+    store.moveTo(99);
+    store.step(1);
+    const offsets = said.flatMap(message => (message.type === 'move' ? [message.offset] : []));
+    assert.deepEqual(offsets, [2, 1, 3]);
+  });
+
+  it('keeps the cursor where the person put it until the extension has heard of that', () => {
+    const { store } = filled('abc');
+    const rows = rowsOf('abc');
+    store.moveTo(0);
+    store.receive(delta(rows, rows, 3));
+    assert.equal(store.ui.model.cursor, 1);
+    store.step(1);
+    store.receive({ ...delta(rows, rows, 4, 1), heard: 1 });
+    assert.equal(store.ui.model.cursor, 2);
+    store.receive({ ...delta(rows, rows, 5, 3), heard: 2 });
+    assert.equal(store.ui.model.cursor, 3);
+  });
+
+  it('keeps the moment that is compared with at its byte while the text goes on', () => {
+    const rows = rowsOf('abcdef');
+    const { store } = page();
+    store.receive(opened(1));
+    store.receive(delta([], rows.slice(0, 5), 2, 3));
+    store.compare(true);
+    assert.equal(store.ui.reference, 2);
+    store.receive(delta(rows.slice(0, 5), rows.slice(1), 3));
+    assert.equal(store.ui.reference, 1);
+    store.receive(delta(rows.slice(1), rows.slice(3), 4));
+    assert.equal(store.ui.reference, undefined);
+  });
+
+  it('pins units, the newest first, and remembers them', () => {
+    const { store, said, remembered } = filled('abc');
+    store.pin(3);
+    store.pin(1);
+    store.pin(3);
+    assert.deepEqual(store.ui.pinned, [1]);
+    assert.deepEqual(remembered.at(-1), { open: ['text', 'guesses', 'units'], pinned: [1] });
+    assert.ok(said.some(message => message.type === 'want' && message.pinned[0] === 1));
+    assert.deepEqual(page({ open: ['gates', 'nonsense'], pinned: [5, 'x'] }).store.ui.pinned, [5]);
+    assert.deepEqual([...page(7).store.ui.open], ['text', 'guesses', 'units']);
+  });
+
+  it('puts back after a lesson what was open and pinned before', () => {
+    const { store } = filled('abc');
+    store.pin(2);
+    const lesson = { id: 'a', title: 'A', text: 'x', step: 0, steps: 2, tongue: 'en' } as const;
+    store.receive({ type: 'lesson', number: 3, all: [], lesson: { ...lesson, track: 'gates', pin: 1 } });
+    assert.ok(store.ui.open.has('gates'));
+    assert.deepEqual(store.ui.pinned, [1, 2]);
+    store.receive({ type: 'lesson', number: 4, all: [] });
+    assert.ok(!store.ui.open.has('gates'));
+    assert.deepEqual(store.ui.pinned, [2]);
+  });
+
+  it('keeps the cursor in view, and moves no more than needed', () => {
+    assert.equal(scrolled(0, 40, 20, 100), 0);
+    assert.equal(scrolled(0, 40, 60, 100), 24);
+    assert.equal(scrolled(24, 40, 50, 100), 24);
+    assert.equal(scrolled(24, 40, 10, 100), 5);
+    assert.equal(scrolled(0, 40, 100, 100), 60);
+    assert.equal(scrolled(9, 40, 5, 20), 0);
+  });
+});
+
+describe('the heat map', () => {
+  const columnOf = (): Column => ({
+    ...{ byte: 0, text: '', start: 0, anchor: 0, surprise: 0 },
+    hidden: new Float32Array(1),
+    guesses: new Uint8Array(0),
+    chances: new Float32Array(0),
+  });
+
+  it('colours each column once, wherever the window moves', () => {
+    const all = Array.from({ length: 60 }, columnOf);
+    const ring = new Ring(16);
+    const slots = new Map<number, Column>();
+    let coloured = 0;
+    const show = (columns: readonly Column[]) => {
+      for (const { slot, column } of ring.update(columns)) {
+        slots.set(slot, column);
+        coloured++;
+      }
+      columns.forEach((column, i) =>
+        assert.equal(slots.get((ring.first + i) % 16)?.hidden, column.hidden, `column ${i}`),
+      );
+    };
+    for (let end = 1; end < 60; end++) show(all.slice(Math.max(0, end - 12), end));
+    assert.equal(coloured, 59);
+    // Backwards: of what was dropped, the last sixteen are still there.
+    show(all.slice(40, 52));
+    assert.equal(coloured, 59 + 3);
+    show(all.slice(0, 3));
+    show([]);
+  });
+
+  it('is the background at 0, and as far from it on either side', () => {
+    const [orange, dark, blue] = [
+      parseColour('#e89137'),
+      parseColour('rgb(30, 30, 30)'),
+      parseColour('#4ea1ff'),
+    ];
+    assert.ok(orange && dark && blue);
+    const table = diverging(orange, dark, blue);
+    const rgb = (entry: number) => [entry & 255, (entry >> 8) & 255, (entry >> 16) & 255];
+    assert.deepEqual(rgb(table[entryOf(0)] ?? 0), [...dark]);
+    assert.deepEqual(rgb(table[entryOf(1)] ?? 0), [...blue]);
+    assert.deepEqual(rgb(table[entryOf(-1)] ?? 0), [...orange]);
+    assert.deepEqual([entryOf(9), entryOf(-9)], [255, 1]);
+    assert.deepEqual(mix(dark, blue, 0), [...dark]);
+    assert.equal(parseColour('tomato'), undefined);
+    assert.deepEqual(parseColour('#fff'), [255, 255, 255]);
+  });
+});
+
+describe('text that is coloured', () => {
+  it('is a stretch where neighbours are alike, and none where nothing is', () => {
+    const tinted = [0.1, 2.5, 2.6, 0.2, 9.5].map((value, i) => ({ start: i, end: i + 1, value }));
+    assert.deepEqual(stretches(tinted, surpriseBin), [
+      { start: 1, end: 3, bin: 2 },
+      { start: 4, end: 5, bin: 7 },
+    ]);
+    assert.deepEqual([-1, -0.05, 0, 0.3, 2].map(signedBin), [-5, 0, 0, 2, 5]);
+  });
+});

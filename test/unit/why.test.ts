@@ -1,0 +1,113 @@
+import { assert } from 'chai';
+import { why, type Why } from '../../src/insight/why.js';
+import { decode as textOf, encode } from '../../src/network/bytes.js';
+import { loadNetwork } from '../../src/network/load.js';
+import type { Network, Reading } from '../../src/network/network.js';
+import { shipped } from '../../src/network/shipped.js';
+import { never } from '../../src/reading/turn.js';
+import { Answers } from '../../src/suggestion/answers.js';
+import { softmax } from '../../src/suggestion/decode.js';
+import type { Place } from '../../src/suggestion/place.js';
+import { silences } from '../../src/suggestion/silence.js';
+import { readModel, readRuntime } from '../shipped.js';
+
+const above = 'export function total(values: number[]): number {\n';
+const place: Place = {
+  prefix: '  for (let i = 0; i < values.len',
+  suffix: '',
+  selected: undefined,
+  eagerness: 0.5,
+  longest: 40,
+  languageId: 'typescript',
+  before: above,
+  // Takes the network at its word, so that this holds whatever was fitted last.
+  model: { bias: 0, weights: { chance: 1 }, thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.4 } },
+};
+
+describe('why this suggestion', () => {
+  let network: Network;
+  let reading: Reading;
+  before(async () => {
+    network = await loadNetwork(shipped[0], readModel, readRuntime);
+    const text = encode(`\u0001typescript\n${above}${place.prefix}`);
+    reading = await network.read(network.initial(), text);
+  });
+  after(() => network.dispose());
+  const ask = async (at: Place, answered?: Parameters<typeof why>[3]): Promise<Why> => {
+    const found = await why(network, reading, at, answered, never);
+    assert.ok(found);
+    return found;
+  };
+
+  it('is what the product itself answered, with its confidence above the threshold', async () => {
+    const caret = { ...place, document: 'x', line: 1, lineStart: above.length };
+    const answer = await new Answers().inferred(network, reading, caret, never);
+    assert.ok(
+      typeof answer !== 'string' && answer[0],
+      'the network that ships knows what follows `values.len`',
+    );
+    const [{ text, probability, saved }] = answer;
+    for (const answered of [undefined, { text }]) {
+      const { best, threshold, silence, others } = await ask(place, answered);
+      assert.equal(best?.text, text);
+      assert.equal(best?.confidence, probability);
+      assert.equal(best?.saved, saved);
+      assert.equal(threshold, 0.5);
+      assert.isAtLeast(probability, threshold);
+      assert.isUndefined(silence);
+      assert.notInclude(
+        others.map(other => other.text),
+        text,
+      );
+    }
+  });
+
+  it('is shown byte by byte, each with its chance and what else there was', async () => {
+    const { best } = await ask(place);
+    assert.ok(best);
+    assert.equal(textOf(Uint8Array.from(best.bytes, ({ byte }) => byte)), best.text);
+    const product = best.bytes.reduce((sum, { probability }) => sum * probability, 1);
+    assert.closeTo(best.probability, product, 1e-12);
+    const [first, second] = best.bytes;
+    assert.ok(first && second);
+    assert.closeTo(first.probability, softmax(reading.logits)[first.byte] ?? NaN, 1e-6);
+    const next = await network.read(reading.state, Uint8Array.of(first.byte));
+    assert.closeTo(second.probability, softmax(next.logits)[second.byte] ?? NaN, 1e-4);
+    for (const { byte, others } of best.bytes) {
+      assert.lengthOf(others, 5);
+      assert.notInclude(
+        others.map(other => other.byte),
+        byte,
+      );
+      const chances = others.map(other => other.probability);
+      assert.deepEqual(
+        chances,
+        [...chances].sort((a, b) => b - a),
+      );
+    }
+  });
+
+  it('is, where there is none, the silence in words, and the best that was not good enough', async () => {
+    const { best, threshold, silence } = await ask({ ...place, eagerness: 1 - 1e-9 });
+    assert.deepEqual(silence, { name: 'unsure', words: silences.unsure });
+    assert.ok(best?.confidence !== undefined);
+    assert.isBelow(best.confidence, threshold);
+    const told = await ask(place, { silence: 'rejected' });
+    assert.equal(told.silence?.words, silences.rejected);
+    assert.ok(told.best, 'what was typed past is still named');
+  });
+
+  it('is shown for what is left of a text that was typed through, though it is no candidate here', async () => {
+    const { best } = await ask(place, { text: 'gth; i++) {' });
+    assert.equal(best?.text, 'gth; i++) {');
+    assert.equal(best?.bytes.length, 11);
+    const odd = await ask(place, { text: 'qé' });
+    assert.equal(odd.best?.bytes.length, 3);
+    assert.isUndefined(odd.best?.confidence);
+  });
+
+  it('is not found out for who no longer waits', async () => {
+    const cancelled = { isCancellationRequested: true };
+    assert.isUndefined(await why(network, reading, place, undefined, cancelled));
+  });
+});
