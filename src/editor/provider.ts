@@ -141,7 +141,10 @@ export class Provider implements InlineCompletionItemProvider {
       .reader(document, network)
       .at(document.offsetAt(position), cancellation);
     if (!reading) return undefined;
-    return why(network, reading, this.caretAt({ document, position, byHand: false }), answered, cancellation);
+    const recollection = await this.remembering.at(document, document.offsetAt(position));
+    if (cancellation.isCancellationRequested) return undefined;
+    const caret = this.caretAt({ document, position, byHand: false });
+    return why(network, reading, { ...caret, ...(recollection && { recollection }) }, answered, cancellation);
   }
 
   private async answer(

@@ -16,6 +16,13 @@ export interface Settings {
   readonly coexistence: 'yield' | 'race';
 }
 
+/** What the memory holds. */
+export interface MemorySettings {
+  readonly holds: 'off' | 'file' | 'openFiles' | 'workspace';
+  /** Bytes that it may take. */
+  readonly budget: number;
+}
+
 /**
  * The settings that values stand for. Settings files are written by hand: what is not understood counts as the default.
  * @param get gives the value of a setting, of whatever kind
@@ -30,8 +37,18 @@ export function settingsOf(get: (name: string) => unknown, excluded: object | un
     comments: get('comments') !== false,
     strings: get('strings') !== false,
     prose: get('prose') === true,
-    exclude: globs(excluded),
+    exclude: globsIn(excluded),
     coexistence: oneOf(['yield', 'race'], get('coexistence'), 'yield'),
+  };
+}
+
+/** What the memory is to hold: in a workspace that is not trusted, open files at most. */
+export function memorySettingsOf(get: (name: string) => unknown, isTrusted: boolean): MemorySettings {
+  const wanted = oneOf(['off', 'file', 'openFiles', 'workspace'], get('memory'), 'workspace');
+  const megabytes = get('memoryBudget');
+  return {
+    holds: wanted === 'workspace' && !isTrusted ? 'openFiles' : wanted,
+    budget: 1e6 * (typeof megabytes === 'number' && megabytes >= 1 ? Math.min(megabytes, 1024) : 64),
   };
 }
 
@@ -43,8 +60,8 @@ function length(value: unknown): number {
   return typeof value === 'number' && value >= 4 ? Math.min(Math.floor(value), 200) : 60;
 }
 
-/** All that are listed anywhere: a folder's settings add to what the person excludes, and take nothing back. */
-function globs(found: object | undefined): string[] {
+/** All globs that are listed anywhere: a folder's settings add to what the person excludes, and take nothing back. */
+export function globsIn(found: object | undefined): string[] {
   const lists: unknown[] = Object.entries(found ?? {})
     .filter(([where]) => where.endsWith('Value') && where !== 'defaultValue')
     .map(([, value]) => value as unknown);

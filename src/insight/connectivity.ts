@@ -3,7 +3,7 @@ import { unitCount, type Manifest } from '../network/manifest.js';
 import type { State } from '../network/network.js';
 import type { Weights } from '../network/weights.js';
 import { Turns, type Cancellation } from '../reading/turn.js';
-import { softmax } from '../suggestion/decode.js';
+import { softmax } from '../suggestion/predictor.js';
 import { goBack, type Flow } from './cell-backward.js';
 import { layersOf, tensor, type Layer } from './layers.js';
 import { norm, rowProduct } from './products.js';

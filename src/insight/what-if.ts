@@ -1,7 +1,7 @@
 import { parts, type Manifest } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
 import { Turns, type Cancellation } from '../reading/turn.js';
-import { softmax } from '../suggestion/decode.js';
+import { softmax } from '../suggestion/predictor.js';
 import type { Backward } from './connectivity.js';
 import { divergence, likeliest, type Guess } from './guesses.js';
 

@@ -1,9 +1,10 @@
+import { longestMatch, type Match } from '../memory/matches.js';
 import { encode } from '../network/bytes.js';
 import type { Network, Reading } from '../network/network.js';
 import type { Cancellation } from '../reading/turn.js';
 import { threshold } from '../suggestion/confidence.js';
-import { softmax } from '../suggestion/decode.js';
 import type { Place } from '../suggestion/place.js';
+import { Predictor, type Expectation } from '../suggestion/predictor.js';
 import { silences, type Silence } from '../suggestion/silence.js';
 import { choose } from '../suggestion/suggest.js';
 import { weigh, type Weighed } from '../suggestion/weigh.js';
@@ -13,6 +14,10 @@ import { likeliest, type Guess } from './guesses.js';
 export interface Chosen extends Guess {
   /** The likeliest other bytes there, the likeliest first. */
   readonly others: readonly Guess[];
+  /** Its chance as the network alone has it. */
+  readonly alone: number;
+  /** Where the memory has the most in common with what stands before it, and then it; undefined where it has nothing. */
+  readonly match: Match | undefined;
 }
 
 /** A text that was thought of, and how sure of it one is. */
@@ -20,8 +25,10 @@ export interface Explained {
   readonly text: string;
   /** UTF-8 */
   readonly bytes: readonly Chosen[];
-  /** The chance that all of it is right, as the network sees it: the product over its bytes. */
+  /** The chance that all of it is right, with the memory mixed in: the product over its bytes. */
   readonly probability: number;
+  /** The same, as the network alone has it. */
+  readonly alone: number;
   /** The calibrated chance; undefined for a text that is no candidate here, as the rest of one that was typed through. */
   readonly confidence: number | undefined;
   /** Keys that taking it saves. */
@@ -65,8 +72,10 @@ export async function why(
   // What was decoded and what is on screen may differ by what was typed through: what is on screen counts.
   const candidate = text === undefined ? surest(weighed) : weighed.find(one => one.text === text);
   const said = text ?? candidate?.text;
+  const predictor = new Predictor(network, place.recollection);
+  const start = predictor.start(reading, (place.before ?? '') + place.prefix);
   const best =
-    said === undefined ? undefined : await explain(network, reading, said, candidate, cancellation);
+    said === undefined ? undefined : await explain(predictor, start, said, candidate, cancellation);
   if (said !== undefined && !best) return undefined;
   return {
     threshold: threshold(place),
@@ -100,24 +109,27 @@ function surest(weighed: readonly Weighed[]): Weighed | undefined {
 
 /** Steps through a text, and notes at each byte what else there was. */
 async function explain(
-  network: Network,
-  reading: Reading,
+  predictor: Predictor,
+  start: Expectation,
   text: string,
   candidate: Weighed | undefined,
   cancellation: Cancellation,
 ): Promise<Explained | undefined> {
   const bytes: Chosen[] = [];
-  let probability = 1;
-  let here: Reading | undefined = reading;
+  let [probability, alone] = [1, 1];
+  let here: Expectation | undefined = start;
   for (const byte of encode(text)) {
     if (!here) break;
-    const distribution = softmax(here.logits);
-    const chance = distribution[byte] ?? NaN;
-    const others = likeliest(distribution, most + 1).filter(guess => guess.byte !== byte);
-    bytes.push({ byte, probability: chance, others: others.slice(0, most) });
+    const chance = here.distribution[byte] ?? NaN;
+    const others = likeliest(here.distribution, most + 1).filter(guess => guess.byte !== byte);
+    const match = here.found && longestMatch([here.found.file, here.found.others], byte);
+    const byItself = here.alone[byte] ?? NaN;
+    bytes.push({ byte, probability: chance, others: others.slice(0, most), alone: byItself, match });
     probability *= chance;
-    [here] = await network.step([here.state], Uint8Array.of(byte));
+    alone *= byItself;
+    [here] = await predictor.step([here], Uint8Array.of(byte));
     if (cancellation.isCancellationRequested) return undefined;
   }
-  return { text, bytes, probability, confidence: candidate?.probability, saved: candidate?.saved };
+  const { probability: confidence, saved } = candidate ?? {};
+  return { text, bytes, probability, alone, confidence, saved };
 }

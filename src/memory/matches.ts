@@ -30,6 +30,30 @@ export function longestOf({ count, bytes, lengths }: Matches, byte: number): num
   return 0;
 }
 
+/** A place in a text of the memory. */
+export interface Match {
+  /** The text's name. */
+  readonly name: string;
+  readonly line: number;
+  /** UTF-16 units before it in its line. */
+  readonly character: number;
+  /** Bytes before it that are the same as before the caret, up to `deepest`. */
+  readonly length: number;
+}
+
+/** Of the places that say a byte comes next, one that has the most in common; the first of equals. */
+export function longestMatch(all: readonly Matches[], byte: number): Match | undefined {
+  let best: Match | undefined;
+  for (const matches of all) {
+    const index = matches.bytes.subarray(0, matches.count).indexOf(byte);
+    const length = matches.lengths[index] ?? 0;
+    const section = matches.sections[index];
+    if (index < 0 || !section || (best && best.length >= length)) continue;
+    best = { ...section.locate(matches.places[index] ?? 0), length };
+  }
+  return best;
+}
+
 /** Places of a text that do not count: [from, to) in a section's text. */
 export interface Except {
   readonly from: number;

@@ -1,22 +1,28 @@
 import { vocabulary } from '../network/bytes.js';
 import type { Found } from './memory.js';
-import { featuresOfByte, votesOf } from './votes.js';
+import { featuresOfByte, votesOf, type Votes } from './votes.js';
 
-/** Weights of the features, in their order: `npm run replay:fit` writes them. */
+/** `npm run replay:mix` writes it. */
 export interface MixerModel {
-  readonly weights: readonly number[];
+  /** Of the features, in their order. */
+  readonly weights: ArrayLike<number>;
+  /** The exponent of the network's probabilities at each class of places. */
+  readonly exponents: ArrayLike<number>;
 }
 
 /**
  * Mixes what the network expects with what the memory found: a log-linear model (Rosenfeld 1996, a maximum entropy approach to adaptive
- * language modelling), p(byte) ~ network(byte) * exp(sum of the weights of the features that hold for the byte). Bytes that no place
- * of the memory says come next have no features: what the others gain they lose in proportion.
+ * language modelling), p(byte) ~ network(byte)^exponent * exp(sum of the weights of the features that hold for the byte). The
+ * exponent is of the place: where much is the same elsewhere, the network is trusted less. Bytes that no place of the memory says come
+ * next have no features: what the others gain they lose in proportion.
  */
 export class Mixer {
   private readonly weights: Float32Array;
+  private readonly exponents: Float32Array;
 
-  constructor({ weights }: MixerModel) {
+  constructor({ weights, exponents }: MixerModel) {
     this.weights = Float32Array.from(weights);
+    this.exponents = Float32Array.from(exponents);
   }
 
   /**
@@ -27,24 +33,30 @@ export class Mixer {
   mix(alone: Float32Array, context: Uint8Array, found: Found): Float32Array {
     const votes = votesOf(found, context);
     if (votes.count === 0) return alone;
-    const mixed = alone.slice();
-    let sum = 1;
+    const exponent = this.exponents[votes.place] ?? 1;
+    const mixed = new Float32Array(vocabulary);
+    for (let byte = 0; byte < vocabulary; byte++)
+      mixed[byte] = Math.exp(exponent * Math.log(Math.max(least, alone[byte] ?? 0)));
     for (let i = 0; i < votes.count; i++) {
-      let weight = 0;
-      for (let j = i * featuresOfByte; j < (i + 1) * featuresOfByte; j++)
-        weight += this.weights[votes.features[j] ?? 0] ?? 0;
       const byte = votes.bytes[i] ?? 0;
-      const chance = Math.max(least, alone[byte] ?? 0);
-      const power = chance * Math.exp(Math.min(most, weight));
-      sum += power - (alone[byte] ?? 0);
-      mixed[byte] = power;
+      mixed[byte] = (mixed[byte] ?? 0) * Math.exp(Math.min(most, weightOf(votes, i, this.weights)));
     }
+    let sum = 0;
+    for (const power of mixed) sum += power;
     for (let byte = 0; byte < vocabulary; byte++) mixed[byte] = (mixed[byte] ?? 0) / sum;
     return mixed;
   }
 }
 
+/** What the features of a byte that is voted for weigh together. */
+export function weightOf({ features }: Votes, vote: number, weights: ArrayLike<number>): number {
+  let weight = 0;
+  for (let j = vote * featuresOfByte; j < (vote + 1) * featuresOfByte; j++)
+    weight += weights[features[j] ?? 0] ?? 0;
+  return weight;
+}
+
 /** The network is never so sure that a byte does not come. */
-const least = 1e-7;
+export const least = 1e-7;
 /** No weight counts for more, on a scale of natural logarithms. */
-const most = 20;
+export const most = 20;

@@ -1,3 +1,4 @@
+import { decode, newline } from '../network/bytes.js';
 import { compare, deepest, sorted } from './sorting.js';
 
 /** A text in a section: its bytes stand at [start, end), behind a byte 0. */
@@ -54,6 +55,15 @@ export class Section {
   /** The name of the text that a place lies in. */
   nameAt(place: number): string {
     return this.entryAt(place)?.name ?? '';
+  }
+
+  /** Which text a place lies in, and where in it. */
+  locate(place: number): { readonly name: string; readonly line: number; readonly character: number } {
+    const { name = '', start = place } = this.entryAt(place) ?? {};
+    let line = 0;
+    let lineStart = start;
+    for (let i = start; i < place; i++) if (this.text[i] === newline) [line, lineStart] = [line + 1, i + 1];
+    return { name, line, character: decode(this.text.subarray(lineStart, place)).length };
   }
 
   /**

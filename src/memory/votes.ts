@@ -37,10 +37,14 @@ const width = 2 * ofSource.length + 1;
 /** How many different features there are; the last is none. */
 export const featureCount = 2 * perSource + together.count ** 2 + 1;
 const none = featureCount - 1;
+/** Classes of what the memory has at a place, by the most that is the same in the file and elsewhere. */
+export const placeCount = together.count ** 2;
 
 /** The bytes that places of the memory say come next, and the features of each. */
 export interface Votes {
   count: number;
+  /** The class of the place: under `placeCount`. */
+  readonly place: number;
   readonly bytes: Uint8Array;
   /** `[count, width]`: the features that hold for each byte. */
   readonly features: Uint16Array;
@@ -51,17 +55,26 @@ export { width as featuresOfByte };
 /** What the memory found, as features of the bytes that it says come next. */
 export function votesOf(found: Found, context: Uint8Array): Votes {
   const most = found.file.bytes.length + found.others.bytes.length;
-  const votes = { count: 0, bytes: new Uint8Array(most), features: new Uint16Array(most * width).fill(none) };
+  const votes = {
+    count: 0,
+    place: classOf(longestAt(found.file), longestAt(found.others)),
+    bytes: new Uint8Array(most),
+    features: new Uint16Array(most * width).fill(none),
+  };
   const word = wordLength(context);
   const longest = [new Uint8Array(most), new Uint8Array(most)] as const;
   add(votes, found.file, word, 0, longest[0]);
   add(votes, found.others, word, 1, longest[1]);
   for (let i = 0; i < votes.count; i++) {
-    const both = together.of(longest[0][i] ?? 0) * together.count + together.of(longest[1][i] ?? 0);
-    votes.features[(i + 1) * width - 1] = 2 * perSource + both;
+    votes.features[(i + 1) * width - 1] = 2 * perSource + classOf(longest[0][i] ?? 0, longest[1][i] ?? 0);
   }
   return votes;
 }
+
+const classOf = (inFile: number, elsewhere: number) =>
+  together.of(inFile) * together.count + together.of(elsewhere);
+
+const longestAt = ({ count, lengths }: Matches) => (count > 0 ? (lengths[0] ?? 0) : 0);
 
 function add(votes: Votes, matches: Matches, word: number, source: 0 | 1, longest: Uint8Array): void {
   const { count, bytes, lengths: common } = matches;

@@ -1,7 +1,7 @@
 import { likeliest } from '../insight/guesses.js';
 import type { Row } from '../insight/trace.js';
 import { decode, isContinuation } from '../network/bytes.js';
-import { softmax } from '../suggestion/decode.js';
+import { softmax } from '../suggestion/predictor.js';
 import { guessesEach, type Columns } from './protocol.js';
 
 /** What changed between two windows of a trace. */

@@ -5,7 +5,8 @@ import type { Backward } from '../insight/connectivity.js';
 import type { Names } from '../insight/names.js';
 import type { Row } from '../insight/trace.js';
 import { mostChanged, mostTelling } from '../insight/units.js';
-import { entropy, softmax } from '../suggestion/decode.js';
+import { entropy } from '../suggestion/decode.js';
+import { softmax } from '../suggestion/predictor.js';
 import type { Cancellation } from '../reading/turn.js';
 import type { Focus, Guess, Ranked, Ranking } from './protocol.js';
 

@@ -30,6 +30,8 @@ export interface SessionParts {
   readonly lessons: Lessons;
   /** Runs one of our commands. */
   readonly run: (command: string, argument?: string) => void;
+  /** Shows where the memory has a byte of what is explained. */
+  readonly match: (byte: number) => void;
   /** A picture of the view came, in base64. */
   readonly pictured: (png: string) => void;
 }
@@ -164,6 +166,9 @@ export class Session implements Disposable {
         break;
       case 'run':
         this.parts.run(message.command);
+        break;
+      case 'match':
+        this.parts.match(message.byte);
         break;
       case 'use':
         this.parts.run('chooseNetwork', message.name);

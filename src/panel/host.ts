@@ -23,7 +23,7 @@ import { Session, type SessionParts } from './host-session.js';
 import { Settled } from './host-settled.js';
 import { findSimilar } from './host-similar.js';
 import { Watch, type Watched } from './host-watch.js';
-import { whyAt } from './host-why.js';
+import { WhyHere } from './host-why.js';
 
 const view = 'unroll.activations';
 
@@ -63,11 +63,13 @@ export class ActivationPanel implements Disposable {
     const watch = new Watch(engine, networks, documents, standing, log);
     const insights = new Insights(watch, log);
     const compared = new Settled(watch, new Comparison(networks, log), log);
-    const why = new Settled(watch, whyAt(provider), log);
+    const whyHere = new WhyHere(provider, log);
+    const why = new Settled(watch, whyHere, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
     this.parts = {
       ...{ watch, insights, overlay, compared, why, lessons },
       run: (command, argument) => void commands.executeCommand(`unroll.${command}`, argument),
+      match: byte => void whyHere.show(byte),
       pictured: png => void exportPicture(png, this.watched()?.document.uri),
     };
     /** For what needs a place that is looked at. */

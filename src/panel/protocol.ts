@@ -170,11 +170,16 @@ const Explained = v.object({
         byte: count(255),
         chance,
         others: v.pipe(v.array(v.object({ byte: count(255), chance })), v.maxLength(8)),
+        /** As the network alone has it. */
+        alone: chance,
+        /** Where the memory has it: behind so many bytes that are the same. Lines count from 1. */
+        match: v.optional(v.object({ file: text(400), line: count(2 ** 31), length: count(1000) })),
       }),
     ),
     v.maxLength(400),
   ),
   probability: chance,
+  alone: chance,
   confidence: v.optional(chance),
   saved: v.optional(v.number()),
 });
@@ -287,6 +292,8 @@ const ToHost = v.variant('type', [
     type: v.literal('run'),
     command: v.picklist(['chooseNetwork', 'restart', 'findSimilar', 'openLessons']),
   }),
+  /** Show where the memory has a byte of what is explained. */
+  v.object({ type: v.literal('match'), byte: count(400) }),
   /** Let a network serve. */
   v.object({ type: v.literal('use'), name: text(200) }),
   v.object({

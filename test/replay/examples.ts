@@ -1,6 +1,7 @@
 import { vocabulary } from '../../src/network/bytes.js';
 import type { Network } from '../../src/network/network.js';
 import { noFound, type Found } from '../../src/memory/memory.js';
+import { least } from '../../src/memory/mixer.js';
 import { deepest } from '../../src/memory/sorting.js';
 import { featuresOfByte, votesOf, type Votes } from '../../src/memory/votes.js';
 import { softmax } from '../../src/suggestion/predictor.js';
@@ -17,11 +18,9 @@ export interface Example {
   /** The stretch that it is in, told apart by number. */
   readonly stretch: number;
   readonly byte: number;
-  /** The network's probability of it. */
-  readonly alone: number;
+  /** `[256]`: natural logarithms of the network's probabilities. */
+  readonly alone: Float32Array;
   readonly votes: Votes;
-  /** The network's probability of each byte that the memory has. */
-  readonly chances: Float32Array;
 }
 
 /** The same with the whole workspace in the memory, and with the document alone. */
@@ -32,8 +31,10 @@ export interface Pair {
 
 /** As if there were no network: every byte as likely as any. */
 export function withoutNetwork(example: Example): Example {
-  return { ...example, alone: 1 / vocabulary, chances: example.chances.map(() => 1 / vocabulary) };
+  return { ...example, alone: uniform };
 }
+
+const uniform = new Float32Array(vocabulary).fill(-Math.log(vocabulary));
 
 /** Longest stretch, in bytes: many files are touched. */
 const longest = 500;
@@ -99,17 +100,16 @@ function typed(
   workspace.about(document);
   const examples: Pair[] = [];
   for (let at = start; at < end; at++) {
-    const alone = distributions[at - start];
-    if (!alone) throw new Error(`${name}: nothing was expected at ${at}`);
+    const distribution = distributions[at - start];
+    if (!distribution) throw new Error(`${name}: nothing was expected at ${at}`);
+    const alone = distribution.map(chance => Math.log(Math.max(least, chance)));
     drain(memory.write(name, bytes.subarray(0, at)));
     const context = bytes.subarray(Math.max(0, at - deepest), at);
     const found = noFound();
     memory.find(context, { name, at }, found);
     const byte = bytes[at] ?? 0;
     const example = (found: Found): Example => {
-      const votes = trimmed(votesOf(found, context));
-      const chances = Float32Array.from(votes.bytes, voted => alone[voted] ?? 0);
-      return { language, stretch, byte, alone: alone[byte] ?? 0, votes, chances };
+      return { language, stretch, byte, alone, votes: trimmed(votesOf(found, context)) };
     };
     examples.push({ workspace: example(found), file: example({ ...found, others: noFound().others }) });
   }
@@ -117,8 +117,8 @@ function typed(
 }
 
 /** Votes that take no more room than they need. */
-function trimmed({ count, bytes, features }: Votes): Votes {
-  return { count, bytes: bytes.slice(0, count), features: features.slice(0, featuresOfByte * count) };
+function trimmed({ count, place, bytes, features }: Votes): Votes {
+  return { count, place, bytes: bytes.slice(0, count), features: features.slice(0, featuresOfByte * count) };
 }
 
 function compare(a = '', b = ''): number {

@@ -1,51 +1,59 @@
-import { featureCount, featuresOfByte } from '../../src/memory/votes.js';
+import { least, most, weightOf, type MixerModel } from '../../src/memory/mixer.js';
+import { featureCount, featuresOfByte, placeCount } from '../../src/memory/votes.js';
+import { vocabulary } from '../../src/network/bytes.js';
 import type { Example } from './examples.js';
 
-/** How strongly weights are held to zero. */
+/** How strongly weights are held to zero, and exponents to one. */
 const ridge = 2e-5;
 const iterations = 150;
 const rate = 0.15;
 /** The rate's last part, in which it is smaller. */
 const settling = 0.6;
-/** No exponent is larger, so that nothing overflows. */
-const most = 20;
 
-/** What the mixed model has of an example's byte, and of each byte voted for. */
-export interface Mixed {
-  /** -log2 of the probability of the byte that came. */
-  readonly bits: number;
-  readonly chances: Float64Array;
+/** -log2 of the probability of the byte that came, mixed as `Mixer` does. */
+export function bitsOf(example: Example, model: MixerModel): number {
+  if (example.votes.count === 0) return -(example.alone[example.byte] ?? 0) / Math.LN2;
+  return -Math.log2(Math.max(least, mixed(example, model)[example.byte] ?? 0));
 }
 
-/** Mixes as `Mixer` does, without what is not needed to learn. */
-export function mixed({ byte, alone, votes, chances }: Example, weights: Float64Array): Mixed {
-  const powers = new Float64Array(votes.count);
-  let [sum, own] = [1, Math.max(1e-7, alone)];
+const powers = new Float64Array(vocabulary);
+
+/** The distribution; what it was last filled with is lost at the next call. */
+function mixed({ alone, votes }: Example, { weights, exponents }: MixerModel): Float64Array {
+  const exponent = exponents[votes.place] ?? 1;
+  for (let byte = 0; byte < vocabulary; byte++) powers[byte] = Math.exp(exponent * (alone[byte] ?? 0));
   for (let i = 0; i < votes.count; i++) {
-    let weight = 0;
-    for (let j = i * featuresOfByte; j < (i + 1) * featuresOfByte; j++)
-      weight += weights[votes.features[j] ?? 0] ?? 0;
-    const chance = chances[i] ?? 0;
-    powers[i] = Math.max(1e-7, chance) * Math.exp(Math.min(most, weight));
-    sum += (powers[i] ?? 0) - chance;
-    if (votes.bytes[i] === byte) own = powers[i] ?? 0;
+    const byte = votes.bytes[i] ?? 0;
+    powers[byte] = (powers[byte] ?? 0) * Math.exp(Math.min(most, weightOf(votes, i, weights)));
   }
-  return { bits: -Math.log2(own / sum), chances: powers.map(power => power / sum) };
+  let sum = 0;
+  for (const power of powers) sum += power;
+  for (let byte = 0; byte < vocabulary; byte++) powers[byte] = (powers[byte] ?? 0) / sum;
+  return powers;
 }
 
-/** Fits the mixer's weights to what came: the least mean surprise, by Adam (Kingma and Ba 2015) over all examples at once. */
-export function fitMixer(examples: readonly Example[]): Float64Array {
-  const weights = new Float64Array(featureCount);
-  const first = new Float64Array(featureCount);
-  const second = new Float64Array(featureCount);
+/** Fits the mixer to what came: the least mean surprise, by Adam (Kingma and Ba 2015) over all examples at once. */
+export function fitMixer(examples: readonly Example[]): MixerModel {
+  // Weights, and behind them exponents less one.
+  const values = new Float64Array(featureCount + placeCount);
+  const first = new Float64Array(values.length);
+  const second = new Float64Array(values.length);
+  const weights = values.subarray(0, featureCount);
+  const exponents = new Float64Array(placeCount).fill(1);
+  const model = { weights, exponents };
+  const told = examples.filter(({ votes }) => votes.count > 0);
   for (let step = 1; step <= iterations; step++) {
-    const gradient = weights.map(weight => ridge * weight);
-    for (const example of examples) {
-      const { votes, byte } = example;
-      if (votes.count === 0) continue;
-      const { chances } = mixed(example, weights);
+    const gradient = values.map(value => ridge * value);
+    for (const example of told) {
+      const { votes, byte, alone } = example;
+      const chances = mixed(example, model);
+      let expected = 0;
+      for (let other = 0; other < vocabulary; other++) expected += (chances[other] ?? 0) * (alone[other] ?? 0);
+      const place = featureCount + votes.place;
+      gradient[place] = (gradient[place] ?? 0) + (expected - (alone[byte] ?? 0)) / examples.length;
       for (let i = 0; i < votes.count; i++) {
-        const error = ((chances[i] ?? 0) - Number(votes.bytes[i] === byte)) / examples.length;
+        const voted = votes.bytes[i] ?? 0;
+        const error = ((chances[voted] ?? 0) - Number(voted === byte)) / examples.length;
         for (let j = i * featuresOfByte; j < (i + 1) * featuresOfByte; j++) {
           const feature = votes.features[j] ?? 0;
           gradient[feature] = (gradient[feature] ?? 0) + error;
@@ -55,14 +63,21 @@ export function fitMixer(examples: readonly Example[]): Float64Array {
     // The last feature stands for none.
     gradient[featureCount - 1] = 0;
     const size = rate * (step < settling * iterations ? 1 : 0.3);
-    for (let i = 0; i < featureCount; i++) {
+    for (let i = 0; i < values.length; i++) {
       const slope = gradient[i] ?? 0;
       first[i] = 0.9 * (first[i] ?? 0) + 0.1 * slope;
       second[i] = 0.99 * (second[i] ?? 0) + 0.01 * slope * slope;
       const mean = (first[i] ?? 0) / (1 - 0.9 ** step);
       const deviation = Math.sqrt((second[i] ?? 0) / (1 - 0.99 ** step));
-      weights[i] = (weights[i] ?? 0) - (size * mean) / (deviation + 1e-8);
+      values[i] = (values[i] ?? 0) - (size * mean) / (deviation + 1e-8);
     }
+    for (let i = 0; i < placeCount; i++) exponents[i] = 1 + (values[featureCount + i] ?? 0);
   }
-  return weights;
+  return rounded(model);
+}
+
+/** As it is written to a file. */
+function rounded({ weights, exponents }: MixerModel): MixerModel {
+  const round = (value: number) => Number(value.toPrecision(4));
+  return { weights: Array.from(weights, round), exponents: Array.from(exponents, round) };
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import type { MixerModel } from '../../src/memory/mixer.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { documentsUnder } from '../evaluate/documents.js';
 import { command, Mistake, parsed } from '../evaluate/mistake.js';
@@ -11,7 +12,7 @@ import { shuffled } from '../evaluate/sample.js';
 import { bits, columns, percent, whole } from '../evaluate/table.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { examplesOf, stretchesOf, withoutNetwork, type Pair } from './examples.js';
-import { fitMixer, mixed } from './fit-mixer.js';
+import { bitsOf, fitMixer } from './fit-mixer.js';
 import { measureIndexing, type Indexing } from './indexing.js';
 import { packagesOf } from './packages.js';
 import { writeRows } from './report.js';
@@ -47,10 +48,10 @@ function rowsOf(pairs: readonly Pair[], { workspace, file, memory }: Fitted): st
   const rows = names.map(name => {
     const some = pairs.filter(({ file }) => name === 'all' || file.language === name);
     const mean = (of: (pair: Pair) => number) => some.reduce((sum, one) => sum + of(one), 0) / some.length;
-    const alone = mean(pair => -Math.log2(Math.max(1e-7, pair.file.alone)));
-    const withFile = mean(pair => mixed(pair.file, file).bits);
-    const withAll = mean(pair => mixed(pair.workspace, workspace).bits);
-    const without = mean(pair => mixed(withoutNetwork(pair.workspace), memory).bits);
+    const alone = mean(({ file }) => -(file.alone[file.byte] ?? 0) / Math.LN2);
+    const withFile = mean(pair => bitsOf(pair.file, file));
+    const withAll = mean(pair => bitsOf(pair.workspace, workspace));
+    const without = mean(pair => bitsOf(withoutNetwork(pair.workspace), memory));
     const less = percent(1 - withAll / alone);
     return [name, whole(some.length), ...[alone, without, withFile, withAll].map(bits), less];
   });
@@ -58,9 +59,9 @@ function rowsOf(pairs: readonly Pair[], { workspace, file, memory }: Fitted): st
 }
 
 interface Fitted {
-  readonly workspace: Float64Array;
-  readonly file: Float64Array;
-  readonly memory: Float64Array;
+  readonly workspace: MixerModel;
+  readonly file: MixerModel;
+  readonly memory: MixerModel;
 }
 
 function fittedTo(pairs: readonly Pair[]): Fitted {
@@ -114,8 +115,7 @@ await command(async () => {
   const pairs = await collect(calibration);
   const fitted = fittedTo(pairs);
   console.log(`bits per byte, of what it was fitted to:\n${columns(rowsOf(pairs, fitted))}\n`);
-  const weights = Array.from(fitted.workspace, weight => Number(weight.toPrecision(4)));
-  const model = { network: values.network, bytes: pairs.length, weights };
+  const model = { network: values.network, bytes: pairs.length, ...fitted.workspace };
   const file = 'src/memory/mixer.json';
   const options = { ...(await resolveConfig(file)), filepath: file };
   await writeFile(file, await format(JSON.stringify(model), options));

@@ -5,7 +5,7 @@ import { findMatches, noMatches, type Matches } from '../../src/memory/matches.j
 import { Memory, noFound } from '../../src/memory/memory.js';
 import { Mixer } from '../../src/memory/mixer.js';
 import { deepest, sorted } from '../../src/memory/sorting.js';
-import { featureCount, featuresOfByte, votesOf } from '../../src/memory/votes.js';
+import { featureCount, featuresOfByte, placeCount, votesOf } from '../../src/memory/votes.js';
 import { Section } from '../../src/memory/section.js';
 
 const line = fc.constantFrom(
@@ -268,20 +268,33 @@ describe('mixer', () => {
   const alone = new Float32Array(256).fill(1 / 256);
 
   it('gives a distribution', () => {
-    const mixer = new Mixer({ weights: Array.from({ length: featureCount }, (_, i) => (i % 7) - 3) });
+    const mixer = new Mixer({
+      weights: Array.from({ length: featureCount }, (_, i) => (i % 7) - 3),
+      exponents: Array.from({ length: placeCount }, (_, i) => (i % 3) / 2),
+    });
     const mixed = mixer.mix(alone, context, found);
     assert.ok(mixed.every(chance => chance > 0 && chance < 1));
     assert.ok(Math.abs(mixed.reduce((a, b) => a + b, 0) - 1) < 1e-5);
   });
 
   it('believes the network where nothing was learnt, and the memory as far as its weights say', () => {
-    assert.deepEqual(new Mixer({ weights: [] }).mix(alone, context, found), alone);
+    const untaught = new Mixer({ weights: [], exponents: [] }).mix(alone, context, found);
+    for (const [byte, chance] of alone.entries())
+      assert.ok(Math.abs((untaught[byte] ?? 0) - chance) < 1e-6 * chance);
     const votes = votesOf(found, context);
     const weights = new Array<number>(featureCount).fill(0);
     weights[votes.features.find(feature => feature !== featureCount - 1) ?? 0] = Math.log(255);
-    const mixed = new Mixer({ weights }).mix(alone, context, found);
+    const mixed = new Mixer({ weights, exponents: [] }).mix(alone, context, found);
     assert.equal(String.fromCharCode(votes.bytes[0] ?? 0), 'c');
     assert.ok(Math.abs((mixed[votes.bytes[0] ?? 0] ?? 0) - 0.5) < 1e-5);
     assert.ok(votes.features.length >= votes.count * featuresOfByte);
+  });
+
+  it('does not ask the network where an exponent is zero', () => {
+    const sure = alone.map((_, byte) => (byte === 0x78 ? 0.999 : 0.001 / 255));
+    const { place } = votesOf(found, context);
+    const exponents = Array.from({ length: placeCount }, (_, i) => Number(i !== place));
+    const mixed = new Mixer({ weights: [], exponents }).mix(sure, context, found);
+    for (const chance of mixed) assert.ok(Math.abs(chance - 1 / 256) < 1e-6);
   });
 });

@@ -6,7 +6,7 @@ import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network, Reading } from '../../src/network/network.js';
 import { never } from '../../src/reading/turn.js';
-import { softmax } from '../../src/suggestion/decode.js';
+import { softmax } from '../../src/suggestion/predictor.js';
 import { readModel, readRuntime } from '../shipped.js';
 
 const text = encode('const a = "b');

@@ -1,12 +1,15 @@
 import { assert } from 'chai';
 import { why, type Why } from '../../src/insight/why.js';
+import { Memory } from '../../src/memory/memory.js';
+import { Mixer } from '../../src/memory/mixer.js';
+import { featureCount, placeCount } from '../../src/memory/votes.js';
 import { decode as textOf, encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network, Reading } from '../../src/network/network.js';
 import { shipped } from '../../src/network/shipped.js';
-import { never } from '../../src/reading/turn.js';
+import { inSlices, never } from '../../src/reading/turn.js';
 import { Answers } from '../../src/suggestion/answers.js';
-import { softmax } from '../../src/suggestion/decode.js';
+import { softmax } from '../../src/suggestion/predictor.js';
 import type { Place } from '../../src/suggestion/place.js';
 import { silences } from '../../src/suggestion/silence.js';
 import { readModel, readRuntime } from '../shipped.js';
@@ -104,6 +107,31 @@ describe('why this suggestion', () => {
     const odd = await ask(place, { text: 'qé' });
     assert.equal(odd.best?.bytes.length, 3);
     assert.isUndefined(odd.best?.confidence);
+  });
+
+  it('says what the memory made of it, and where the memory has it', async () => {
+    const memory = new Memory(1e6);
+    const seen = `// é\nconst a = 1;\n${place.prefix}thiest; i++) {}\n`;
+    await inSlices(memory.write('file:///seen.ts', encode(seen)));
+    const exponents = new Array<number>(placeCount).fill(0.2);
+    const weights = new Array<number>(featureCount).fill(0.5);
+    const recollection = {
+      memory,
+      mixer: new Mixer({ weights, exponents }),
+      spot: { name: 'file:///here.ts', at: 0 },
+    };
+    const { best } = await ask({ ...place, recollection }, { text: 'thiest' });
+    assert.ok(best);
+    assert.isAbove(best.probability, best.alone);
+    const [first, second] = best.bytes;
+    assert.ok(first && second);
+    assert.closeTo(first.alone, softmax(reading.logits)[first.byte] ?? NaN, 1e-6);
+    assert.isAbove(first.probability, first.alone);
+    const length = encode(place.prefix).length;
+    assert.deepInclude(first.match, { name: 'file:///seen.ts', line: 2, character: place.prefix.length });
+    assert.isAtLeast(first.match?.length ?? 0, Math.min(31, length));
+    assert.equal(second.match?.character, place.prefix.length + 1);
+    assert.isUndefined((await ask(place, { text: 'thiest' })).best?.bytes[0]?.match);
   });
 
   it('is not found out for who no longer waits', async () => {

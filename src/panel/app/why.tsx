@@ -11,6 +11,7 @@ export function WhySuggestion({ store }: Given) {
   const { why } = store.ui.model;
   if (!why) return <p class="said dim">Rest the caret for a moment.</p>;
   const { best, others, silence, threshold } = why;
+  const remembers = best?.bytes.some(({ match }) => match) ?? false;
   const isShown = silence === undefined && best !== undefined;
   return (
     <>
@@ -27,7 +28,9 @@ export function WhySuggestion({ store }: Given) {
             {best.confidence === undefined
               ? 'It is what is left of a suggestion that was typed through.'
               : `Chance of being right ${percent(best.confidence)}; shown from ${percent(threshold)} on.`}{' '}
-            The network itself gives it {percent(best.probability)}.
+            {remembers
+              ? `The network alone gives it ${percent(best.alone)}, with your own text in mind ${percent(best.probability)}.`
+              : `The network itself gives it ${percent(best.probability)}.`}
           </p>
           <table class="bytes" aria-label="Byte by byte">
             <thead>
@@ -36,16 +39,44 @@ export function WhySuggestion({ store }: Given) {
                 <th scope="col" class="number">
                   Chance
                 </th>
+                {remembers && (
+                  <>
+                    <th scope="col" class="number" title="Its chance as the network alone has it">
+                      Alone
+                    </th>
+                    <th scope="col" title="Where your text has it behind the same bytes">
+                      Seen in
+                    </th>
+                  </>
+                )}
                 <th scope="col">Runners-up</th>
               </tr>
             </thead>
             <tbody>
-              {best.bytes.map(({ byte, chance, others }, i) => (
+              {best.bytes.map(({ byte, chance, alone, match, others }, i) => (
                 <tr key={i} data-byte={byte} data-chance={chance}>
                   <th scope="row">
                     <code>{nameOf(byte, '')}</code>
                   </th>
                   <td class="number">{percent(chance)}</td>
+                  {remembers && (
+                    <>
+                      <td class="number dim" data-alone={alone}>
+                        {percent(alone)}
+                      </td>
+                      <td>
+                        {match && (
+                          <button
+                            class="link"
+                            title={`Behind ${match.length} bytes that are the same: show it`}
+                            onClick={() => store.post({ type: 'match', byte: i })}
+                          >
+                            {match.file}:{match.line}
+                          </button>
+                        )}
+                      </td>
+                    </>
+                  )}
                   <td class="dim">
                     {others.slice(0, 3).map(({ byte, chance }) => (
                       <span key={byte}>
