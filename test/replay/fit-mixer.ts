@@ -48,7 +48,8 @@ export function fitMixer(examples: readonly Example[]): MixerModel {
       const { votes, byte, alone } = example;
       const chances = mixed(example, model);
       let expected = 0;
-      for (let other = 0; other < vocabulary; other++) expected += (chances[other] ?? 0) * (alone[other] ?? 0);
+      for (let other = 0; other < vocabulary; other++)
+        expected += (chances[other] ?? 0) * (alone[other] ?? 0);
       const place = featureCount + votes.place;
       gradient[place] = (gradient[place] ?? 0) + (expected - (alone[byte] ?? 0)) / examples.length;
       for (let i = 0; i < votes.count; i++) {
