@@ -6,7 +6,7 @@ export interface Cancellation {
 export const never: Cancellation = { isCancellationRequested: false };
 
 /** Milliseconds for which the host may be held before others get a turn; a call that has begun is ended first. */
-const longestStretch = 6;
+const longestStretch = 4;
 
 /** Lets everything that is waiting in the event loop run. In Node at once; a browser's worker has no setImmediate. */
 export const yieldTurn: () => Promise<void> =

@@ -19,6 +19,8 @@ const between = 90;
 /** Stretches of idleness that are measured with Unroll on and off by turns, and how long each is. */
 const idleRounds = 5;
 const idleSeconds = 4;
+/** Seconds of rest before each: a collection of garbage that what was done before left behind would be counted as idleness. */
+const restSeconds = 10;
 
 export async function run(): Promise<void> {
   const rows: Row[] = [];
@@ -109,7 +111,6 @@ async function openings(api: Api): Promise<number[]> {
 async function idle(api: Api): Promise<Row[]> {
   await open('const a = 1;\n');
   await ask(api);
-  await sleep(2000);
   let timers = 0;
   const originals = [globalThis.setTimeout, globalThis.setInterval] as const;
   const counted =
@@ -130,12 +131,11 @@ async function idle(api: Api): Promise<Row[]> {
   Object.assign(globalThis, { setTimeout: counted(originals[0]), setInterval: counted(originals[1]) });
   const times = { on: [] as number[], off: [] as number[] };
   for (let round = 0; round < idleRounds; round++) {
-    times.on.push(await measure());
-    await configure('enabled', false);
-    await sleep(1000);
-    times.off.push(await measure());
-    await configure('enabled', undefined);
-    await sleep(2000);
+    for (const which of ['on', 'off'] as const) {
+      await configure('enabled', which === 'on' ? undefined : false);
+      await sleep(1000 * restSeconds);
+      times[which].push(await measure());
+    }
   }
   Object.assign(globalThis, { setTimeout: originals[0], setInterval: originals[1] });
   await closeAll();

@@ -16,6 +16,7 @@ const lines = texts.join('\n').split('\n').slice(0, Number(options.lines));
 const counts = { offered: 0, seen: 0, listOpen: 0 };
 const looks = [];
 const silences = new Map();
+let typed = '';
 const look = async page => {
   const { ghost, list } = await page.evaluate(() => ({
     ghost: document.querySelector('.ghost-text-decoration, .ghost-text-decoration-preview') !== null,
@@ -39,12 +40,14 @@ await runSuite({
   onLine(line, { page }) {
     if (line.startsWith('OFFERED ')) looks.push(look(page));
     const silence = /^SILENT (\w+)$/.exec(line)?.[1];
+    if (/^(SAME|DIFFERENT)/.test(line)) typed = line;
     if (silence) silences.set(silence, (silences.get(silence) ?? 0) + 1);
   },
 });
 await Promise.allSettled(looks);
 const share = (count, of) => `${count} of ${of} (${((100 * count) / of).toFixed(0)} %)`;
-console.log(`lines typed: ${lines.length}`);
+console.log(`lines typed: ${lines.length}${typed === 'SAME' ? '' : ', not as they stand'}`);
+if (typed.startsWith('DIFFERENT')) console.log(JSON.parse(typed.slice(10)));
 console.log(`suggestions offered: ${counts.offered}`);
 console.log(`visible: ${share(counts.seen, counts.offered)}`);
 console.log(`offered while the completion list was open: ${share(counts.listOpen, counts.offered)}`);
