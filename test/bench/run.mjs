@@ -1,6 +1,6 @@
 // npm run bench [-- PART... --json FILE] (parts: engine, editor, completionList): every budget of the design, measured and set beside its budget.
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { packVsix } from '../host/ship.mjs';
@@ -17,6 +17,11 @@ const rowsOf = lines => JSON.parse(lines.find(line => line.startsWith('ROWS '))?
 /** Some TypeScript to type. */
 const source = await readFile(join(root, 'src/suggestion/decode.ts'), 'utf8');
 const files = { 'source.ts': source + (await readFile(join(root, 'src/reading/reader.ts'), 'utf8')) };
+/** What the memory has of the workspace: the rest of these sources. */
+const typed = ['suggestion/decode.ts', 'reading/reader.ts'];
+for (const name of (await readdir(join(root, 'src'), { recursive: true })).sort())
+  if (name.endsWith('.ts') && !typed.includes(name))
+    files[`work/${name}`] = await readFile(join(root, 'src', name), 'utf8');
 
 async function engine() {
   const { stdout } = await exec(process.execPath, ['out/bench/engine.mjs', vsix], inRoot);
@@ -32,6 +37,8 @@ async function editor() {
     settings: {
       ...noCompletionList,
       'unroll.enabled': false,
+      // What is typed must not be known.
+      'unroll.exclude': ['**/source.ts'],
       'editor.autoClosingBrackets': 'never',
       'editor.autoClosingQuotes': 'never',
       'editor.autoClosingComments': 'never',

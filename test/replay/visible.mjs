@@ -30,6 +30,8 @@ await runSuite({
   name: 'visible',
   extension: root,
   tests: 'out/replay/visible.js',
+  // What is typed must not be in the memory.
+  settings: { 'unroll.exclude': ['**/source.ts'] },
   files: {
     'source.ts': lines.join('\n'),
     'typed.ts': '',
