@@ -1,5 +1,7 @@
-/** What may stand after the caret for a suggestion within a line: closing marks and a line's end (Copilot's rule). */
-const closingTail = /^\s*[)>}\]"'`]*\s*[:{;,]?\s*$/;
+/** What may stand after the caret for a suggestion within a line: closing marks and a line's end (Copilot's rule), and a comment's. */
+const closingTail = /^\s*[)>}\]"'`]*\s*[:{;,]?\s*(?:\*\/|-->)?\s*$/;
+/** The end of a comment at a line's end. */
+const commentEnd = /(?:\*\/|-->)\s*$/;
 
 /** May a suggestion be made before this rest of the line at all? */
 export function fitsBefore(suffix: string): boolean {
@@ -23,14 +25,19 @@ const quotes = '"\'`';
  * Fits a continuation to the rest of the line behind the caret, so that taking it never doubles a bracket or quote.
  *
  * A closing mark that the continuation itself did not open is the one that already stands behind the caret: the
- * suggestion then reaches over it. One that closes something else, while marks still wait behind the caret, ends it.
+ * suggestion then reaches over it. One that closes something else, while marks still wait behind the caret, ends it. So does the end of
+ * a comment, where it stands there already.
  * @param suffix the rest of the line, for which `fitsBefore` holds
  */
 export function shape(continuation: string, suffix: string): Shaped {
   const opened: string[] = [];
   let replaces = 0;
   let text = '';
-  for (const character of continuation) {
+  const end = commentEnd.exec(suffix)?.[0].trim();
+  const inComment = end !== undefined && continuation.includes(end);
+  for (const character of inComment
+    ? continuation.slice(0, continuation.indexOf(end)).trimEnd()
+    : continuation) {
     const waiting = suffix.slice(replaces).trimStart();
     const closes = closers.get(character);
     const isQuote = quotes.includes(character);

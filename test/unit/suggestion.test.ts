@@ -154,6 +154,14 @@ describe('shape', () => {
     assert.deepEqual(shape('x;', ''), { text: 'x;', replaces: 0 });
   });
 
+  it('never doubles the end of a comment', () => {
+    assert.deepEqual(shape('of bytes. */', ' */'), { text: 'of bytes.', replaces: 0 });
+    assert.deepEqual(shape('of bytes', ' */'), { text: 'of bytes', replaces: 0 });
+    assert.deepEqual(shape('(see `a`). */', ' */'), { text: '(see `a`).', replaces: 0 });
+    assert.deepEqual(shape('all -->', '-->'), { text: 'all', replaces: 0 });
+    assert.deepEqual(shape('a */', ''), { text: 'a */', replaces: 0 });
+  });
+
   it('replaces only what it gives back in the same order', () => {
     const text = fc.string({ unit: fc.constantFrom(...Array.from('ab([{)]}"\';,: ')) });
     const tail = fc.string({ unit: fc.constantFrom(...Array.from(')]}"\';')) });
@@ -169,8 +177,9 @@ describe('shape', () => {
   });
 
   it('lets suggestions be made before closing marks only', () => {
-    for (const suffix of ['', ')', ');', '") {', '  ', '],']) assert.ok(fitsBefore(suffix), suffix);
-    for (const suffix of ['x', ' + 1', 'foo()', '= 2']) assert.ok(!fitsBefore(suffix), suffix);
+    const ends = ['', ')', ');', '") {', '  ', '],', ' */', ' -->', '` */'];
+    for (const suffix of ends) assert.ok(fitsBefore(suffix), suffix);
+    for (const suffix of ['x', ' + 1', 'foo()', '= 2', ' */ x', '*']) assert.ok(!fitsBefore(suffix), suffix);
   });
 });
 
