@@ -49,7 +49,11 @@ if (flags.has('--tests')) {
     external: ['vscode', 'mocha', 'onnxruntime-node'],
   };
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
-  builds.push({ ...test, entryPoints: ['test/bench/editor.ts', 'test/bench/soak.ts'], outdir: 'out/bench' });
+  builds.push({
+    ...test,
+    entryPoints: ['editor', 'soak', 'workspace'].map(name => `test/bench/${name}.ts`),
+    outdir: 'out/bench',
+  });
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
   builds.push({ ...test, entryPoints: ['test/panel/truth.ts'], outdir: 'out/panel' });
   // Top-level await wants a module.

@@ -44,8 +44,8 @@ export interface UnrollApi {
   said(): readonly string[];
   /** Addresses of the documents of which the network has read anything that is still kept. */
   read(): readonly string[];
-  /** Addresses of what the memory holds, and how far the workspace is read. */
-  memory(): { readonly names: readonly string[]; readonly progress: Progress };
+  /** Addresses of what the memory holds, the bytes that it takes, and how far the workspace is read. */
+  memory(): { readonly names: readonly string[]; readonly taken: number; readonly progress: Progress };
   /** What was counted. */
   counters(): { readonly all: Tally; readonly today: Tally };
   /** How the activation panel does. */
@@ -156,7 +156,11 @@ export function activate(context: ExtensionContext): UnrollApi {
     log: () => log.troubles(),
     said: () => log.said(),
     read: () => documents.kept().map(({ uri }) => uri.toString()),
-    memory: () => ({ names: remembering.memory.names(), progress: files.progress }),
+    memory: () => ({
+      names: remembering.memory.names(),
+      taken: remembering.memory.taken,
+      progress: files.progress,
+    }),
     counters: () => counters.totals(),
     panel: () => panel.summary(),
   };

@@ -1,4 +1,4 @@
-// npm run bench [-- PART... --json FILE] (parts: engine, editor, completionList): every budget of the design, measured and set beside its budget.
+// npm run bench [-- PART... --json FILE] (parts: engine, editor, completionList; workspace, with a folder of 200,000 files, only where it is asked for): every budget of the design, measured and set beside its budget.
 import { execFile } from 'node:child_process';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -115,13 +115,38 @@ async function completionList(rounds = 30) {
   ];
 }
 
+/** A folder of very many files, with what is no source among them. */
+async function workspace() {
+  const many = {
+    'large.ts': 'export const large = 1;\n'.repeat(2_100_000),
+    'binary.ts': Uint8Array.from({ length: 100_000 }, (_, i) => i % 256),
+  };
+  for (let i = 0; i < 200_000; i++) {
+    const folder = `part${i % 500}/group${i % 7}`;
+    many[`${folder}/file${i}.ts`] =
+      `import { value${i + 1} } from './file${i + 1}.js';\n\nexport function value${i}(count: number): number {\n  return value${i + 1}(count * ${i});\n}\n`;
+  }
+  const { lines } = await runSuite({
+    name: 'bench-workspace',
+    extension: root,
+    tests: 'out/bench/workspace.js',
+    settings: { ...noCompletionList, 'unroll.enabled': false, 'typescript.tsserver.enable': false },
+    files: many,
+    timeout: 600_000,
+    silent: true,
+  });
+  const rows = rowsOf(lines);
+  if (rows.length === 0) console.error(lines.join('\n'));
+  return rows;
+}
+
 await exec(process.execPath, ['esbuild.mjs', '--production', '--tests'], inRoot);
 const vsix = await packVsix();
 /** @type {typeof import('./rows.js')} */
 const { quantile, row } = await import('../../out/bench/rows.mjs');
 const rows = [];
-for (const [name, part] of Object.entries({ engine, editor, completionList })) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+for (const [name, part] of Object.entries({ engine, editor, completionList, workspace })) {
+  if (asked.length > 0 ? !asked.includes(name) : name === 'workspace') continue;
   console.error(`Measuring: ${name} ...`);
   const some = await part();
   if (some.length === 0)
