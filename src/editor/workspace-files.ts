@@ -11,8 +11,9 @@ import { Ignored } from '../memory/ignored.js';
 import { sectionSize, type Memory } from '../memory/memory.js';
 import { encode } from '../network/bytes.js';
 import { Turns, inSlices, type Cancellation } from '../reading/turn.js';
-import { languageOfFile, readEndings } from './endings.js';
+import { languageOfFile } from './endings.js';
 import type { Exclusion } from './exclusion.js';
+import { isForeign, listFiles } from './listing.js';
 import type { Log } from './log.js';
 import type { SettingsStore } from './settings.js';
 
@@ -22,9 +23,6 @@ const largest = 200_000;
 const mostFiles = 20_000;
 /** Bytes of the first texts that are sorted together, so that what is nearest is there soon. */
 const firstBatch = 128_000;
-/** Never looked into: what no person writes here. */
-const foreign = ['node_modules', 'bower_components', '.git', '.hg', '.svn', '.venv', '__pycache__'];
-const skipped = `**/{${foreign.join(',')}}/**`;
 /** Milliseconds of stillness before files that changed are read again. */
 const settle = 500;
 
@@ -122,8 +120,9 @@ export class WorkspaceFiles implements Disposable {
     const isStopped = () => run.isCancellationRequested;
     if (isStopped()) return;
     const begun = performance.now();
-    await this.readIgnored();
-    const found = await workspace.findFiles(`**/*.{${readEndings.join(',')}}`, skipped, mostFiles);
+    const { files: found, ignores } = await listFiles(this.exclusion, mostFiles, run);
+    this.ignored = new Map();
+    for (const uri of ignores) await this.readRules(uri);
     const files = await this.readable(found, run);
     if (found.length >= mostFiles)
       this.log.info(`The workspace has more than ${mostFiles} files: the memory holds some of them.`);
@@ -165,12 +164,6 @@ export class WorkspaceFiles implements Disposable {
     }
     // Those that share as much stay as the editor found them.
     return files.sort(([a], [b]) => b - a).map(([, uri]) => uri);
-  }
-
-  private async readIgnored(): Promise<void> {
-    this.ignored = new Map();
-    for (const uri of await workspace.findFiles('**/.gitignore', skipped, mostFiles))
-      await this.readRules(uri);
   }
 
   private async readRules(uri: Uri): Promise<void> {
@@ -240,10 +233,6 @@ export class WorkspaceFiles implements Disposable {
       if (text) await inSlices(this.memory.shelve([[name, text]]), run);
     }
   }
-}
-
-function isForeign(uri: Uri): boolean {
-  return uri.path.split('/').some(part => foreign.includes(part));
 }
 
 function sharedFolders(a: string, b: string): number {

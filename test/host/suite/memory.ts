@@ -35,6 +35,7 @@ describe('the memory', () => {
     await write('memory/binary.ts', Uint8Array.of(...new TextEncoder().encode(secret), 0));
     await write('memory/huge.ts', secret.repeat(400));
     await configure('exclude', ['private/**']);
+    await configure('memory', undefined);
     await workspace
       .getConfiguration('files')
       .update('exclude', { '**/hidden': true }, ConfigurationTarget.Global);
@@ -46,6 +47,7 @@ describe('the memory', () => {
     );
   });
   after(async () => {
+    await configure('memory', 'file');
     await configure('eagerness', undefined);
     await configure('exclude', undefined);
     await workspace.getConfiguration('files').update('exclude', undefined, ConfigurationTarget.Global);

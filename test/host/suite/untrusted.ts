@@ -32,6 +32,20 @@ describe('a workspace that is not trusted', () => {
     assert.match((await ask(api)).text ?? '', /^gth/, 'the default goes on suggesting');
   };
 
+  it('gives the memory open files alone', async () => {
+    await configure('memory', 'workspace');
+    await workspace.fs.writeFile(
+      Uri.joinPath(folder, 'closed.ts'),
+      new TextEncoder().encode('const closed = 1;\n'),
+    );
+    const { document } = await open('const items = [1, 2];\nfor (let i = 0; i < items.len');
+    await ask(api);
+    const { names, progress } = api.memory();
+    assert.deepEqual(names, [document.uri.toString()]);
+    assert.equal(progress.kind, 'idle');
+    await configure('memory', 'file');
+  });
+
   it('gets suggestions like any other', async () => {
     await open('const items = [1, 2];\nfor (let i = 0; i < items.len');
     assert.match((await ask(api)).text ?? '', /^gth/);

@@ -1,0 +1,58 @@
+import { FileType, Uri, workspace } from 'vscode';
+import { Turns, type Cancellation } from '../reading/turn.js';
+import { languageOfFile, readEndings } from './endings.js';
+import type { Exclusion } from './exclusion.js';
+
+/** Never looked into: what no person writes here. */
+const foreign = ['node_modules', 'bower_components', '.git', '.hg', '.svn', '.venv', '__pycache__'];
+const skipped = `**/{${foreign.join(',')}}/**`;
+
+/** The source files of the workspace and its `.gitignore` files. */
+export interface Listing {
+  readonly files: readonly Uri[];
+  readonly ignores: readonly Uri[];
+}
+
+/** @param most files at most */
+export async function listFiles(exclusion: Exclusion, most: number, run: Cancellation): Promise<Listing> {
+  const [files, ignores] = await Promise.all([
+    workspace.findFiles(`**/*.{${readEndings.join(',')}}`, skipped, most),
+    workspace.findFiles('**/.gitignore', skipped, most),
+  ]);
+  if (files.length > 0) return { files, ignores };
+  // A virtual file system need not be one that can be searched: it is walked, then.
+  return walk(exclusion, most, run);
+}
+
+/** Folder after folder, those further up first. */
+async function walk(exclusion: Exclusion, most: number, run: Cancellation): Promise<Listing> {
+  const turns = new Turns();
+  const [files, ignores]: [Uri[], Uri[]] = [[], []];
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  for (let i = 0; i < folders.length && files.length < most && (await turns.next(run)); i++) {
+    const folder = folders[i];
+    if (!folder) break;
+    for (const [name, type] of await entriesOf(folder)) {
+      const uri = Uri.joinPath(folder, name);
+      if (foreign.includes(name) || exclusion.isHidden(uri)) continue;
+      // What a link points at is found where it lies, or is not of the workspace.
+      if (type === FileType.Directory && folders.length < most) folders.push(uri);
+      else if (type === FileType.File && name === '.gitignore') ignores.push(uri);
+      else if (type === FileType.File && languageOfFile(name) !== undefined) files.push(uri);
+    }
+  }
+  return { files: files.slice(0, most), ignores };
+}
+
+async function entriesOf(folder: Uri): Promise<[string, FileType][]> {
+  try {
+    return await workspace.fs.readDirectory(folder);
+  } catch {
+    // Gone meanwhile, or not to be read.
+    return [];
+  }
+}
+
+export function isForeign(uri: Uri): boolean {
+  return uri.path.split('/').some(part => foreign.includes(part));
+}
