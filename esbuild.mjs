@@ -70,7 +70,7 @@ if (flags.has('--tests')) {
   });
   builds.push({
     ...esm,
-    entryPoints: ['main', 'worker', 'calibration', 'mix'].map(name => `test/replay/${name}.ts`),
+    entryPoints: ['main', 'worker', 'calibration', 'mix', 'learn'].map(name => `test/replay/${name}.ts`),
     outdir: 'out/replay',
   });
   const evaluate = ['evaluate', 'card', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);
