@@ -28,13 +28,13 @@ const usage = `npm run replay:learn -- SPLIT [--bytes N] [--network NAME] [--tab
   --table    writes the table into test/replay/README.md, too`;
 
 /** Documents of each package, the rest of which is their workspace. */
-const ofEach = 2;
+const ofEach = 1;
 /** Of what was learnt so much is lost at each byte: it decays to the weights that ship. */
 const decay = 2e-4;
 /** Bytes probed in one call. */
 const piece = 128;
 /** Sizes of a step along the gradient. */
-const rates = [0.001, 0.003, 0.01, 0.03, 0.1];
+const rates = [0.003, 0.01, 0.03];
 
 /** What the output layer learnt over its shipped weights, by gradient descent on the surprise of each byte. */
 class Learner {
