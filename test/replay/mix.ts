@@ -24,7 +24,7 @@ const usage = `npm run replay:mix -- CALIBRATION [--measure SPLIT] [--index PATH
   --measure    another split that it is then measured on: models/training/corpus/test
   --index      what 10 and 100 MB are taken from to measure what the index costs: models/training/corpus/train
   --table      writes what was measured into test/replay/README.md, too
-  --bytes      bytes of each language (default: 2500)
+  --bytes      bytes of each language (default: 6000)
   --network    a network in models/ (default: default)`;
 
 function argumentsOf() {
@@ -32,7 +32,7 @@ function argumentsOf() {
     parseArgs({
       allowPositionals: true,
       options: {
-        bytes: { type: 'string', default: '2500' },
+        bytes: { type: 'string', default: '6000' },
         measure: { type: 'string' },
         index: { type: 'string' },
         table: { type: 'boolean', default: false },
