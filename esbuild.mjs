@@ -65,7 +65,7 @@ if (flags.has('--tests')) {
   };
   builds.push({
     ...esm,
-    entryPoints: ['engine', 'insight', 'rows'].map(name => `test/bench/${name}.ts`),
+    entryPoints: ['engine', 'insight', 'memory', 'rows'].map(name => `test/bench/${name}.ts`),
     outdir: 'out/bench',
   });
   builds.push({

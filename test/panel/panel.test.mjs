@@ -46,7 +46,8 @@ describe('the activation panel', () => {
 
   before(async () => {
     const vsix = await packVsix();
-    window = await openWindow({ vsix, settings, files: { 'sum.ts': text }, open: 'sum.ts' });
+    const files = { 'sum.ts': text, 'total.ts': 'function total() {\n  return 1;\n}\n' };
+    window = await openWindow({ vsix, settings, files, open: 'sum.ts' });
     ({ page } = window);
     page.on('console', message => {
       if (/content security policy|refused to/i.test(message.text())) complaints.push(message.text());
@@ -190,6 +191,22 @@ describe('the activation panel', () => {
       .locator('.bytes tr[data-byte]')
       .evaluateAll(rows => rows.map(({ dataset }) => +dataset.chance));
     assert.ok(chances.length > 0 && chances.every(chance => chance > 0 && chance <= 1));
+  });
+
+  it('says where the memory has what is suggested, and goes there', async () => {
+    const seen = view.locator('section[data-track=why] .bytes button').first();
+    await seen.waitFor(soon);
+    assert.equal((await seen.innerText()).trim(), 'total.ts:2');
+    const [chance, alone] = await view
+      .locator('.bytes tr[data-byte]')
+      .first()
+      .evaluate(row => [+row.dataset.chance, +row.querySelector('[data-alone]').dataset.alone]);
+    assert.ok(chance > alone, `${chance} with the memory, ${alone} without`);
+    await seen.click();
+    await page.locator('.tab.active', { hasText: 'total.ts' }).waitFor(soon);
+    await runCommand(page, 'View: Close Editor');
+    await page.locator('.tab.active', { hasText: 'sum.ts' }).waitFor(soon);
+    await settled(view);
   });
 
   it('compares the cells on this text, and asks what if', async () => {
