@@ -227,11 +227,17 @@ describe('the page', () => {
   it('puts back after a lesson what was open and pinned before', () => {
     const { store } = filled('abc');
     store.pin(2);
-    const lesson = { id: 'a', title: 'A', text: 'x', step: 0, steps: 2, tongue: 'en' } as const;
-    store.receive({ type: 'lesson', number: 3, all: [], lesson: { ...lesson, track: 'gates', pin: 1 } });
+    const lesson = { id: 'a', title: 'A', text: 'x', step: 0, steps: 2 } as const;
+    store.receive({
+      type: 'lesson',
+      tongue: 'en',
+      number: 3,
+      all: [],
+      lesson: { ...lesson, track: 'gates', pin: 1 },
+    });
     assert.ok(store.ui.open.has('gates'));
     assert.deepEqual(store.ui.pinned, [1, 2]);
-    store.receive({ type: 'lesson', number: 4, all: [] });
+    store.receive({ type: 'lesson', tongue: 'en', number: 4, all: [] });
     assert.ok(!store.ui.open.has('gates'));
     assert.deepEqual(store.ui.pinned, [2]);
   });
