@@ -186,7 +186,8 @@ export async function startServer({
 async function speak(profile, locale) {
   const vscode = join(profile, 'words.json');
   await writeFile(vscode, JSON.stringify({ version: '1.0.0', contents: {} }));
-  const pack = { hash: 'tests', label: locale, extensions: [], translations: { vscode } };
+  const extensions = [{ extensionIdentifier: { id: 'unroll-tests.words' }, version: '1.0.0' }];
+  const pack = { hash: 'tests', label: locale, extensions, translations: { vscode } };
   await writeFile(join(profile, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
 }
 
