@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openPanel, startCommand } from '../panel/view.mjs';
+import { openPanel, runCommand, startCommand } from '../panel/view.mjs';
 import { packVsix } from './ship.mjs';
 import { noCompletionList, root } from './vscode.mjs';
 import { openWindow } from './workbench.mjs';
@@ -40,7 +40,10 @@ for (const web of [false, true])
 
     it('has its commands by their Vietnamese names, and answers in Vietnamese', async () => {
       await startCommand(page, `Unroll: ${nls['command.explain']}`);
-      const answer = page.locator('.notification-list-item-message', { hasText: 'Unroll: ' }).first();
+      await page.locator('.quick-input-widget input.input').first().waitFor({ state: 'hidden' });
+      // A toast may be gone before it is looked for.
+      await runCommand(page, 'Notifications: Show Notifications');
+      const answer = page.locator('.notifications-center .notification-list-item-message').first();
       await answer.waitFor(soon);
       assert.match(await answer.innerText(), /^Unroll: (Ở đây|Trên dòng|Không có|Phía sau)/);
       await startCommand(page, `Unroll: ${nls['command.showMenu']}`);
