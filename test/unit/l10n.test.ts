@@ -166,7 +166,7 @@ describe('the languages of the interface', () => {
   function isForOthers(node: ts.Node): boolean {
     for (let at: ts.Node | undefined = node; at; at = (at as { readonly parent?: ts.Node }).parent) {
       if (ts.isCallExpression(at) && /\blog\.(info|error)$/.test(at.expression.getText())) return true;
-      if (ts.isNewExpression(at) && at.expression.getText().endsWith("Error")) return true;
+      if (ts.isNewExpression(at) && at.expression.getText().endsWith('Error')) return true;
       if (ts.isPropertyAssignment(at) && at.name.getText() === 'name') return true;
       if (at.getSourceFile().fileName.includes('lessons/')) return true;
     }
