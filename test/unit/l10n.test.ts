@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import ts from 'typescript';
 import { lessons } from '../../src/panel/lessons/lessons.js';
+import { decimal, rich, speak, t } from '../../src/panel/app/say.js';
 import { inEnglish, phrase, said } from '../../src/phrase.js';
 
 /** Names of the tags of what is said to people: see src/phrase.ts. */
@@ -183,5 +184,32 @@ describe('the languages of the interface', () => {
     );
     // What fills a hole is not looked through for holes.
     assert.equal(inEnglish(phrase`“${'{1}'}” and ${'b'}`), '“{1}” and b');
+  });
+
+  it('are those of the page, too, which has one of its own, and puts elements where its sentences want them', () => {
+    const page = { documentElement: { lang: '' } };
+    Object.assign(globalThis, { document: page });
+    try {
+      const said = () => [
+        t`Step ${2} of ${5}`,
+        decimal(1234.5, 1),
+        rich`${'a'} was expected with ${'9'} %: ${'1'} bits of surprise.`,
+      ];
+      assert.deepEqual(said(), [
+        'Step 2 of 5',
+        '1234.5',
+        ['', 'a', ' was expected with ', '9', ' %: ', '1', ' bits of surprise.'],
+      ]);
+      speak('vi');
+      assert.equal(page.documentElement.lang, 'vi');
+      assert.deepEqual(said(), [
+        'Bước 2 / 5',
+        '1234,5',
+        ['', 'a', ' được chờ đợi với xác suất ', '9', ' %: độ bất ngờ ', '1', ' bit.'],
+      ]);
+    } finally {
+      speak('en');
+      Reflect.deleteProperty(globalThis, 'document');
+    }
   });
 });

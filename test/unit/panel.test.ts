@@ -15,6 +15,7 @@ import {
   type ToHost,
   type ToPage,
 } from '../../src/panel/protocol.js';
+import { phrase } from '../../src/phrase.js';
 import { featureNames } from '../../src/insight/features.js';
 
 const units = 4;
@@ -123,6 +124,22 @@ describe('what the two sides of the panel say to each other', () => {
       { ...opened(1), facts: { ...facts, cell: 'abacus' } },
     ])
       assert.equal(typeof parseToPage(wrong), 'string', JSON.stringify(wrong));
+    // What is said comes as phrases within phrases: not endless ones, and nothing else.
+    const idle = (words: unknown) => typeof parseToPage({ type: 'idle', number: 1, words });
+    assert.equal(
+      idle(phrase`The network cannot be used: ${phrase`${'x.onnx'} is refused: ${phrase`none`}`}.`),
+      'object',
+    );
+    const endless: { english: string; filling: unknown[] } = { english: '{0}', filling: [] };
+    endless.filling.push(endless);
+    for (const wrong of [
+      undefined,
+      {},
+      { english: 7, filling: [] },
+      { english: 'x', filling: [{}] },
+      endless,
+    ])
+      assert.equal(idle(wrong), 'string');
     const want = { type: 'want', tracks: ['gates'], pinned: [3], ranking: 'here' };
     assert.notEqual(typeof parseToHost(want), 'string');
     for (const wrong of [
