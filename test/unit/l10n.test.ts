@@ -1,6 +1,9 @@
 import { assert } from 'chai';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import ts from 'typescript';
+import { parseManifest } from '../../src/network/manifest.js';
+import { shipped } from '../../src/network/shipped.js';
+import { titleOf } from '../../src/network/title.js';
 import { lessons } from '../../src/panel/lessons/lessons.js';
 import { decimal, rich, speak, t } from '../../src/panel/app/say.js';
 import { inEnglish, phrase, said } from '../../src/phrase.js';
@@ -184,6 +187,16 @@ describe('the languages of the interface', () => {
     );
     // What fills a hole is not looked through for holes.
     assert.equal(inEnglish(phrase`“${'{1}'}” and ${'b'}`), '“{1}” and b');
+  });
+
+  it('name the networks that ship, too, as long as export.py titles them as it does', () => {
+    for (const name of shipped) {
+      const network = parseManifest(readFileSync(`models/${name}.json`, 'utf8'), name);
+      const title = titleOf(network);
+      assert.isObject(title, `${name}: ${network.title}`);
+      assert.equal(inEnglish(title), network.title);
+      assert.equal(titleOf({ ...network, title: 'Mine' }), 'Mine');
+    }
   });
 
   it('are those of the page, too, which has one of its own, and puts elements where its sentences want them', () => {
