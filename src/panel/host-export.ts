@@ -1,5 +1,6 @@
 import { Uri, window, workspace } from 'vscode';
 import { statesAsNpy, traceAsJson } from '../insight/export.js';
+import { t } from '../editor/say.js';
 import type { Watched } from './host-watch.js';
 
 /** Asks where to, and writes the states of the window there: as JSON or for NumPy, as the file's name says. */
@@ -32,15 +33,15 @@ async function ask(
   return window.showSaveDialog({
     ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
     filters,
-    title: 'Export the activations',
+    title: t`Export the activations`,
   });
 }
 
 async function write(uri: Uri, bytes: Uint8Array): Promise<void> {
   try {
     await workspace.fs.writeFile(uri, bytes);
-    void window.showInformationMessage(`Unroll: ${uri.path.split('/').pop() ?? 'the file'} was written.`);
+    void window.showInformationMessage(t`Unroll: ${uri.path.split('/').pop() ?? ''} was written.`);
   } catch (error) {
-    void window.showErrorMessage(`Unroll: ${uri.path} could not be written: ${String(error)}`);
+    void window.showErrorMessage(t`Unroll: ${uri.path} could not be written: ${String(error)}`);
   }
 }

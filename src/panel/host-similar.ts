@@ -1,5 +1,6 @@
 import { Location, ProgressLocation, commands, window, workspace, type TextDocument } from 'vscode';
 import { DocumentSource } from '../editor/document-source.js';
+import { t } from '../editor/say.js';
 import type { StandingSilences } from '../editor/standing.js';
 import { mostSimilar, type KeptState } from '../insight/similar.js';
 import { Tracer } from '../insight/trace.js';
@@ -21,7 +22,7 @@ export async function findSimilar(watched: Watched, standing: StandingSilences):
   const { document, network, rows, cursor } = watched;
   const row = rows[cursor - 1];
   if (!row) {
-    void window.showInformationMessage('Unroll: put the caret behind some text first.');
+    void window.showInformationMessage(t`Unroll: put the caret behind some text first.`);
     return 0;
   }
   const others = workspace.textDocuments.filter(
@@ -30,7 +31,7 @@ export async function findSimilar(watched: Watched, standing: StandingSilences):
   const documents = [document, ...others].slice(0, mostDocuments);
   const options = {
     location: ProgressLocation.Notification,
-    title: 'Unroll: looking for places like this one',
+    title: t`Unroll: looking for places like this one`,
     cancellable: true,
   };
   const found = await window.withProgress(options, async (progress, cancellation) => {

@@ -257,6 +257,13 @@ describe('the activation panel', () => {
     assert.match(title, /cell/i);
     await lesson.locator('.other', { hasText: 'Tiếng Việt' }).click();
     await until('it is in Vietnamese', async () => /tế bào/i.test(await lesson.locator('h2').innerText()));
+    // Not the lesson alone: what it points at has the names that it uses.
+    const headings = await view.locator('section h2').allInnerTexts();
+    assert.ok(
+      headings.some(words => words.includes('Văn bản và độ bất ngờ')),
+      headings.join(),
+    );
+    assert.match(await view.locator('section[data-track=text] .said').innerText(), /bất ngờ \d+,\d bit/);
     await window.picture('panel-lesson-vi');
     const { length } = await lesson.locator('.lesson-foot .dim').innerText();
     assert.ok(length > 0);
@@ -270,6 +277,8 @@ describe('the activation panel', () => {
         async () => (await lesson.locator('.lesson-foot .dim').innerText()) !== before,
       );
     }
+    await lesson.locator('.other', { hasText: 'English' }).click();
+    await until('the view is in English again', async () => (await time().count()) === 1);
     await lesson.locator('.link:not(.other)').click();
     await lesson.waitFor({ state: 'hidden' });
     await until('the text is as it was', async () => (await columns()) === Buffer.byteLength(`${text}  ret`));
