@@ -88,22 +88,27 @@ export function findMatches(
     const rank = section.rank(context, context.length);
     for (const step of [1, -1] as const) {
       const walk = { section, step, at: step === 1 ? rank - 1 : rank, place: 0, length: 0 };
-      if (advance(walk, context, except) && walk.length >= shortest) walks.push(walk);
+      if (advance(walk, context, except) && walk.length >= shortest) put(walks, walk);
     }
   }
   const most = into.bytes.length;
   into.count = 0;
-  while (walks.length > 0 && into.count < most) {
-    let best = 0;
-    for (let i = 1; i < walks.length; i++) if (comesBefore(walks[i], walks[best])) best = i;
-    const walk = walks[best];
+  while (into.count < most) {
+    const walk = walks.pop();
     if (!walk) break;
     into.bytes[into.count] = walk.section.text[walk.place] ?? 0;
     into.lengths[into.count] = walk.length;
     into.places[into.count] = walk.place;
     into.sections[into.count++] = walk.section;
-    if (!advance(walk, context, except) || walk.length < shortest) walks.splice(best, 1);
+    if (advance(walk, context, except) && walk.length >= shortest) put(walks, walk);
   }
+}
+
+/** Puts a walk among those in order, the best of which is the last: it is looked for from there, where it mostly belongs. */
+function put(walks: Walk[], walk: Walk): void {
+  let at = walks.length;
+  while (at > 0 && comesBefore(walks[at - 1], walk)) at--;
+  walks.splice(at, 0, walk);
 }
 
 /** Goes on to the next place that counts. */

@@ -114,7 +114,7 @@ export class Memory {
   *shelve(texts: readonly (readonly [name: string, bytes: Uint8Array])[]): Generator<undefined, boolean> {
     const wanted = texts.filter(([name, bytes]) => !this.open.has(name) && !bytes.includes(0));
     const size = wanted.reduce((sum, [, { length }]) => sum + length, 0);
-    for (const [name] of wanted) this.forget(name);
+    this.forget(...wanted.map(([name]) => name));
     if (size > this.room) return false;
     const turn = Symbol();
     for (const [name] of wanted) this.writing.set(name, turn);
@@ -126,12 +126,14 @@ export class Memory {
     const section = new Section();
     yield* section.add([...gathered, ...wanted]);
     const isThere = loose !== undefined && this.shelf.includes(loose);
-    for (const [name] of gathered) if (!isThere || !loose.bounds(name)) section.remove(name);
+    const stale = new Set<string>();
+    for (const [name] of gathered) if (!isThere || !loose.bounds(name)) stale.add(name);
     for (const [name] of wanted) {
       // Opened, forgotten or added again meanwhile.
       if (this.writing.get(name) === turn) this.writing.delete(name);
-      else section.remove(name);
+      else stale.add(name);
     }
+    section.remove(stale);
     this.shelf = this.shelf.filter(other => other !== loose);
     if (section.size > 0) this.shelf.push(section);
     return true;
@@ -142,11 +144,14 @@ export class Memory {
     if (this.open.has(name)) this.forget(name);
   }
 
-  /** Forgets a text: nothing of it is suggested from now on. */
-  forget(name: string): void {
-    this.writing.delete(name);
-    this.open.delete(name);
-    for (const section of this.shelf) section.remove(name);
+  /** Forgets texts: nothing of them is suggested from now on. */
+  forget(...names: readonly string[]): void {
+    for (const name of names) {
+      this.writing.delete(name);
+      this.open.delete(name);
+    }
+    const gone = new Set(names);
+    for (const section of this.shelf) section.remove(gone);
     this.shelf = this.shelf.filter(section => section.size > 0);
   }
 
@@ -158,7 +163,7 @@ export class Memory {
   /** Forgets a text of the workspace, and all whose names go on from it with a `/`. */
   forgetUnder(name: string): void {
     const names = [name, ...this.writing.keys(), ...this.names()];
-    for (const other of names) if (other === name || other.startsWith(`${name}/`)) this.forget(other);
+    this.forget(...names.filter(other => other === name || other.startsWith(`${name}/`)));
   }
 
   /** Forgets the workspace; open texts stay. */

@@ -65,16 +65,18 @@ export function* sorted(
   }
 }
 
+/** The nearest two bytes before a place as a number: places are sorted by it first. */
+export function pairBefore(text: Uint8Array, place: number): number {
+  const last = text[place - 1] ?? 0;
+  return last === 0 ? 0 : (last << 8) | (text[place - 2] ?? 0);
+}
+
 /** Sorts by the nearest two bytes, counting them. @returns the stretches of more than one place: from, to, depth */
 function* byTwoBytes(text: Uint8Array, places: Uint32Array): Generator<undefined, number[]> {
-  const key = (place: number) => {
-    const last = text[place - 1] ?? 0;
-    return last === 0 ? 0 : (last << 8) | (text[place - 2] ?? 0);
-  };
   const starts = new Uint32Array(2 ** 16 + 1);
   const unsorted = places.slice();
   for (let i = 0; i < unsorted.length; i++) {
-    const at = key(unsorted[i] ?? 0) + 1;
+    const at = pairBefore(text, unsorted[i] ?? 0) + 1;
     starts[at] = (starts[at] ?? 0) + 1;
     if (i % counted === counted - 1) yield;
   }
@@ -87,7 +89,7 @@ function* byTwoBytes(text: Uint8Array, places: Uint32Array): Generator<undefined
   }
   for (let i = 0; i < unsorted.length; i++) {
     const place = unsorted[i] ?? 0;
-    const at = key(place);
+    const at = pairBefore(text, place);
     const to = starts[at] ?? 0;
     places[to] = place;
     starts[at] = to + 1;

@@ -38,8 +38,8 @@ function contents(section: Section): string[] {
   });
 }
 
-function afresh(texts: ReadonlyMap<string, Uint8Array>): Section {
-  const section = new Section();
+function afresh(texts: ReadonlyMap<string, Uint8Array>, fewest?: number): Section {
+  const section = new Section(fewest);
   run(section.add([...texts].sort(([a], [b]) => (a < b ? -1 : 1))));
   return section;
 }
@@ -58,7 +58,7 @@ describe('memory: a section', () => {
   it('is the same after any additions, edits and removals as one built afresh of the texts', () => {
     const command = fc.oneof(
       fc.record({ kind: fc.constant('add' as const), name, text }),
-      fc.record({ kind: fc.constant('remove' as const), name }),
+      fc.record({ kind: fc.constant('remove' as const), name, also: fc.array(name, { maxLength: 3 }) }),
       fc.record({
         kind: fc.constant('edit' as const),
         name,
@@ -68,17 +68,18 @@ describe('memory: a section', () => {
       }),
     );
     fc.assert(
-      fc.property(fc.array(command, { maxLength: 25 }), commands => {
+      fc.property(fc.array(command, { maxLength: 25 }), text, (commands, context) => {
         const texts = new Map<string, Uint8Array>();
-        const section = new Section();
+        const section = new Section(0);
         for (const command of commands) {
           const old = texts.get(command.name);
           if (command.kind === 'add' && !old) {
             texts.set(command.name, command.text);
             run(section.add([[command.name, command.text]]));
           } else if (command.kind === 'remove') {
-            texts.delete(command.name);
-            section.remove(command.name);
+            const gone = new Set([command.name, ...command.also]);
+            for (const one of gone) texts.delete(one);
+            section.remove(gone);
           } else if (command.kind === 'edit' && old) {
             const at = Math.floor(command.at * old.length);
             const removed = Math.min(command.removed, old.length - at);
@@ -87,7 +88,9 @@ describe('memory: a section', () => {
           }
           for (const [name, bytes] of texts)
             assert.deepEqual(Array.from(section.textOf(name) ?? []), Array.from(bytes));
-          assert.deepEqual(contents(section), contents(afresh(texts)));
+          const fresh = afresh(texts);
+          assert.deepEqual(contents(section), contents(fresh));
+          assert.equal(section.rank(context, context.length), fresh.rank(context, context.length));
         }
       }),
       { numRuns: 300 },
@@ -128,7 +131,9 @@ describe('memory: matches', () => {
           return listed(matches);
         };
         const whole = found([afresh(new Map(named))]);
-        const parts = [0, 1, 2].map(part => afresh(new Map(named.filter((_, i) => sections[i] === part))));
+        const parts = [0, 1, 2].map(part =>
+          afresh(new Map(named.filter((_, i) => sections[i] === part)), part),
+        );
         assert.deepEqual(found(parts), whole);
         const lengths = named.flatMap(([, bytes]) =>
           Array.from(bytes.keys(), i => {
