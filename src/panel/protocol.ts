@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import { featureNames, type Feature } from '../insight/feature.js';
+
+export { featureNames, type Feature };
 
 /*
  * What the extension and the page say to each other. Every message is checked on arrival, on both sides.
@@ -29,21 +32,6 @@ export const tracks = [
 ] as const;
 export type Track = (typeof tracks)[number];
 
-/** What code has at a byte, that units may follow. */
-export const features = [
-  'string',
-  'comment',
-  'depth',
-  'column',
-  'indentation',
-  'lineEnd',
-  'capital',
-  'digit',
-  'word',
-  'wordStart',
-  'space',
-] as const;
-export type Feature = (typeof features)[number];
 /** By what the units are chosen that are listed: what they do here, or what they follow. */
 export type Ranking = 'here' | Feature;
 
@@ -96,7 +84,7 @@ const Ranked = v.object({
   unit,
   why: v.picklist(['pinned', 'changed', 'telling', 'named']),
   /** What it follows in the document, where something is known, and how well: a correlation. */
-  name: v.optional(v.picklist(features)),
+  name: v.optional(v.picklist(featureNames)),
   correlation: v.optional(v.number()),
 });
 export type Ranked = v.InferOutput<typeof Ranked>;
@@ -282,7 +270,7 @@ const ToHost = v.variant('type', [
     type: v.literal('want'),
     tracks: v.pipe(v.array(Track), v.maxLength(tracks.length)),
     pinned: v.pipe(v.array(unit), v.maxLength(16)),
-    ranking: v.picklist(['here', ...features]),
+    ranking: v.picklist(['here', ...featureNames]),
   }),
   /** Put the caret at a place of the document. */
   v.object({ type: v.literal('move'), offset: count(2 ** 31), number }),

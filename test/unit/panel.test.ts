@@ -8,14 +8,12 @@ import { apply, behind, empty, scrolled, type Column, type Model } from '../../s
 import { Store, type Wire } from '../../src/panel/app/ui.js';
 import { changeOf, columnsOf } from '../../src/panel/host-delta.js';
 import {
-  features,
   parseToHost,
   parseToPage,
   type Delta,
   type ToHost,
   type ToPage,
 } from '../../src/panel/protocol.js';
-import { featureNames } from '../../src/insight/features.js';
 
 const units = 4;
 
@@ -147,10 +145,6 @@ describe('what the two sides of the panel say to each other', () => {
     const other = { ...good.before, hidden: new Float32Array(3 * 5) };
     assert.equal(apply(model, { ...good, before: other }), undefined);
     assert.equal(apply(empty, good), undefined);
-  });
-
-  it('names the features as what they are computed by does', () => {
-    assert.deepEqual([...features], [...featureNames]);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { stretch, Tracer, type Trace } from '../../src/insight/trace.js';
+import { stretch } from '../../src/insight/pieces.js';
+import { Tracer, type Trace } from '../../src/insight/trace.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { anchorOf } from '../../src/reading/anchor.js';

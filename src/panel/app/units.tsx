@@ -1,4 +1,4 @@
-import { features, type Feature } from '../protocol.js';
+import { featureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
 import { paintSigned } from './paint.js';
 import { Strips } from './strips.js';
@@ -47,12 +47,12 @@ export function Units({ store, theme }: Given) {
         <select
           value={store.ui.ranking}
           onChange={({ currentTarget }) => {
-            const by = features.find(feature => feature === currentTarget.value);
+            const by = featureNames.find(feature => feature === currentTarget.value);
             store.rank(by ?? 'here');
           }}
         >
           <option value="here">what changed and what matters here</option>
-          {features.map(feature => (
+          {featureNames.map(feature => (
             <option key={feature} value={feature}>
               units that follow {followed[feature]}
             </option>
