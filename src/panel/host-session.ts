@@ -13,6 +13,7 @@ import {
   type Change,
   type Compared,
   type Delta,
+  type PictureFormat,
   type Ranking,
   type ToHost,
   type ToPage,
@@ -32,8 +33,6 @@ export interface SessionParts {
   readonly run: (command: string, argument?: string) => void;
   /** Shows where the memory has a byte of what is explained. */
   readonly match: (byte: number) => void;
-  /** A picture of the view came, in base64. */
-  readonly pictured: (png: string) => void;
 }
 
 /** What is sent, but for its number. */
@@ -66,6 +65,8 @@ export class Session implements Disposable {
   /** Moves of the page's heard of, since it was ready. */
   private heard = 0;
 
+  /** Who waits for a picture. */
+  private awaited: ((picture: string | undefined) => void) | undefined;
   /** What is to be told beside the columns, by kind: the newest of each. */
   private readonly beside = new Map<Unnumbered['type'], Unnumbered>();
 
@@ -90,9 +91,16 @@ export class Session implements Disposable {
     ];
   }
 
-  /** Asks for a picture of the view. */
-  askPicture(): void {
-    this.tell({ type: 'picture' });
+  /**
+   * A picture of the view, once it shows something.
+   * @returns an SVG, or a PNG in base64; undefined where the page left the screen before, or has nothing to show
+   */
+  picture(format: PictureFormat): Promise<string | undefined> {
+    this.pictured(undefined);
+    return new Promise(resolve => {
+      this.awaited = resolve;
+      this.tell({ type: 'picture', format });
+    });
   }
 
   /** The page came on screen, or left it. */
@@ -107,6 +115,7 @@ export class Session implements Disposable {
     } else {
       this.looking?.dispose();
       this.looking = undefined;
+      this.pictured(undefined);
       this.parts.insights.release(this);
       this.parts.compared.want(this, false);
       this.parts.why.want(this, false);
@@ -116,6 +125,11 @@ export class Session implements Disposable {
   dispose(): void {
     this.show(false);
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private pictured(picture: string | undefined): void {
+    this.awaited?.(picture);
+    this.awaited = undefined;
   }
 
   private forget(): void {
@@ -183,7 +197,7 @@ export class Session implements Disposable {
         void this.parts.lessons.speak(message.tongue);
         break;
       case 'picture':
-        this.parts.pictured(message.png);
+        this.pictured(message.data);
         break;
     }
   }
@@ -232,6 +246,8 @@ export class Session implements Disposable {
       return;
     }
     if (!('rows' in state)) {
+      this.beside.delete('picture');
+      this.pictured(undefined);
       if (this.words === state.words) return;
       this.forget();
       this.words = state.words;

@@ -35,6 +35,10 @@ export type Track = (typeof tracks)[number];
 /** By what the units are chosen that are listed: what they do here, or what they follow. */
 export type Ranking = 'here' | Feature;
 
+/** What a picture of the view may be. */
+export const pictureFormats = ['svg', 'png'] as const;
+export type PictureFormat = (typeof pictureFormats)[number];
+
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const chance = v.pipe(v.number(), v.minValue(0), v.maxValue(1.001));
@@ -256,7 +260,7 @@ const ToPage = v.variant('type', [
     all: v.pipe(v.array(v.object({ id: text(60), title: text(200) })), v.maxLength(40)),
   }),
   /** Asks for a picture of the view. */
-  v.object({ type: v.literal('picture'), number }),
+  v.object({ type: v.literal('picture'), number, format: v.picklist(pictureFormats) }),
 ]);
 export type ToPage = v.InferOutput<typeof ToPage>;
 
@@ -301,8 +305,8 @@ const ToHost = v.variant('type', [
   v.object({ type: v.literal('lesson'), id: v.optional(text(60)), step: count(100) }),
   /** Lessons in another language from now on. */
   v.object({ type: v.literal('tongue'), tongue: v.picklist(['en', 'vi']) }),
-  /** A PNG of the view, in base64. */
-  v.object({ type: v.literal('picture'), png: text(20_000_000) }),
+  /** The view: as an SVG, or a PNG in base64. */
+  v.object({ type: v.literal('picture'), format: v.picklist(pictureFormats), data: text(20_000_000) }),
 ]);
 export type ToHost = v.InferOutput<typeof ToHost>;
 export type Change = Extract<ToHost, { type: 'what-if' }>['change'];

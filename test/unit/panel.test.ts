@@ -7,13 +7,7 @@ import { Ring } from '../../src/panel/app/heat.js';
 import { apply, behind, empty, scrolled, type Column, type Model } from '../../src/panel/app/model.js';
 import { Store, type Wire } from '../../src/panel/app/ui.js';
 import { changeOf, columnsOf } from '../../src/panel/host-delta.js';
-import {
-  parseToHost,
-  parseToPage,
-  type Delta,
-  type ToHost,
-  type ToPage,
-} from '../../src/panel/protocol.js';
+import { parseToHost, parseToPage, type Delta, type ToHost, type ToPage } from '../../src/panel/protocol.js';
 
 const units = 4;
 

@@ -75,9 +75,9 @@ export function Compare({ store, theme }: Given) {
             <Canvas
               className="unit"
               label={`Surprise over time: ${called[cell]}`}
-              paint={(context, width, height) =>
+              paint={(pen, width, height) =>
                 paintShare(
-                  context,
+                  pen,
                   theme,
                   store.ui,
                   width,

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { parseToPage, type ToHost, type Track } from '../protocol.js';
+import { parseToPage, type PictureFormat, type ToHost, type Track } from '../protocol.js';
 import { onResize, paintAll } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
@@ -24,7 +24,8 @@ let asked = false;
 /** The message that is to be drawn. */
 let number: number | undefined;
 
-let pictureWanted = false;
+/** How a picture of the view is asked for. */
+let pictureWanted: PictureFormat | undefined;
 /** The track that was scrolled to last. */
 let marked: Track | undefined;
 
@@ -53,9 +54,9 @@ function draw(): void {
     paintAll();
     if (pictureWanted) {
       const { facts } = store.ui.model;
-      const png = picture(theme, facts ? `${facts.file} · ${facts.title}` : 'Unroll');
-      code.postMessage({ type: 'picture', png });
-      pictureWanted = false;
+      const data = picture(pictureWanted, theme, facts ? `${facts.file} · ${facts.title}` : 'Unroll');
+      code.postMessage({ type: 'picture', format: pictureWanted, data });
+      pictureWanted = undefined;
     }
     if (number !== undefined) store.drawn(number);
     number = undefined;
@@ -84,7 +85,7 @@ addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     return;
   }
   number = message.number;
-  if (message.type === 'picture') pictureWanted = true;
+  if (message.type === 'picture') pictureWanted = message.format;
   store.receive(message);
 });
 onResize(draw);

@@ -84,8 +84,8 @@ export function Units({ store, theme }: Given) {
               <td class="strip" {...timeHandlers(store)}>
                 <Canvas
                   className="unit"
-                  paint={(context, width, height) =>
-                    paintSigned(context, theme, store.ui, width, height, i => columns[i]?.hidden[unit] ?? 0)
+                  paint={(pen, width, height) =>
+                    paintSigned(pen, theme, store.ui, width, height, i => columns[i]?.hidden[unit] ?? 0)
                   }
                 />
               </td>
