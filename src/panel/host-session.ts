@@ -49,6 +49,8 @@ export class Session implements Disposable {
   private number = 0;
   /** Is there anything that the page was not told? */
   private isStale = false;
+  /** Since when, in milliseconds since 1970. */
+  private since: number | undefined;
   /** What the page has. */
   private rows: readonly Row[] = [];
   private of: Watched['tracer'] | undefined;
@@ -134,6 +136,7 @@ export class Session implements Disposable {
 
   private forget(): void {
     this.drawing = undefined;
+    this.since = undefined;
     this.rows = [];
     this.of = undefined;
     this.words = undefined;
@@ -235,6 +238,7 @@ export class Session implements Disposable {
   /** Tells the page what it was not told, or remembers to do so. */
   private update(): void {
     this.isStale = true;
+    this.since ??= performance.timeOrigin + performance.now();
     if (!this.isReady || !this.looking || this.drawing !== undefined) return;
     this.isStale = false;
     const { state } = this.parts.watch;
@@ -270,10 +274,11 @@ export class Session implements Disposable {
       this.send({ type: 'coloured', coloured: by });
       return;
     }
-    this.send(this.delta(state));
+    this.send(this.delta(state, this.since));
+    this.since = undefined;
   }
 
-  private delta(state: Watched): Omit<Delta, 'number'> {
+  private delta(state: Watched, known: number): Omit<Delta, 'number'> {
     const { rows, cursor, busy } = state;
     const { drop, keep, moved, before, after } = changeOf(this.rows, rows);
     this.rows = rows;
@@ -285,7 +290,7 @@ export class Session implements Disposable {
     const { focus, gates, influence } = this.parts.insights.of(state);
     return {
       type: 'delta',
-      ...{ drop, keep, moved, cursor, busy, heard: this.heard },
+      ...{ known, drop, keep, moved, cursor, busy, heard: this.heard },
       before: columnsOf(before),
       after: columnsOf(after),
       ...(focus && { focus }),

@@ -218,6 +218,8 @@ const number = count(2 ** 40);
 const Delta = v.object({
   type: v.literal('delta'),
   number,
+  /** When the extension first knew something of it, in milliseconds since 1970: how late the page is, for the benchmark. */
+  known: v.number(),
   drop: count(mostColumns),
   keep: count(mostColumns),
   /** By how much the kept ones' places moved in the document. */

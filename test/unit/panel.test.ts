@@ -36,7 +36,7 @@ function delta(had: readonly Row[], now: readonly Row[], number: number, cursor 
   const { drop, keep, moved, before, after } = changeOf(had, now);
   return {
     type: 'delta',
-    ...{ number, drop, keep, moved, cursor, heard: 0, busy: false },
+    ...{ number, known: 0, drop, keep, moved, cursor, heard: 0, busy: false },
     before: columnsOf(before),
     after: columnsOf(after),
   };

@@ -11,11 +11,11 @@ export interface Shift {
 
 /**
  * Draws what an element shows as it stands on screen, all of it, whether it is scrolled into view or not: boxes, text, canvases,
- * diagrams. Left out is what only screen readers hear, and what is marked `data-picture="none"`.
+ * diagrams. Left out is what only screen readers hear.
  * @param alpha the opacity of what it stands in
  */
 export function drawElement(element: Element, sheet: Sheet, shift: Shift, alpha = 1): void {
-  if (element.matches('.heard, .chevron, [data-picture=none]')) return;
+  if (element.matches('.heard')) return;
   const style = getComputedStyle(element);
   if (style.display === 'none' || style.visibility === 'hidden') return;
   const shade = alpha * Number(style.opacity);

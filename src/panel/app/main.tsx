@@ -37,9 +37,12 @@ function motion(): ScrollBehavior {
   return isReduced ? 'instant' : 'smooth';
 }
 
-/** Milliseconds of script in the last frames, for the benchmark. */
+/** For the benchmark: milliseconds of script in the last frames, and from what the extension knew to what they showed. */
 const frames: number[] = [];
-Object.assign(globalThis, { unrollFrames: frames });
+const lags: number[] = [];
+Object.assign(globalThis, { unrollFrames: frames, unrollLags: lags });
+/** Since when the extension has known what is to be drawn. */
+let known: number | undefined;
 
 /** Draws in the next frame: once, however much changes until then. */
 function draw(): void {
@@ -52,9 +55,9 @@ function draw(): void {
     const axis = document.querySelector('canvas.text, canvas.unit');
     if (axis instanceof HTMLElement) store.resize(Math.floor(axis.clientWidth / columnWidth));
     paintAll();
-    if (pictureWanted) {
+    if (pictureWanted && root) {
       const { facts } = store.ui.model;
-      const data = picture(pictureWanted, theme, facts ? `${facts.file} · ${facts.title}` : 'Unroll');
+      const data = picture(root, pictureWanted, theme, facts ? `${facts.file} · ${facts.title}` : 'Unroll');
       code.postMessage({ type: 'picture', format: pictureWanted, data });
       pictureWanted = undefined;
     }
@@ -64,7 +67,10 @@ function draw(): void {
       marked = store.ui.marked;
       document.querySelector('section.marked')?.scrollIntoView({ block: 'nearest', behavior: motion() });
     }
-    if (frames.push(performance.now() - begun) > 1000) frames.shift();
+    const now = performance.now();
+    if (frames.push(now - begun) > 1000) frames.shift();
+    if (known !== undefined && lags.push(performance.timeOrigin + now - known) > 1000) lags.shift();
+    known = undefined;
   });
 }
 
@@ -85,6 +91,7 @@ addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     return;
   }
   number = message.number;
+  if (message.type === 'delta') known = message.known;
   if (message.type === 'picture') pictureWanted = message.format;
   store.receive(message);
 });

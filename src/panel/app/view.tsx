@@ -37,13 +37,7 @@ export function App({ store, theme }: Given) {
     );
   const given = { store, theme };
   const section = (track: Track, title: string, hint: string, content: () => ComponentChildren) => (
-    <section
-      key={track}
-      data-track={track}
-      // There is nothing to see but what to press.
-      data-picture={track === 'similar' ? 'none' : undefined}
-      class={marked === track ? 'marked' : ''}
-    >
+    <section key={track} data-track={track} class={marked === track ? 'marked' : ''}>
       <h2>
         <button aria-expanded={open.has(track)} onClick={() => store.toggle(track)} title={hint}>
           <span class="chevron" aria-hidden="true" />
@@ -153,7 +147,7 @@ function Heading({ store }: Given) {
           {title}
         </button>
       </p>
-      <div class="colouring" data-picture="none" role="group" aria-label="Colour the text in the editor">
+      <div class="colouring" role="group" aria-label="Colour the text in the editor">
         <span class="dim">Colour text by</span>
         {colour('off', 'nothing', 'Leave the editor’s text as it is')}
         {colour('surprise', 'surprise', 'Tint what the network did not expect')}
