@@ -157,6 +157,11 @@ describe('the activation panel in its window', () => {
       }
       await lesson.locator('.link:not(.other)').click();
       await lesson.waitFor({ state: 'hidden' });
+      // However quickly one leafs through them, they leave all as they found it.
+      const position = page.locator('#status\\.editor\\.selection');
+      await until('the caret is back', async () => (await position.innerText()).startsWith('Ln 3,'));
+      const colouring = view.locator('.colouring [aria-pressed=true]');
+      await until('nothing is tinted', async () => (await colouring.innerText()) === 'nothing');
       return [...new Set(await frame.evaluate(() => globalThis.scrolls))];
     };
     assert.deepEqual(await through(), ['smooth']);

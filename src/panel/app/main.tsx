@@ -37,6 +37,12 @@ function motion(): ScrollBehavior {
   return isReduced ? 'instant' : 'smooth';
 }
 
+/** Scrolls no further than needed, and to its beginning where not all of it has room. */
+function reveal(section: Element | null): void {
+  const block = section && section.clientHeight > innerHeight ? 'start' : 'nearest';
+  section?.scrollIntoView({ block, behavior: motion() });
+}
+
 /** For the benchmark: milliseconds of script in the last frames, and from what the extension knew to what they showed. */
 const frames: number[] = [];
 const lags: number[] = [];
@@ -65,7 +71,7 @@ function draw(): void {
     number = undefined;
     if (store.ui.marked !== marked) {
       marked = store.ui.marked;
-      document.querySelector('section.marked')?.scrollIntoView({ block: 'nearest', behavior: motion() });
+      reveal(document.querySelector('section.marked'));
     }
     const now = performance.now();
     if (frames.push(now - begun) > 1000) frames.shift();

@@ -151,7 +151,11 @@ function Heading({ store }: Given) {
         <span class="dim">Colour text by</span>
         {colour('off', 'nothing', 'Leave the editor’s text as it is')}
         {colour('surprise', 'surprise', 'Tint what the network did not expect')}
-        {colour('unit', 'unit', 'Tint by the unit that was pinned last')}
+        {colour(
+          'unit',
+          'unit',
+          store.ui.pinned.length > 0 ? 'Tint by the unit that was pinned last' : 'Pin a unit first, below',
+        )}
       </div>
     </header>
   );
