@@ -13,7 +13,7 @@ export async function withProgress<T>(
   work: (told: (share: number) => void) => Promise<T>,
 ): Promise<T> {
   let [share, shown] = [0, 0];
-  let show = () => undefined as void;
+  let show: () => void = () => undefined;
   const running = work(now => {
     share = now;
     show();
