@@ -44,6 +44,8 @@ export interface Chain extends Trace {
 
 /** Bytes probed in one call: a call holds the host, since each byte is a step of its own. */
 const batch = 8;
+/** UTF-16 units that may be typed before the first of them is read: more than that is another place. */
+const typed = 16;
 /** UTF-16 units before a place that its anchor is a function of. */
 const sight = 2 * farthest + 2;
 
@@ -83,10 +85,13 @@ export class Tracer {
     this.early.clear();
   }
 
-  /** What is known of a stretch of the document: the rows before and after a place, as far as there is none missing between. */
+  /**
+   * What is known of a stretch of the document: the rows before and after a place, as far as there is none missing between.
+   * Of text that was just typed and is still to be read, those before it.
+   */
   known(from: number, to: number, near: number): Trace {
     const before: Row[][] = [];
-    const place = align(this.source, near);
+    const place = this.lastKnown(from, align(this.source, near));
     for (let at = place; at > from;) {
       const here = this.window.get(at);
       if (!here) break;
@@ -102,6 +107,12 @@ export class Tracer {
       at = here[0]?.end ?? to;
     }
     return { manifest: this.manifest, rows };
+  }
+
+  /** A place, or one shortly before it where that has no row yet. */
+  private lastKnown(from: number, place: number): number {
+    for (let at = place; at > from && at >= place - typed; at--) if (this.window.has(at)) return at;
+    return place;
   }
 
   /**

@@ -53,6 +53,7 @@ try {
     lags: globalThis.unrollLags,
     times: globalThis.unrollTimes,
   }));
+  await settled(view);
   const { units, bytes } = await frame.evaluate(() => {
     const most = label =>
       Number(document.querySelector(`[role=slider][aria-label="${label}"]`).getAttribute('aria-valuemax'));
