@@ -16,7 +16,7 @@ import { quantile, row, type Row } from './rows.js';
 /** Milliseconds between keys: a fast typist's. */
 const between = 90;
 /** Passages typed in every state of the panel, and characters of each. */
-const [passages, length] = [4, 160];
+const [passages, length] = [4, 100];
 /** Characters that stand before a passage: what is read and shown. */
 const before = 3000;
 

@@ -62,6 +62,7 @@ async function panel() {
   return measured({
     tests: 'out/bench/panel.js',
     settings: { ...asItStands, 'workbench.editor.closeEmptyGroups': false },
+    timeout: 600_000,
     onLine: (line, window) => {
       if (line === 'OPEN EVERY TRACK') openTracks(window).catch(console.error);
     },

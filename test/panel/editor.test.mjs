@@ -16,7 +16,9 @@ describe('the activation panel in its window', () => {
   let window, page, view;
 
   before(async () => {
-    const settings = { ...noCompletionList, 'unroll.network': 'gru' };
+    // A window that was given a file to open would otherwise open nothing else when it is loaded again.
+    const restoring = { 'window.restoreWindows': 'preserve' };
+    const settings = { ...noCompletionList, ...restoring, 'unroll.network': 'gru' };
     window = await openWindow({ vsix: await packVsix(), settings, files: { [file]: text }, open: file });
     ({ page } = window);
     await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
@@ -191,8 +193,10 @@ describe('the activation panel in its window', () => {
     await opened.locator('table.guesses tbody tr').first().waitFor(soon);
     await settled(opened);
     await openTrack(opened, 'state');
-    await page.waitForTimeout(1500);
-    await page.reload();
+    // As a person does it: the editor writes down what is open before it goes.
+    const loaded = page.waitForEvent('load', { timeout: 60_000 });
+    await startCommand(page, 'Developer: Reload Window');
+    await loaded;
     await page.locator('.tab', { hasText: 'Activations' }).waitFor({ timeout: 60_000 });
     const again = pageOf(page);
     await again.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
