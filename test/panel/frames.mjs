@@ -33,7 +33,7 @@ try {
   await runCommand(page, 'View: Focus Active Editor Group');
   const frame = await frameOf(page);
   await frame.evaluate(() => {
-    globalThis.unrollFrames.length = globalThis.unrollLags.length = 0;
+    for (const kept of ['unrollFrames', 'unrollLags', 'unrollWaits']) globalThis[kept].length = 0;
     const times = (globalThis.unrollTimes = []);
     const tick = time => {
       times.push(time);
@@ -48,9 +48,10 @@ try {
     await page.keyboard.type(line[i % line.length]);
   }
   const took = (performance.now() - begun) / keys;
-  const { frames, lags, times } = await frame.evaluate(() => ({
+  const { frames, lags, waits, times } = await frame.evaluate(() => ({
     frames: globalThis.unrollFrames,
     lags: globalThis.unrollLags,
+    waits: globalThis.unrollWaits,
     times: globalThis.unrollTimes,
   }));
   await settled(view);
@@ -69,7 +70,10 @@ try {
   );
   console.log(`frames: ${perSecond.toFixed(1)} a second, from one to the next ${some(gaps, 0.5, 0.95, 1)}`);
   console.log(
-    `from the extension's knowing to its being drawn (${lags.length}): ${some(lags, 0.5, 0.95, 1)}`,
+    `from its coming to the page to its being drawn: ${some(waits, 0.5, 0.95, 1)}; budget: a frame`,
+  );
+  console.log(
+    `from the extension's knowing, all the way through VS Code (${lags.length}): ${some(lags, 0.5, 0.95, 1)}`,
   );
 } finally {
   await window.close();

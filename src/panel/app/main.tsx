@@ -43,12 +43,16 @@ function reveal(section: Element | null): void {
   section?.scrollIntoView({ block, behavior: motion() });
 }
 
-/** For the benchmark: milliseconds of script in the last frames, and from what the extension knew to what they showed. */
+/**
+ * For the benchmark: milliseconds of script in the last frames; from what the extension knew to what they showed, and of that from
+ * its coming here.
+ */
 const frames: number[] = [];
 const lags: number[] = [];
-Object.assign(globalThis, { unrollFrames: frames, unrollLags: lags });
-/** Since when the extension has known what is to be drawn. */
-let known: number | undefined;
+const waits: number[] = [];
+Object.assign(globalThis, { unrollFrames: frames, unrollLags: lags, unrollWaits: waits });
+/** Since when the extension has known what is to be drawn, and the page. */
+let known: { readonly there: number; readonly here: number } | undefined;
 
 /** Draws in the next frame: once, however much changes until then. */
 function draw(): void {
@@ -75,7 +79,10 @@ function draw(): void {
     }
     const now = performance.now();
     if (frames.push(now - begun) > 1000) frames.shift();
-    if (known !== undefined && lags.push(performance.timeOrigin + now - known) > 1000) lags.shift();
+    if (known) {
+      if (lags.push(performance.timeOrigin + now - known.there) > 1000) lags.shift();
+      if (waits.push(now - known.here) > 1000) waits.shift();
+    }
     known = undefined;
   });
 }
@@ -97,7 +104,7 @@ addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     return;
   }
   number = message.number;
-  if (message.type === 'delta') known = message.known;
+  if (message.type === 'delta') known = { there: message.known, here: performance.now() };
   if (message.type === 'picture') pictureWanted = message.format;
   store.receive(message);
 });
