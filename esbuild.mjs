@@ -29,7 +29,14 @@ const node = { ...common, platform: 'node', define: { ...common.define, ...noNav
 const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
 
 /** The page of the activation panel. @type {esbuild.BuildOptions} */
-const page = { ...web, format: 'iife', external: [], jsx: 'automatic', jsxImportSource: 'preact' };
+const page = {
+  ...web,
+  charset: 'utf8',
+  format: 'iife',
+  external: [],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+};
 
 /** What ships. @type {esbuild.BuildOptions[]} */
 export const shipping = [
@@ -46,7 +53,7 @@ if (flags.has('--tests')) {
     ...node,
     minify: false,
     sourcemap: 'inline',
-    external: ['vscode', 'mocha', 'onnxruntime-node'],
+    external: ['vscode', 'mocha', 'onnxruntime-node', 'typescript'],
   };
   builds.push({ ...test, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
   builds.push({
@@ -65,7 +72,7 @@ if (flags.has('--tests')) {
   };
   builds.push({
     ...esm,
-    entryPoints: ['engine', 'insight', 'rows'].map(name => `test/bench/${name}.ts`),
+    entryPoints: ['engine', 'insight', 'memory', 'rows'].map(name => `test/bench/${name}.ts`),
     outdir: 'out/bench',
   });
   builds.push({

@@ -75,7 +75,7 @@ export default tseslint.config(
   house('editor', ['panel', 'extension'], true),
   house('panel', ['extension'], true),
   {
-    // The page knows what is said between the two sides, and nothing else.
+    // The page knows what is said between the two sides and to people, and nothing else.
     files: ['src/panel/app/**/*.{ts,tsx}'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
@@ -83,7 +83,10 @@ export default tseslint.config(
         {
           paths: [{ name: 'vscode', message: 'The page knows no editor.' }],
           patterns: [
-            { regex: '^\\.\\./(?!protocol\\.js$)', message: 'The page may import protocol.js alone.' },
+            {
+              regex: '^\\.\\./(?!protocol\\.js$|\\.\\./phrase\\.js$|\\.\\./\\.\\./l10n/)',
+              message: 'The page may import protocol.js and phrase.js alone.',
+            },
           ],
         },
       ],

@@ -1,9 +1,11 @@
 import { ProgressLocation, commands, window, workspace, type Disposable, type Memento } from 'vscode';
+import { inEnglish, type Filling } from '../phrase.js';
 import type { Backends } from './backends.js';
 import { compareBackends } from './compare-backends.js';
 import type { Engine } from './engine.js';
 import type { Log } from './log.js';
 import type { Networks } from './networks.js';
+import { reasonOf, t } from './say.js';
 
 /** Where it is kept that the person was told; until the setting changes it is not said again. */
 const told = 'unroll.backendMissing';
@@ -28,18 +30,18 @@ export function registerBackends(
       return text;
     } catch (error) {
       log.error('The backends could not be compared.', error);
-      void window.showErrorMessage(`Unroll: ${error instanceof Error ? error.message : String(error)}.`);
+      void window.showErrorMessage(t`Unroll: ${reasonOf(error)}.`);
       return undefined;
     }
   };
 
-  const missed = (reason: string) => {
+  const missed = (reason: Filling) => {
     if (memory.get(told) === true) {
-      log.info(`${reason}: WASM runs the network.`);
+      log.info(`${inEnglish(reason)}: WASM runs the network.`);
       return;
     }
     void memory.update(told, true);
-    log.tell(`${reason}. Unroll runs on WASM, which gives the same suggestions.`);
+    log.tell(t`${reason}. Unroll runs on WASM, which gives the same suggestions.`);
   };
 
   return [

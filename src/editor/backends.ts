@@ -1,4 +1,5 @@
 import { EventEmitter, Uri, workspace, type Disposable } from 'vscode';
+import { phrase, type Filling } from '../phrase.js';
 import { backendNames, type Backend } from '../network/backend.js';
 import { NetworkError } from '../network/manifest.js';
 import { wasmBackend } from '../network/onnx.js';
@@ -6,14 +7,14 @@ import { webglBackend, type WebglRuntime } from '../network/webgl.js';
 
 /** The backends that there are, and which of them the person wants. */
 export class Backends implements Disposable {
-  private readonly missed = new EventEmitter<string>();
+  private readonly missed = new EventEmitter<Filling>();
   /** The backend that the settings ask for cannot be used here, and WASM runs: why. */
   readonly onDidMiss = this.missed.event;
   readonly wasm: Backend;
   readonly all: readonly Backend[];
   /** The WASM runtime, 14 MB, which keeps hold of its bytes in any case: read once, for all networks. */
   private wasmBytes: Promise<Uint8Array> | undefined;
-  private readonly failed = new Map<Backend, string>();
+  private readonly failed = new Map<Backend, Filling>();
   private webgl: Promise<WebglRuntime> | undefined;
 
   constructor(private readonly extensionUri: Uri) {
@@ -29,18 +30,18 @@ export class Backends implements Disposable {
   }
 
   /** Why a backend cannot be used here, or undefined where it can. */
-  missing(backend: Backend): string | undefined {
+  missing(backend: Backend): Filling | undefined {
     return this.failed.get(backend) ?? backend.missing();
   }
 
   /** WASM runs instead of what was asked for. */
-  miss(reason: string): void {
+  miss(reason: Filling): void {
     this.missed.fire(reason);
   }
 
   /** A backend failed while it ran a network: it is not used again until the person asks for it anew. */
-  giveUp(backend: Backend, reason: string): void {
-    this.failed.set(backend, `${backend.title} failed: ${reason}`);
+  giveUp(backend: Backend, reason: Filling): void {
+    this.failed.set(backend, phrase`${backend.title} failed: ${reason}`);
   }
 
   /** The person asks anew. */
@@ -75,7 +76,7 @@ async function loadBundle(file: Uri): Promise<WebglRuntime> {
   try {
     source = new TextDecoder().decode(await workspace.fs.readFile(file));
   } catch (cause) {
-    throw new NetworkError('the WebGL runtime is missing or cannot be read', { cause });
+    throw new NetworkError(phrase`the WebGL runtime is missing or cannot be read`, { cause });
   }
   const bundle: { exports: unknown } = { exports: {} };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is a file of this extension, as its own main file is

@@ -7,10 +7,13 @@ import {
   type QuickPickItem,
 } from 'vscode';
 import { NetworkError } from '../network/manifest.js';
+import { titleOf } from '../network/title.js';
 import { storedSize } from '../network/weights.js';
+import type { Filling } from '../phrase.js';
 import type { Engine } from './engine.js';
 import type { Log } from './log.js';
 import type { Networks, Offer } from './networks.js';
+import { decimal, reasonOf, say, t } from './say.js';
 
 interface Item extends QuickPickItem {
   readonly run: () => Promise<void> | void;
@@ -18,10 +21,10 @@ interface Item extends QuickPickItem {
 
 /** "Unroll: Choose Network", and following the setting where it is changed by hand. */
 export function registerChoice(engine: Engine, networks: Networks, log: Log): Disposable[] {
-  const refused = async (reason: string) => {
-    const other = 'Choose Another';
-    const show = 'Show Log';
-    const picked = await window.showErrorMessage(`Unroll: ${reason}.`, other, show);
+  const refused = async (reason: Filling) => {
+    const other = t`Choose Another`;
+    const show = t`Show Log`;
+    const picked = await window.showErrorMessage(t`Unroll: ${reason}.`, other, show);
     if (picked === other) await choose();
     if (picked === show) log.show();
   };
@@ -31,7 +34,7 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
       await engine.choose(name);
       await networks.remember(name);
     } catch (error) {
-      void refused(error instanceof Error ? error.message : String(error));
+      void refused(reasonOf(error));
     }
   };
 
@@ -41,8 +44,8 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
     const { state } = engine;
     const serving = state.kind === 'ready' ? state.name : undefined;
     const picked = await window.showQuickPick(items(serving), {
-      title: 'Which network should suggest?',
-      placeHolder: 'All of them run on this machine. Fewer bits per byte means better suggestions.',
+      title: t`Which network should suggest?`,
+      placeHolder: t`All of them run on this machine. Fewer bits per byte means better suggestions.`,
       matchOnDescription: true,
     });
     await picked?.run();
@@ -50,17 +53,17 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
 
   const items = async (serving: string | undefined): Promise<Item[]> => {
     const folder: Item = {
-      label: '$(folder-opened) Networks of your own…',
-      detail: 'Choose a folder with networks that you trained.',
+      label: `$(folder-opened) ${t`Networks of your own…`}`,
+      detail: t`Choose a folder with networks that you trained.`,
       run: chooseFolder,
     };
     let offers: Offer[];
     try {
       offers = await networks.list();
-      if (networks.folder) folder.detail = `The folder is ${networks.folder.fsPath}.`;
+      if (networks.folder) folder.detail = t`The folder is ${networks.folder.fsPath}.`;
     } catch (error) {
       offers = await networks.listShipped();
-      folder.detail = error instanceof Error ? error.message : String(error);
+      folder.detail = say(reasonOf(error));
     }
     return [...offers.map(offer => ({ ...described(offer, serving), run: () => use(offer.name) })), folder];
   };
@@ -84,14 +87,16 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
 }
 
 function described({ name, ships, manifest }: Offer, serving: string | undefined): QuickPickItem {
-  const description = ships ? name : `${name}, from your folder`;
+  const description = ships ? name : t`${name}, from your folder`;
   if (manifest instanceof NetworkError)
-    return { label: `$(error) ${name}`, description, detail: manifest.message };
-  const { title, parameters, training } = manifest;
-  const size = (storedSize(manifest) / 1e6).toFixed(1);
+    return { label: `$(error) ${name}`, description, detail: say(manifest.phrase) };
+  const { parameters, training } = manifest;
+  const bits = decimal(training.validationBitsPerByte, 2);
+  const size = decimal(storedSize(manifest) / 1e6, 1);
+  const learnt = decimal(training.bytesSeen / 1e6, 0);
   return {
-    label: `${name === serving ? '$(check) ' : ''}${title}`,
+    label: `${name === serving ? '$(check) ' : ''}${say(titleOf(manifest))}`,
     description,
-    detail: `${training.validationBitsPerByte.toFixed(2)} bits per byte; ${parameters.toLocaleString('en')} parameters, ${size} MB; learnt from ${(training.bytesSeen / 1e6).toFixed(0)} MB of code`,
+    detail: t`${bits} bits per byte; ${parameters} parameters, ${size} MB; learnt from ${learnt} MB of code`,
   };
 }

@@ -2,8 +2,9 @@ import { commands, window, type Disposable, type TextDocument, type TextEditor }
 import type { Counters } from './counters.js';
 import type { Engine } from './engine.js';
 import type { Log } from './log.js';
+import { reasonOf, t } from './say.js';
 import type { SettingsStore } from './settings.js';
-import type { Status } from './status.js';
+import { stateWords, type Status } from './status.js';
 
 /** Registers the commands that `package.json` declares. */
 export function registerCommands(
@@ -20,7 +21,7 @@ export function registerCommands(
         return await run();
       } catch (error) {
         log.error(`The command ${name} failed.`, error);
-        void window.showErrorMessage(`Unroll: ${error instanceof Error ? error.message : String(error)}`);
+        void window.showErrorMessage(t`Unroll: ${reasonOf(error)}.`);
         return undefined;
       }
     });
@@ -33,46 +34,46 @@ export function registerCommands(
   const toggleLanguage = async () => {
     const document = window.activeTextEditor?.document;
     if (document) await toggleFor(document);
-    else void window.showInformationMessage('Unroll: open a file first, to say which language is meant.');
+    else void window.showInformationMessage(t`Unroll: open a file first, to say which language is meant.`);
   };
   const explain = async () => {
     const editor = window.activeTextEditor;
-    const words = editor ? await why(editor) : 'Open a file first, and put the caret where you mean.';
+    const words = editor ? await why(editor) : t`Open a file first, and put the caret where you mean.`;
     void window.showInformationMessage(`Unroll: ${words}`);
     return words;
   };
   const clearCounters = async () => {
     await counters.clear();
-    void window.showInformationMessage('Unroll: the counters are at nought again.');
+    void window.showInformationMessage(t`Unroll: the counters are at nought again.`);
   };
   const showMenu = async () => {
     const { state, detail } = status.summary();
     const language = window.activeTextEditor?.document.languageId;
     const items: { label: string; run: () => unknown }[] = [
-      { label: '$(power) Turn suggestions on or off', run: toggle },
+      { label: `$(power) ${t`Turn suggestions on or off`}`, run: toggle },
       ...(language
-        ? [{ label: `$(code) Turn suggestions on or off for ${language}`, run: toggleLanguage }]
+        ? [{ label: `$(code) ${t`Turn suggestions on or off for ${language}`}`, run: toggleLanguage }]
         : []),
-      { label: '$(question) Why is there no suggestion here?', run: explain },
+      { label: `$(question) ${t`Why is there no suggestion here?`}`, run: explain },
       ...(await snoozing()),
       {
-        label: '$(pulse) Show activations',
+        label: `$(pulse) ${t`Show activations`}`,
         run: () => commands.executeCommand('unroll.showActivations'),
       },
       {
-        label: '$(mortar-board) Lessons on recurrent networks',
+        label: `$(mortar-board) ${t`Lessons on recurrent networks`}`,
         run: () => commands.executeCommand('unroll.openLessons'),
       },
       {
-        label: '$(circuit-board) Choose network',
+        label: `$(circuit-board) ${t`Choose network`}`,
         run: () => commands.executeCommand('unroll.chooseNetwork'),
       },
-      { label: '$(refresh) Load the network again', run: () => engine.restart() },
-      { label: '$(clear-all) Clear counters', run: clearCounters },
-      { label: '$(settings-gear) Open settings', run: () => openSettings() },
-      { label: '$(output) Show log', run: () => log.show() },
+      { label: `$(refresh) ${t`Load the network again`}`, run: () => engine.restart() },
+      { label: `$(clear-all) ${t`Clear counters`}`, run: clearCounters },
+      { label: `$(settings-gear) ${t`Open settings`}`, run: () => openSettings() },
+      { label: `$(output) ${t`Show log`}`, run: () => log.show() },
     ];
-    const picked = await window.showQuickPick(items, { title: `Unroll is ${state}`, placeHolder: detail });
+    const picked = await window.showQuickPick(items, { title: stateWords[state](), placeHolder: detail });
     await picked?.run();
   };
 
@@ -103,10 +104,10 @@ async function snoozing() {
   };
   return [
     {
-      label: '$(bell-slash) Snooze suggestions',
+      label: `$(bell-slash) ${t`Snooze suggestions`}`,
       command: snooze,
       run: () => commands.executeCommand(snooze),
     },
-    { label: '$(bell) End the snooze', command: cancel, run: wake },
+    { label: `$(bell) ${t`End the snooze`}`, command: cancel, run: wake },
   ].filter(({ command }) => there.has(command));
 }

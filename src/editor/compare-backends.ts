@@ -1,16 +1,19 @@
 import type { Cancellation } from '../reading/turn.js';
 import { yieldTurn } from '../reading/turn.js';
 import type { Backend, NetworkFiles } from '../network/backend.js';
+import { titleOf } from '../network/title.js';
 import { comparedSteps, difference, figures, run, type Run } from '../network/compare.js';
+import type { Filling } from '../phrase.js';
 import type { Backends } from './backends.js';
 import type { Engine } from './engine.js';
 import type { Networks } from './networks.js';
+import { decimal, reasonOf, say, t } from './say.js';
 
 class Stopped extends Error {}
 
 /** What a backend came to, or why it cannot be used here. */
 type Outcome = { readonly backend: Backend } & (
-  { readonly missing: string } | { readonly ready: number; readonly run: Run }
+  { readonly missing: Filling } | { readonly ready: number; readonly run: Run }
 );
 
 /**
@@ -49,7 +52,7 @@ async function measured(backend: Backend, files: NetworkFiles, cancellation: Can
   try {
     network = await backend.create(files);
   } catch (error) {
-    return { backend, missing: error instanceof Error ? error.message : String(error) };
+    return { backend, missing: reasonOf(error) };
   }
   const ready = performance.now() - begun;
   try {
@@ -68,25 +71,25 @@ function described({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): st
   const [first] = outcomes;
   const rows = outcomes.map(outcome => {
     const { backend } = outcome;
-    if ('missing' in outcome) return `| ${backend.title} | ${outcome.missing} | | | | | |`;
+    if ('missing' in outcome) return `| ${backend.title} | ${say(outcome.missing)} | | | | | |`;
     const { perSecond, p50, p95 } = figures(outcome.run);
     const against = outcome === first || !first || 'missing' in first ? undefined : first.run;
     const apart = (['logits', 'state'] as const).map(part =>
       against ? difference(outcome.run, against, part).toExponential(1) : '',
     );
-    const cells = [Math.round(perSecond).toLocaleString('en'), p50.toFixed(2), p95.toFixed(2)];
+    const cells = [decimal(perSecond, 0), decimal(p50, 2), decimal(p95, 2)];
     return `| ${[backend.title, ...cells, Math.round(outcome.ready), ...apart].join(' | ')} |`;
   });
   return [
-    `# Backends, with ${manifest.title}`,
+    `# ${t`Backends, with ${titleOf(manifest)}`}`,
     '',
-    `${manifest.parameters.toLocaleString('en')} parameters, ${comparedSteps} steps of one state, in this extension host, just now.`,
+    t`${manifest.parameters} parameters, ${comparedSteps} steps of one state, in this extension host, just now.`,
     '',
-    '| backend | steps a second | half of the steps below (ms) | 95 % below (ms) | ready after (ms) | largest difference from WASM: logits | state |',
+    t`| backend | steps a second | half of the steps below (ms) | 95 % below (ms) | ready after (ms) | largest difference from WASM: logits | state |`,
     '|---|---|---|---|---|---|---|',
     ...rows,
     '',
-    'The differences are the largest of any number, over all steps; of a number of the state above 1, as a share of it. The setting `unroll.backend` chooses.',
+    t`The differences are the largest of any number, over all steps; of a number of the state above 1, as a share of it. The setting \`unroll.backend\` chooses.`,
     '',
   ].join('\n');
 }

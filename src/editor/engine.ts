@@ -2,8 +2,10 @@ import { EventEmitter, type Disposable } from 'vscode';
 import type { Backend } from '../network/backend.js';
 import type { Network } from '../network/network.js';
 import { shipped } from '../network/shipped.js';
+import type { Filling } from '../phrase.js';
 import type { Log } from './log.js';
 import type { Networks } from './networks.js';
+import { reasonOf } from './say.js';
 
 export type EngineState =
   | { readonly kind: 'idle' }
@@ -16,13 +18,13 @@ export type EngineState =
       readonly backend: Backend;
       readonly milliseconds: number;
     }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: Filling };
 
 /** Owns the network: loads it when it is first needed, again when asked, and another one when that is chosen. */
 export class Engine implements Disposable {
   private readonly changed = new EventEmitter<void>();
   readonly onDidChange = this.changed.event;
-  private readonly refused = new EventEmitter<string>();
+  private readonly refused = new EventEmitter<Filling>();
   /** The network that the settings ask for cannot be used, and another serves: why. */
   readonly onDidRefuse = this.refused.event;
   private current: EngineState = { kind: 'idle' };
@@ -173,8 +175,4 @@ export class Engine implements Disposable {
     this.current = state;
     this.changed.fire();
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,34 +2,30 @@ import { type TextEditor, workspace } from 'vscode';
 import { silences, type Silence } from '../suggestion/silence.js';
 import type { Others } from './others.js';
 import type { Provider } from './provider.js';
+import { say, t } from './say.js';
 
 /** Answers, for the caret, why there is no suggestion: goes the way of a keystroke once, and says where it ended. */
 export async function explain(editor: TextEditor, provider: Provider, others: Others): Promise<string> {
   const { document, selection } = editor;
   if (workspace.getConfiguration('editor', document).get('inlineSuggest.enabled') === false)
-    return "Ghost text is switched off in the editor's own setting, editor.inlineSuggest.enabled.";
+    return t`Ghost text is switched off in the editor’s own setting, editor.inlineSuggest.enabled.`;
   const answer = await provider.explain(document, selection.active);
   if (typeof answer !== 'string') {
-    return (
-      `${quoted(answer.text)} is offered here: its chance of being right is ${percent(answer.probability)}. ` +
-      'If you do not see it, the editor holds it back: an open list may hide it, suggestions may be snoozed, ' +
-      'or another extension was first.'
-    );
+    const { text, probability } = answer;
+    return t`${quoted(text)} is offered here: its chance of being right is ${percent(probability)}. If you do not see it, the editor holds it back: an open list may hide it, suggestions may be snoozed, or another extension was first.`;
   }
-  const words = answer === 'others' ? othersWords(others.in(document)) : silences[answer];
+  const words = answer === 'others' ? othersWords(others.in(document)) : say(silences[answer]);
   if (!unsure.has(answer)) return words;
   const best = await provider.explain(document, selection.active, 'eager');
-  if (typeof best === 'string') return `${words} Not even a bold guess was.`;
-  return `${words} The best guess was ${quoted(best.text)}, with a chance of ${percent(best.probability)}.`;
+  if (typeof best === 'string') return t`${words} Not even a bold guess was.`;
+  return t`${words} The best guess was ${quoted(best.text)}, with a chance of ${percent(best.probability)}.`;
 }
 
 const unsure: ReadonlySet<Silence> = new Set<Silence>(['unsure', 'indentation', 'access', 'backoff']);
 
 function othersWords(name: string | undefined): string {
-  return (
-    `${name ?? 'Another extension'} suggests here, and Unroll steps aside. ` +
-    'Set unroll.coexistence to "race" to have both.'
-  );
+  const other = name ?? t`Another extension`;
+  return t`${other} suggests here, and Unroll steps aside. Set unroll.coexistence to "race" to have both.`;
 }
 
 /** Long texts would fill the message. */

@@ -4,7 +4,9 @@ import { loadFiles } from '../network/load.js';
 import { NetworkError, parseManifest, type Manifest } from '../network/manifest.js';
 import type { Network } from '../network/network.js';
 import { shipped } from '../network/shipped.js';
+import { phrase, type Filling } from '../phrase.js';
 import type { Backends } from './backends.js';
+import { reasonOf } from './say.js';
 
 /** A network that can be chosen: what its manifest says, or what is wrong with that. */
 export interface Offer {
@@ -18,6 +20,10 @@ export interface Offer {
 export interface Loaded {
   readonly network: Network;
   readonly backend: Backend;
+}
+
+interface Refused {
+  readonly refused: Filling;
 }
 
 const section = 'unroll';
@@ -66,7 +72,7 @@ export class Networks {
     // VS Code leaves out what an untrusted workspace's settings say; this is for a setting of the person's own that leads there.
     if (!workspace.isTrusted && workspace.getWorkspaceFolder(folder))
       throw new NetworkError(
-        `The folder of networks, "${value}", is in a workspace that you do not trust, and is not read`,
+        phrase`The folder of networks, "${value}", is in a workspace that you do not trust, and is not read`,
       );
     return folder;
   }
@@ -79,9 +85,10 @@ export class Networks {
     const { chosen, wasm } = this.backends;
     const files = this.files(name);
     if (chosen !== wasm) {
-      const missing = this.backends.missing(chosen) ?? (await this.tried(chosen, files));
-      if (typeof missing !== 'string') return { network: missing, backend: chosen };
-      this.backends.miss(missing);
+      const missing = this.backends.missing(chosen);
+      const tried = missing === undefined ? await this.tried(chosen, files) : { refused: missing };
+      if (!('refused' in tried)) return { network: tried, backend: chosen };
+      this.backends.miss(tried.refused);
     }
     return { network: await wasm.create(files), backend: wasm };
   }
@@ -89,17 +96,17 @@ export class Networks {
   /** A network failed while it ran. @returns whether it may be loaded again on another backend */
   giveUp(backend: Backend, error: unknown): boolean {
     if (backend === this.backends.wasm) return false;
-    this.backends.giveUp(backend, error instanceof Error ? error.message : String(error));
+    this.backends.giveUp(backend, reasonOf(error));
     return true;
   }
 
   /** The network, or why it does not run on a backend. @throws NetworkError where its files are to blame */
-  private async tried(backend: Backend, files: Promise<NetworkFiles>): Promise<Network | string> {
+  private async tried(backend: Backend, files: Promise<NetworkFiles>): Promise<Network | Refused> {
     await files;
     try {
       return await backend.create(files);
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return { refused: reasonOf(error) };
     }
   }
 
@@ -132,7 +139,11 @@ export class Networks {
       return { name, ships, manifest: parseManifest(new TextDecoder().decode(bytes), file) };
     } catch (cause) {
       const told = cause instanceof NetworkError;
-      return { name, ships, manifest: told ? cause : new NetworkError(`${file} cannot be read`, { cause }) };
+      return {
+        name,
+        ships,
+        manifest: told ? cause : new NetworkError(phrase`${file} cannot be read`, { cause }),
+      };
     }
   }
 
@@ -146,7 +157,7 @@ export class Networks {
       files = new Set(found.filter(([, type]) => type !== FileType.Directory).map(([name]) => name));
     } catch (cause) {
       throw new NetworkError(
-        `The folder ${folder.fsPath} cannot be read; see the setting unroll.networkFolder`,
+        phrase`The folder ${folder.fsPath} cannot be read; see the setting unroll.networkFolder`,
         { cause },
       );
     }
@@ -158,12 +169,12 @@ export class Networks {
     if (isShipped(name)) return Uri.joinPath(this.extensionUri, 'models');
     if (!/^[\w.-]+$/.test(name))
       throw new NetworkError(
-        `"${name}" is no name of a network: give the name of its manifest, without folder and ending`,
+        phrase`"${name}" is no name of a network: give the name of its manifest, without folder and ending`,
       );
     const { folder } = this;
     if (!folder)
       throw new NetworkError(
-        `No network named "${name}" ships, and the setting unroll.networkFolder names no folder to look in`,
+        phrase`No network named "${name}" ships, and the setting unroll.networkFolder names no folder to look in`,
       );
     return folder;
   }
@@ -179,9 +190,12 @@ function folderAt(value: string): Uri {
     try {
       return Uri.parse(value, true);
     } catch (cause) {
-      throw new NetworkError(`"${value}" is no address of a folder; see the setting unroll.networkFolder`, {
-        cause,
-      });
+      throw new NetworkError(
+        phrase`"${value}" is no address of a folder; see the setting unroll.networkFolder`,
+        {
+          cause,
+        },
+      );
     }
   }
   const workspaceUri = workspace.workspaceFolders?.[0]?.uri;
@@ -196,11 +210,11 @@ async function readAtMost(uri: Uri): Promise<Uint8Array> {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const limit = largest[name.slice(name.lastIndexOf('.') + 1)];
   if (limit === undefined)
-    throw new NetworkError(`${name} does not end in ${Object.keys(largest).join(', ')}`);
+    throw new NetworkError(phrase`${name} does not end in ${Object.keys(largest).join(', ')}`);
   const { size } = await workspace.fs.stat(uri);
   if (size > limit)
     throw new NetworkError(
-      `${name} has ${Math.ceil(size / megabyte)} MB; more than ${limit / megabyte} are not read`,
+      phrase`${name} has ${Math.ceil(size / megabyte)} MB; more than ${limit / megabyte} are not read`,
     );
   return workspace.fs.readFile(uri);
 }

@@ -20,6 +20,7 @@ import { DocumentSource } from './document-source.js';
 import type { Documents } from './documents.js';
 import type { Engine } from './engine.js';
 import type { Log } from './log.js';
+import { t } from './say.js';
 import type { StandingSilences } from './standing.js';
 
 export interface Colouring {
@@ -248,7 +249,7 @@ export function registerColouring(overlay: Overlay): Disposable[] {
       if (overlay.unit !== undefined) overlay.by = 'unit';
       else {
         await commands.executeCommand('unroll.showActivations');
-        void window.showInformationMessage('Unroll: pin a unit in the view Activations first.');
+        void window.showInformationMessage(t`Unroll: pin a unit in the view Activations first.`);
       }
     }),
   ];

@@ -1,7 +1,10 @@
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
+import { titleOf } from '../network/title.js';
+import { phrase, type Phrase } from '../phrase.js';
 import { silences, type Silence } from '../suggestion/silence.js';
 import type { Counters, Tally } from './counters.js';
 import type { Engine } from './engine.js';
+import { decimal, say, t } from './say.js';
 import type { StandingSilences } from './standing.js';
 import type { Progress, WorkspaceFiles } from './workspace-files.js';
 
@@ -10,6 +13,14 @@ export interface StatusSummary {
   /** The reason in words. */
   readonly detail: string;
 }
+
+/** The state in words. */
+export const stateWords = {
+  loading: () => t`Unroll is loading`,
+  ready: () => t`Unroll is ready`,
+  off: () => t`Unroll is off`,
+  failed: () => t`Unroll has failed`,
+} as const;
 
 const icons = {
   loading: '$(loading~spin)',
@@ -48,24 +59,24 @@ export class Status implements Disposable {
     if (state.kind === 'failed') {
       return {
         state: 'failed',
-        detail: `The network cannot be used: ${state.reason}. Reinstall Unroll, or load it again.`,
+        detail: t`The network cannot be used: ${state.reason}. Reinstall Unroll, or load it again.`,
       };
     }
     const standing = document && this.standing.of(document);
-    if (standing === 'off')
-      return { state: 'off', detail: `Suggestions are off for ${document?.languageId ?? 'this'}.` };
-    if (standing) return { state: 'off', detail: silences[standing] };
+    if (standing === 'off' && document)
+      return { state: 'off', detail: t`Suggestions are off for ${document.languageId}.` };
+    if (standing) return { state: 'off', detail: say(silences[standing]) };
     if (state.kind === 'ready') {
-      const { title, parameters } = state.network.manifest;
+      const { manifest } = state.network;
       return {
         state: 'ready',
-        detail: `${title}, ${parameters.toLocaleString('en')} parameters, on this machine alone.`,
+        detail: t`${titleOf(manifest)}, ${manifest.parameters} parameters, on this machine alone.`,
       };
     }
     return {
       state: 'loading',
       detail:
-        state.kind === 'idle' ? 'The network is loaded when it is first needed.' : 'Loading the network.',
+        state.kind === 'idle' ? t`The network is loaded when it is first needed.` : t`Loading the network.`,
     };
   }
 
@@ -74,17 +85,17 @@ export class Status implements Disposable {
     this.item.text = `${icons[state]} Unroll`;
     const failed = state === 'failed';
     this.item.backgroundColor = failed ? new ThemeColor('statusBarItem.errorBackground') : undefined;
-    this.item.accessibilityInformation = { label: `Unroll: ${state}. ${detail}` };
+    this.item.accessibilityInformation = { label: `${stateWords[state]()}. ${detail}` };
     const tooltip = new MarkdownString('**Unroll**  \n');
     tooltip.appendText(detail);
     if (state === 'ready' && this.silence)
-      tooltip.appendMarkdown('\n\n').appendText(`Last silence: ${silences[this.silence]}`);
+      tooltip.appendMarkdown('\n\n').appendText(t`Last silence: ${silences[this.silence]}`);
     const memory = state === 'ready' && memoryInWords(this.files.progress);
     if (memory) tooltip.appendMarkdown('\n\n').appendText(memory);
     const { today, all } = this.counters.totals();
     if (all.shown > 0) {
-      tooltip.appendMarkdown('\n\n').appendText(`Today: ${inWords(today)}.`);
-      tooltip.appendMarkdown('  \n').appendText(`In all: ${inWords(all)}.`);
+      tooltip.appendMarkdown('\n\n').appendText(t`Today: ${inWords(today)}.`);
+      tooltip.appendMarkdown('  \n').appendText(t`In all: ${inWords(all)}.`);
     }
     this.item.tooltip = tooltip;
   }
@@ -95,18 +106,23 @@ export class Status implements Disposable {
 }
 
 function memoryInWords(progress: Progress): string | undefined {
-  const number = (value: number) => value.toLocaleString('en');
   switch (progress.kind) {
     case 'idle':
       return undefined;
     case 'reading':
-      return `Reading the workspace into the memory: ${number(progress.read)} of ${number(progress.of)} files.`;
-    case 'read':
-      return `The memory holds ${number(progress.files)} files of the workspace, ${(progress.bytes / 1e6).toFixed(1)} MB.`;
+      return t`Reading the workspace into the memory: ${progress.read} of ${progress.of} files.`;
+    case 'read': {
+      const { files, bytes } = progress;
+      const size = decimal(bytes / 1e6, 1);
+      return files === 1
+        ? t`The memory holds ${files} file of the workspace, ${size} MB.`
+        : t`The memory holds ${files} files of the workspace, ${size} MB.`;
+    }
   }
 }
 
-function inWords({ shown, accepted, saved }: Tally): string {
-  const [a, b, c] = [shown, accepted, saved].map(n => n.toLocaleString('en'));
-  return `${a} shown, ${b} taken, ${c} keys saved`;
+function inWords({ shown, accepted, saved }: Tally): Phrase {
+  return saved === 1
+    ? phrase`${shown} shown, ${accepted} taken, ${saved} key saved`
+    : phrase`${shown} shown, ${accepted} taken, ${saved} keys saved`;
 }

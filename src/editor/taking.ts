@@ -1,5 +1,6 @@
 import { commands, type Command, type Disposable, type TextDocument, window } from 'vscode';
 import type { Outcomes } from './outcomes.js';
+import { t } from './say.js';
 import type { SettingsStore } from './settings.js';
 
 const command = 'unroll.taken';
@@ -34,7 +35,7 @@ export class Taking implements Disposable {
 
   /** The command of a suggestion. */
   commandOf(text: string): Command {
-    return { command, title: 'Taken', arguments: [text.length] };
+    return { command, title: t`Taken`, arguments: [text.length] };
   }
 
   /** Is this request the one asked for here, and so no person's? Asked once. */

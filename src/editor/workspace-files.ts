@@ -65,7 +65,9 @@ export class WorkspaceFiles implements Disposable {
       }),
       workspace.onDidCloseTextDocument(({ uri }) => {
         // As an open text it was forgotten; as a file it may be there still.
-        if (this.isWanted()) this.reread(uri);
+        if (!this.isWanted() || !this.mayReread(uri)) return;
+        const { run } = this;
+        this.inTurn(() => this.readStale(run));
       }),
     ];
   }
@@ -217,11 +219,17 @@ export class WorkspaceFiles implements Disposable {
       this.begin();
       return;
     }
-    if (!this.mayRead(uri) || this.exclusion.isHidden(uri) || this.stale.size >= mostFiles) return;
-    this.stale.set(uri.toString(), uri);
+    if (!this.mayReread(uri)) return;
     clearTimeout(this.timer);
     const { run } = this;
     this.timer = setTimeout(() => this.inTurn(() => this.readStale(run)), settle);
+  }
+
+  /** Notes that a file is to be read again, if it may be. */
+  private mayReread(uri: Uri): boolean {
+    if (!this.mayRead(uri) || this.exclusion.isHidden(uri) || this.stale.size >= mostFiles) return false;
+    this.stale.set(uri.toString(), uri);
+    return true;
   }
 
   private async readStale(run: Cancellation): Promise<void> {

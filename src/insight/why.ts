@@ -5,7 +5,7 @@ import type { Cancellation } from '../reading/turn.js';
 import { threshold } from '../suggestion/confidence.js';
 import type { Place } from '../suggestion/place.js';
 import { Predictor, type Expectation } from '../suggestion/predictor.js';
-import { silences, type Silence } from '../suggestion/silence.js';
+import type { Silence } from '../suggestion/silence.js';
 import { choose } from '../suggestion/suggest.js';
 import { weigh, type Weighed } from '../suggestion/weigh.js';
 import { likeliest, type Guess } from './guesses.js';
@@ -43,8 +43,8 @@ export interface Why {
   readonly best: Explained | undefined;
   /** The others that were thought of, the best first. */
   readonly others: readonly { readonly text: string; readonly confidence: number }[];
-  /** Why nothing is shown, by name and in words; undefined where something is. */
-  readonly silence: { readonly name: Silence; readonly words: string } | undefined;
+  /** Why nothing is shown; undefined where something is. */
+  readonly silence: Silence | undefined;
 }
 
 /** How the request for ghost text was answered, where it was made: see `Answers`. */
@@ -84,7 +84,7 @@ export async function why(
       .filter(one => one !== candidate)
       .slice(0, most)
       .map(({ text, probability }) => ({ text, confidence: probability })),
-    silence: silence && { name: silence, words: silences[silence] },
+    silence,
   };
 }
 

@@ -1,3 +1,4 @@
+import { inEnglish, phrase, type Phrase } from '../phrase.js';
 import { NetworkError } from './manifest.js';
 import { readModel, type Constant, type Model, type Node } from './model.js';
 
@@ -27,24 +28,24 @@ export function admit(graph: Uint8Array, file: string, state: number, weights: n
   try {
     model = readModel(graph);
   } catch (cause) {
-    throw new NetworkError(
-      `${file} could not be made ready: it is no ONNX graph (${cause instanceof Error ? cause.message : ''})`,
-      {
-        cause,
-      },
-    );
+    throw new NetworkError(phrase`${file} could not be made ready: it is no ONNX graph`, { cause });
   }
   try {
     new Run(model, state, weights).follow();
   } catch (cause) {
-    if (cause instanceof Refusal) throw new NetworkError(`${file} is refused: ${cause.message}`, { cause });
+    if (cause instanceof Refusal)
+      throw new NetworkError(phrase`${file} is refused: ${cause.phrase}`, { cause });
     throw cause;
   }
 }
 
-class Refusal extends Error {}
+class Refusal extends Error {
+  constructor(readonly phrase: Phrase) {
+    super(inEnglish(phrase));
+  }
+}
 
-function refuse(why: string): never {
+function refuse(why: Phrase): never {
   throw new Refusal(why);
 }
 
@@ -63,8 +64,8 @@ class Run {
     weights: number,
   ) {
     const { nodes, constants, strange } = model;
-    if (strange[0] !== undefined) refuse(`it holds ${strange[0]}`);
-    if (nodes.length > most.nodes) refuse(`it has ${nodes.length} nodes, more than ${most.nodes}`);
+    if (strange[0] !== undefined) refuse(phrase`it holds ${strange[0]}`);
+    if (nodes.length > most.nodes) refuse(phrase`it has ${nodes.length} nodes, more than ${most.nodes}`);
     this.constants = new Map(constants.map(constant => [constant.name, constant]));
     for (const constant of constants) {
       if (constant.external) checkPlace(constant, constant.external, weights);
@@ -79,10 +80,13 @@ class Run {
       const { operator, domain, inputs, outputs, strange } = node;
       const rule = domain === '' ? rules.get(operator) : undefined;
       if (!rule)
-        refuse(`it uses the operator ${domain}${domain && '.'}${operator}, which no network here needs`);
+        refuse(
+          phrase`it uses the operator ${domain === '' ? operator : `${domain}.${operator}`}, which no network here needs`,
+        );
       if (strange !== undefined)
-        refuse(`its ${operator} has the attribute ${strange}, which no network here needs`);
-      if (inputs.length > 8 || outputs.length > 64) refuse(`its ${operator} has too many inputs or outputs`);
+        refuse(phrase`its ${operator} has the attribute ${strange}, which no network here needs`);
+      if (inputs.length > 8 || outputs.length > 64)
+        refuse(phrase`its ${operator} has too many inputs or outputs`);
       const found = rule(
         new Call(
           node,
@@ -91,9 +95,10 @@ class Run {
         ),
       );
       this.work += found.work ?? 0;
-      if (this.work > most.work) refuse('it would compute for too long');
+      if (this.work > most.work) refuse(phrase`it would compute for too long`);
       outputs.forEach((name, i) => {
-        if (name !== '') this.put(name, found.shapes[i] ?? refuse(`its ${operator} has too many outputs`));
+        if (name !== '')
+          this.put(name, found.shapes[i] ?? refuse(phrase`its ${operator} has too many outputs`));
       });
     }
   }
@@ -101,10 +106,10 @@ class Run {
   private put(name: string, shape: Shape): void {
     const size = product(shape);
     if (shape.length > 6 || !shape.every(length => Number.isSafeInteger(length) && length >= 0))
-      refuse(`"${name}" has no shape that makes sense: ${shape.join(' x ')}`);
+      refuse(phrase`"${name}" has no shape that makes sense: ${shape.join(' x ')}`);
     this.numbers += size;
     if (size > most.value || this.numbers > most.values)
-      refuse(`it would take too much memory ("${name}" is ${shape.join(' x ')})`);
+      refuse(phrase`it would take too much memory ("${name}" is ${shape.join(' x ')})`);
     this.shapes.set(name, shape);
   }
 }
@@ -113,9 +118,9 @@ function checkPlace({ name, shape, type }: Constant, place: ReadonlyMap<string, 
   const [offset, length] = ['offset', 'length'].map(key => Number(place.get(key) ?? NaN)) as [number, number];
   const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
   if (place.get('location') !== 'weights' || type !== 1)
-    refuse(`"${name}" should lie in "weights" as fp32, and does not`);
+    refuse(phrase`"${name}" should lie in "weights" as fp32, and does not`);
   if (!whole || offset % 4 !== 0 || length !== 4 * product(shape) || offset + length > weights)
-    refuse(`"${name}" does not lie within the weights`);
+    refuse(phrase`"${name}" does not lie within the weights`);
 }
 
 /** A node with the shapes of what it is given. */
@@ -130,9 +135,9 @@ class Call {
   shape(place: number, rank?: number): Shape {
     const shape = this.inputs[place];
     if (!shape)
-      refuse(`its ${this.node.operator} reads "${this.node.inputs[place] ?? ''}", which nothing gives`);
+      refuse(phrase`its ${this.node.operator} reads "${this.node.inputs[place] ?? ''}", which nothing gives`);
     if (rank !== undefined && shape.length !== rank)
-      refuse(`its ${this.node.operator} reads ${shape.length} dimensions where ${rank} are wanted`);
+      refuse(phrase`its ${this.node.operator} reads ${shape.length} dimensions where ${rank} are wanted`);
     return shape;
   }
 
@@ -144,7 +149,7 @@ class Call {
   integers(place: number): readonly number[] {
     const constant = this.constants.get(this.node.inputs[place] ?? '');
     if (constant?.type !== 7 || constant.integers.length !== product(constant.shape))
-      refuse(`its ${this.node.operator} is told a size or a place by what is no constant`);
+      refuse(phrase`its ${this.node.operator} is told a size or a place by what is no constant`);
     return constant.integers;
   }
 
@@ -156,7 +161,7 @@ class Call {
   axis(value: number, rank: number): number {
     const axis = value < 0 ? value + rank : value;
     if (axis >= 0 && axis < rank) return axis;
-    return refuse(`its ${this.node.operator} names the dimension ${value} of ${rank}`);
+    return refuse(phrase`its ${this.node.operator} names the dimension ${value} of ${rank}`);
   }
 }
 
@@ -212,7 +217,7 @@ const rules: ReadonlyMap<string, (call: Call) => Found> = new Map<string, (call:
     'Cast',
     call => {
       if (![1, 6, 7].includes(call.attribute('to', 0)))
-        refuse('its Cast makes neither fp32 nor whole numbers');
+        refuse(phrase`its Cast makes neither fp32 nor whole numbers`);
       return same(call);
     },
   ],

@@ -1,3 +1,4 @@
+import type { Phrase } from '../phrase.js';
 import type { Manifest } from './manifest.js';
 import type { Network } from './network.js';
 
@@ -22,7 +23,7 @@ export interface Backend {
   /** As people write it. */
   readonly title: string;
   /** Why it cannot run here, as a sentence without its full stop; undefined where it can. */
-  missing(): string | undefined;
+  missing(): Phrase | undefined;
   /**
    * @param files may still be on their way: what else is needed is read meanwhile
    * @throws NetworkError where its runtime cannot start, or the files are not one network that it can run

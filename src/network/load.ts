@@ -1,4 +1,5 @@
 import type { NetworkFiles } from './backend.js';
+import { phrase } from '../phrase.js';
 import { NetworkError, parseManifest, type Manifest } from './manifest.js';
 import type { Network } from './network.js';
 import { wasmBackend } from './onnx.js';
@@ -17,7 +18,7 @@ export async function loadFiles(name: string, readFile: ReadFile): Promise<Netwo
       return await readFile(file);
     } catch (cause) {
       if (cause instanceof NetworkError) throw cause;
-      throw new NetworkError(`${file} is missing or cannot be read`, { cause });
+      throw new NetworkError(phrase`${file} is missing or cannot be read`, { cause });
     }
   };
   const manifestFile = `${name}.json`;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { inEnglish, phrase, type Phrase } from '../phrase.js';
 
 /** What a manifest may ask for at most: far above what runs in an editor, far below what would bring one down. */
 const limits = { units: 8192, layers: 8, window: 1024, tensors: 64, parameters: 64_000_000 };
@@ -76,9 +77,16 @@ export const gates: Readonly<Record<Cell, readonly Gate[]>> = {
   feedforward: [],
 };
 
-/** Something about a network's files is wrong; the message names the file and what to do. */
+/** Something about a network's files is wrong: the phrase, and in English the message, name the file and what to do. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError';
+
+  constructor(
+    readonly phrase: Phrase,
+    options?: ErrorOptions,
+  ) {
+    super(inEnglish(phrase), options);
+  }
 }
 
 /**
@@ -92,13 +100,13 @@ export function parseManifest(json: string, file: string): Manifest {
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw new NetworkError(`${file} is not valid JSON`, { cause });
+    throw new NetworkError(phrase`${file} is not valid JSON`, { cause });
   }
   const result = v.safeParse(Manifest, value);
   if (result.success) return result.output;
   const issue = result.issues[0];
   const field = v.getDotPath(issue) ?? 'the whole';
-  throw new NetworkError(`${file}: field "${field}" is wrong: ${issue.message}`);
+  throw new NetworkError(phrase`${file}: field "${field}" is wrong: ${issue.message}`);
 }
 
 /** A stretch of a state: a layer's `h` or, of an LSTM, its `c`; of the plain network the window's bytes, newest last. */

@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from '../phrase.js';
 import { fields, packed, type Field } from './protobuf.js';
 
 /** A node of an ONNX graph. Attributes that are graphs, tensors or text are not read: `strange` names one that is there. */
@@ -28,16 +29,16 @@ export interface Model {
   readonly nodes: readonly Node[];
   readonly constants: readonly Constant[];
   /** Names of parts that a plain graph does not have: functions, training, sparse tensors. */
-  readonly strange: readonly string[];
+  readonly strange: readonly Phrase[];
 }
 
-const strangeInModel: Readonly<Record<number, string>> = { 20: 'training', 25: 'functions' };
+const strangeInModel: Readonly<Record<number, Phrase>> = { 20: phrase`training`, 25: phrase`functions` };
 
 /** Reads an ONNX model. @throws RangeError where the bytes are none */
 export function readModel(bytes: Uint8Array): Model {
   const nodes: Node[] = [];
   const constants: Constant[] = [];
-  const strange: string[] = [];
+  const strange: Phrase[] = [];
   let graphs = 0;
   for (const part of fields(bytes)) {
     const odd = strangeInModel[part.number];
@@ -47,7 +48,7 @@ export function readModel(bytes: Uint8Array): Model {
     for (const inner of fields(bytesOf(part))) {
       if (inner.number === 1) nodes.push(readNode(bytesOf(inner)));
       if (inner.number === 5) constants.push(readConstant(bytesOf(inner)));
-      if (inner.number === 15) strange.push('sparse tensors');
+      if (inner.number === 15) strange.push(phrase`sparse tensors`);
     }
   }
   if (graphs === 0) throw new RangeError('it holds no graph');

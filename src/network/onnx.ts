@@ -1,4 +1,5 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import { phrase } from '../phrase.js';
 import { admit } from './admit.js';
 import type { Backend, NetworkFiles } from './backend.js';
 import { vocabulary } from './bytes.js';
@@ -39,7 +40,7 @@ async function createSessions<G extends Graph>(
     } catch (cause) {
       await release(made.map(([, session]) => session));
       const file = manifest.graphs[graph];
-      throw new NetworkError(`${file} could not be made ready: ${String(cause)}`, { cause });
+      throw new NetworkError(phrase`${file} could not be made ready: ${String(cause)}`, { cause });
     }
   }
   return Object.fromEntries(made) as Record<G, InferenceSession>;
@@ -138,7 +139,7 @@ class OnnxNetwork implements Network {
     sizes: Readonly<Record<Name, number>>,
   ): Promise<Record<Name, Float32Array>> {
     return queue.inTurn(async () => {
-      if (this.disposed) throw new NetworkError(`the network ${this.manifest.name} was put away`);
+      if (this.disposed) throw new NetworkError(phrase`the network ${this.manifest.name} was put away`);
       const outputs = await session.run({
         bytes: new Tensor('int32', Int32Array.from(bytes), [bytes.length]),
         state: new Tensor('float32', state, [rows, this.size]),
@@ -149,7 +150,7 @@ class OnnxNetwork implements Network {
         const length = rows * sizes[name];
         if (!(data instanceof Float32Array && data.length === length))
           throw new NetworkError(
-            `${this.manifest.graphs[graph]} does not give ${length} numbers in fp32 as "${name}"`,
+            phrase`${this.manifest.graphs[graph]} does not give ${length} numbers in fp32 as "${name}"`,
           );
         found[name] = data;
       }
@@ -169,7 +170,7 @@ export function wasmBackend(runtime: () => Promise<Uint8Array>): Backend {
     missing: () => undefined,
     async create(files) {
       const wasm = runtime().catch((cause: unknown) => {
-        throw new NetworkError('the WASM runtime is missing or cannot be read', { cause });
+        throw new NetworkError(phrase`the WASM runtime is missing or cannot be read`, { cause });
       });
       return createNetwork(...(await Promise.all([files, wasm])));
     },
@@ -187,12 +188,12 @@ async function createNetwork(files: NetworkFiles, wasm: Uint8Array): Promise<Net
     await network.step([network.initial()], Uint8Array.of(0));
     const { logits } = await network.read(network.initial(), Uint8Array.of(0, 0));
     if (!logits.every(Number.isFinite))
-      throw new NetworkError(`${files.manifest.graphs.read} gives what is not a number`);
+      throw new NetworkError(phrase`${files.manifest.graphs.read} gives what is not a number`);
     return network;
   } catch (error) {
     await network.dispose();
     if (error instanceof NetworkError) throw error;
-    throw new NetworkError(`the graphs of ${files.manifest.name} do not run: ${String(error)}`, {
+    throw new NetworkError(phrase`the graphs of ${files.manifest.name} do not run: ${String(error)}`, {
       cause: error,
     });
   }

@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.js';
 import { vocabulary } from './bytes.js';
 import { NetworkError, type Manifest } from './manifest.js';
 import { namedWeights } from './weights.js';
@@ -43,7 +44,7 @@ export function tensorsOf(manifest: Manifest, stored: Uint8Array): Tensors {
     const length = shape.reduce((a, b) => a * b, 1);
     if (tensor?.length !== length)
       throw new NetworkError(
-        `${manifest.weights.file} should hold ${length} numbers as "${name}" for this ${cell} network, but has ${tensor?.length ?? 'none'}`,
+        phrase`${manifest.weights.file} should hold ${length} numbers as "${name}" for this ${cell} network, but has ${tensor?.length ?? phrase`none`}`,
       );
     return tensor;
   };

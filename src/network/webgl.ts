@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-web/webgl';
+import { phrase, type Phrase } from '../phrase.js';
 import type { Backend } from './backend.js';
 import { vocabulary } from './bytes.js';
 import { NetworkError, parts, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
@@ -108,7 +109,7 @@ class WebglNetwork implements Network {
 
   private run({ graph, session }: Stepper, state: State, byte: number): Promise<Outputs> {
     return queue.inTurn(async () => {
-      if (this.disposed) throw new NetworkError(`the network ${this.manifest.name} was put away`);
+      if (this.disposed) throw new NetworkError(phrase`the network ${this.manifest.name} was put away`);
       const row = (values: Float32Array) => new this.runtime.Tensor('float32', values, [1, values.length]);
       const feeds: Record<string, InferenceSession.OnnxValueMapType[string]> = {
         [graph.x]: row(this.embedded(state, byte)),
@@ -120,7 +121,7 @@ class WebglNetwork implements Network {
       const results = await session.run(feeds);
       // A lost context throws nothing: it gives noughts.
       if (this.runtime.env.webgl.context.isContextLost())
-        throw new NetworkError('the browser took the graphics card away');
+        throw new NetworkError(phrase`the browser took the graphics card away`);
       const outputs: Record<string, Float32Array> = {};
       for (const [name, { data }] of Object.entries(results))
         if (data instanceof Float32Array) outputs[name] = data;
@@ -152,21 +153,23 @@ function put(into: Float32Array, start: number, names: readonly string[], output
   let at = start;
   for (const name of names) {
     const values = outputs[name];
-    if (!values) throw new NetworkError(`WebGL did not give what it was asked for (${name})`);
+    if (!values) throw new NetworkError(phrase`WebGL did not give what it was asked for (${name})`);
     into.set(values, at);
     at += values.length;
   }
 }
 
 /** Why there is no WebGL here that could run a network, or undefined where there is. */
-function missing(): string | undefined {
+function missing(): Phrase | undefined {
   if (typeof OffscreenCanvas === 'undefined')
-    return 'WebGL is only there where VS Code runs in a browser, and this is not one';
+    return phrase`WebGL is only there where VS Code runs in a browser, and this is not one`;
   const context = new OffscreenCanvas(1, 1).getContext('webgl2');
-  if (!context) return 'This browser gives no WebGL 2, or its graphics card is not used';
+  if (!context) return phrase`This browser gives no WebGL 2, or its graphics card is not used`;
   const renders = context.getExtension('EXT_color_buffer_float') !== null;
   context.getExtension('WEBGL_lose_context')?.loseContext();
-  return renders ? undefined : 'The graphics card here cannot write 32-bit numbers, which a network needs';
+  return renders
+    ? undefined
+    : phrase`The graphics card here cannot write 32-bit numbers, which a network needs`;
 }
 
 /**
@@ -189,12 +192,12 @@ export function webglBackend(load: () => Promise<WebglRuntime>): Backend {
         // A first step: the card's programs are made now rather than under the person's fingers.
         const { logits } = await network.read(network.initial(), Uint8Array.of(0));
         if (!logits.every(Number.isFinite))
-          throw new NetworkError(`WebGL gives what is not a number for ${manifest.name}`);
+          throw new NetworkError(phrase`WebGL gives what is not a number for ${manifest.name}`);
         return network;
       } catch (cause) {
         await network.dispose();
         if (cause instanceof NetworkError) throw cause;
-        throw new NetworkError(`${manifest.name} does not run on WebGL: ${String(cause)}`, { cause });
+        throw new NetworkError(phrase`${manifest.name} does not run on WebGL: ${String(cause)}`, { cause });
       }
     },
   };

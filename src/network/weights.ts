@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.js';
 import { NetworkError, type Manifest } from './manifest.js';
 
 type Tensor = Manifest['weights']['tensors'][number];
@@ -54,7 +55,7 @@ export function expandWeights(manifest: Manifest, stored: Uint8Array): Float32Ar
   const expected = storedSize(manifest);
   if (stored.byteLength !== expected) {
     throw new NetworkError(
-      `${file} has ${stored.byteLength} bytes, but the manifest asks for ${expected}: the two are not of one network`,
+      phrase`${file} has ${stored.byteLength} bytes, but the manifest asks for ${expected}: the two are not of one network`,
     );
   }
   const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
@@ -66,7 +67,7 @@ export function expandWeights(manifest: Manifest, stored: Uint8Array): Float32Ar
     if (tensor.type === 'i8') expandRows(view, from, part, tensor.shape.at(-1) ?? 1);
     else for (let i = 0; i < part.length; i++) part[i] = fromHalf(view.getUint16(from + 2 * i, true));
     if (!part.every(Number.isFinite))
-      throw new NetworkError(`${file} holds a weight that is not a number, in ${tensor.name}`);
+      throw new NetworkError(phrase`${file} holds a weight that is not a number, in ${tensor.name}`);
     from += storedBytes(tensor);
     to += part.length;
   }

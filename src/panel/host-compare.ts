@@ -5,6 +5,7 @@ import type { Networks } from '../editor/networks.js';
 import { Contestant, race, sizeOf } from '../insight/compare.js';
 import { encode } from '../network/bytes.js';
 import { headerLanguage } from '../network/manifest.js';
+import { titleOf } from '../network/title.js';
 import type { Network } from '../network/network.js';
 import type { Cancellation } from '../reading/turn.js';
 import type { Question } from './host-settled.js';
@@ -50,11 +51,12 @@ export class Comparison implements Question<Compared> {
     const now = (): Compared => ({
       bytes: text.length,
       cells: this.contestants.map(contestant => {
-        const { name, title, cell } = contestant.network.manifest;
-        const { parameters, state, window } = sizeOf(contestant.network.manifest);
+        const { manifest } = contestant.network;
+        const { name, cell } = manifest;
+        const { parameters, state, window } = sizeOf(manifest);
         const bits = contestant.bitsPerByte();
         return {
-          ...{ name, title, cell, parameters },
+          ...{ name, title: titleOf(manifest), cell, parameters },
           ...(state === undefined ? {} : { state }),
           ...(window === undefined ? {} : { window }),
           ...(Number.isFinite(bits) ? { bits } : {}),

@@ -1,5 +1,6 @@
 import { Uri, window, workspace } from 'vscode';
 import { statesAsNpy, traceAsJson } from '../insight/export.js';
+import { t } from '../editor/say.js';
 import type { Watched } from './host-watch.js';
 import type { PictureFormat } from './protocol.js';
 
@@ -25,7 +26,7 @@ export async function exportPicture(
   const format = uri.path.toLowerCase().endsWith('.svg') ? 'svg' : 'png';
   const data = await draw(format);
   if (data === undefined) {
-    void window.showErrorMessage('Unroll: there was no view to take a picture of.');
+    void window.showErrorMessage(t`Unroll: there was no view to take a picture of.`);
     return;
   }
   const bytes =
@@ -40,15 +41,15 @@ async function ask(beside: Uri, name: string, filters: Record<string, string[]>)
   return window.showSaveDialog({
     defaultUri: Uri.joinPath(folder, name),
     filters,
-    title: 'Export the activations',
+    title: t`Export the activations`,
   });
 }
 
 async function write(uri: Uri, bytes: Uint8Array): Promise<void> {
   try {
     await workspace.fs.writeFile(uri, bytes);
-    void window.showInformationMessage(`Unroll: ${uri.path.split('/').pop() ?? 'the file'} was written.`);
+    void window.showInformationMessage(t`Unroll: ${uri.path.split('/').pop() ?? ''} was written.`);
   } catch (error) {
-    void window.showErrorMessage(`Unroll: ${uri.path} could not be written: ${String(error)}`);
+    void window.showErrorMessage(t`Unroll: ${uri.path} could not be written: ${String(error)}`);
   }
 }

@@ -1,14 +1,16 @@
-import { ConfigurationTarget, EventEmitter, env, workspace, type Disposable } from 'vscode';
+import { ConfigurationTarget, EventEmitter, workspace, type Disposable } from 'vscode';
 import type { Log } from '../editor/log.js';
 import type { Networks } from '../editor/networks.js';
 import type { Colouring, Overlay } from '../editor/overlay.js';
+import { tongue } from '../editor/say.js';
 import { findLandmark } from '../insight/landmarks.js';
 import { mostChanged, mostTelling } from '../insight/units.js';
 import { NetworkError, type Manifest } from '../network/manifest.js';
+import type { Tongue } from '../phrase.js';
 import type { Insights } from './host-insights.js';
 import type { Watch } from './host-watch.js';
 import { factsOf, fillIn, type Facts } from './lessons/facts.js';
-import { undone, type Action, type Lesson, type LessonStep, type Tongue } from './lessons/lesson.js';
+import { undone, type Action, type Lesson, type LessonStep } from './lessons/lesson.js';
 import { lessons } from './lessons/lessons.js';
 import type { Change, Lesson as Shown, Track } from './protocol.js';
 
@@ -59,7 +61,7 @@ export class Lessons implements Disposable {
       id: lesson.id,
       title: lesson.title[tongue],
       text: fillIn(lesson.steps[step]?.text[tongue] ?? '', this.facts, tongue),
-      ...{ step, steps: lesson.steps.length, tongue },
+      ...{ step, steps: lesson.steps.length },
       ...(track === undefined ? {} : { track }),
       ...(pin === undefined ? {} : { pin }),
     };
@@ -84,10 +86,10 @@ export class Lessons implements Disposable {
     this.supposed.dispose();
   }
 
-  private get tongue(): Tongue {
+  /** The language of the view and its lessons. */
+  get tongue(): Tongue {
     const chosen: unknown = workspace.getConfiguration('unroll').get('lessonLanguage');
-    if (chosen === 'en' || chosen === 'vi') return chosen;
-    return env.language.startsWith('vi') ? 'vi' : 'en';
+    return chosen === 'en' || chosen === 'vi' ? chosen : tongue();
   }
 
   private async move(id: string | undefined, step: number, turn: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { Uri, type Webview, type WebviewOptions } from 'vscode';
+import type { Tongue } from '../phrase.js';
 
 const folder = (extensionUri: Uri) => Uri.joinPath(extensionUri, 'dist', 'panel');
 
@@ -7,14 +8,15 @@ export function pageOptions(extensionUri: Uri): WebviewOptions {
   return { enableScripts: true, localResourceRoots: [folder(extensionUri)] };
 }
 
-export function pageOf(webview: Webview, extensionUri: Uri): string {
+/** @param tongue the language that the page begins in */
+export function pageOf(webview: Webview, extensionUri: Uri, tongue: Tongue): string {
   const address = (file: string) => webview.asWebviewUri(Uri.joinPath(folder(extensionUri), file)).toString();
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${tongue}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

@@ -2,6 +2,8 @@ import type { Disposable, Webview } from 'vscode';
 import type { Log } from '../editor/log.js';
 import type { Colouring, Overlay } from '../editor/overlay.js';
 import type { Row } from '../insight/trace.js';
+import { titleOf } from '../network/title.js';
+import { inEnglish } from '../phrase.js';
 import { changeOf, columnsOf } from './host-delta.js';
 import type { Insights } from './host-insights.js';
 import type { Watch, Watched } from './host-watch.js';
@@ -220,8 +222,8 @@ export class Session implements Disposable {
   }
 
   private tellLesson(): void {
-    const { all, shown } = this.parts.lessons;
-    this.tell({ type: 'lesson', all, ...(shown && { lesson: shown }) });
+    const { all, shown, tongue } = this.parts.lessons;
+    this.tell({ type: 'lesson', tongue, all, ...(shown && { lesson: shown }) });
   }
 
   private async suppose(change: Change): Promise<void> {
@@ -252,9 +254,10 @@ export class Session implements Disposable {
     if (!('rows' in state)) {
       this.beside.delete('picture');
       this.pictured(undefined);
-      if (this.words === state.words) return;
+      const words = inEnglish(state.words);
+      if (this.words === words) return;
       this.forget();
-      this.words = state.words;
+      this.words = words;
       this.send({ type: 'idle', ...state });
       return;
     }
@@ -308,6 +311,13 @@ export class Session implements Disposable {
 }
 
 function factsOf({ network, document }: Watched) {
-  const { name, title, cell, layers, parameters } = network.manifest;
-  return { name, title, cell, layers, parameters, file: document.uri.path.split('/').pop() ?? '' };
+  const { name, cell, layers, parameters } = network.manifest;
+  return {
+    name,
+    title: titleOf(network.manifest),
+    cell,
+    layers,
+    parameters,
+    file: document.uri.path.split('/').pop() ?? '',
+  };
 }

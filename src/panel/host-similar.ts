@@ -1,5 +1,6 @@
 import { Location, commands, window, workspace, type TextDocument } from 'vscode';
 import { DocumentSource } from '../editor/document-source.js';
+import { t } from '../editor/say.js';
 import type { StandingSilences } from '../editor/standing.js';
 import { likenessTo, mostSimilar, type Match } from '../insight/similar.js';
 import { survey, type Stretch } from '../insight/survey.js';
@@ -24,7 +25,7 @@ export async function findSimilar(watched: Watched, standing: StandingSilences):
   const { document, network, rows, cursor } = watched;
   const row = rows[cursor - 1];
   if (!row) {
-    void window.showInformationMessage('Unroll: put the caret behind some text first.');
+    void window.showInformationMessage(t`Unroll: put the caret behind some text first.`);
     return 0;
   }
   const others = workspace.textDocuments.filter(
@@ -38,7 +39,7 @@ export async function findSimilar(watched: Watched, standing: StandingSilences):
   const attention = new Attention(document, row.end);
   try {
     const found = await withProgress(
-      'Unroll: looking for places like this one',
+      t`Unroll: looking for places like this one`,
       () => attention.end(),
       async told => {
         const places: Match<TextDocument>[] = [];

@@ -13,12 +13,14 @@ import type { Documents } from '../editor/documents.js';
 import { DocumentSource } from '../editor/document-source.js';
 import type { Engine } from '../editor/engine.js';
 import type { Log } from '../editor/log.js';
+import { reasonOf } from '../editor/say.js';
 import type { StandingSilences } from '../editor/standing.js';
 import type { Networks } from '../editor/networks.js';
 import { stretch } from '../insight/pieces.js';
 import { Tracer, type Row } from '../insight/trace.js';
 import { headerLanguage } from '../network/manifest.js';
 import type { Network } from '../network/network.js';
+import { phrase, type Filling } from '../phrase.js';
 import { Reader } from '../reading/reader.js';
 import type { Cancellation } from '../reading/turn.js';
 
@@ -42,7 +44,7 @@ export interface Watched {
 
 /** Why nothing is looked at, in words, and what can be done about it. */
 export interface Nothing {
-  readonly words: string;
+  readonly words: Filling;
   readonly action?: 'chooseNetwork' | 'restart';
 }
 
@@ -206,14 +208,14 @@ export class Watch implements Disposable {
   private why(editor: TextEditor | undefined, network: Network | undefined): Nothing {
     const { state } = this.engine;
     if (state.kind === 'failed')
-      return { words: `The network cannot be used: ${state.reason}.`, action: 'restart' };
-    if (!editor) return { words: 'Open a file to see the network at work on it.' };
+      return { words: phrase`The network cannot be used: ${state.reason}.`, action: 'restart' };
+    if (!editor) return { words: phrase`Open a file to see the network at work on it.` };
     const forbidden = this.standing.forbids(editor.document);
     if (forbidden === 'excluded')
-      return { words: 'This file may hold secrets, or you excluded it: the network does not read it.' };
-    if (forbidden) return { words: 'Put the caret into a file to see the network at work on it.' };
-    if (!network) return { words: 'The network is being loaded.' };
-    return { words: 'Open a file to see the network at work on it.' };
+      return { words: phrase`This file may hold secrets, or you excluded it: the network does not read it.` };
+    if (forbidden) return { words: phrase`Put the caret into a file to see the network at work on it.` };
+    if (!network) return { words: phrase`The network is being loaded.` };
+    return { words: phrase`Open a file to see the network at work on it.` };
   }
 
   private idle(nothing: Nothing): void {
@@ -293,7 +295,10 @@ export class Watch implements Disposable {
       const network = this.lens?.network ?? this.engine.network;
       if (this.target !== target || network !== target.network) return;
       this.log.error('The activations could not be computed.', error);
-      this.idle({ words: `The network could not be looked into: ${String(error)}`, action: 'restart' });
+      this.idle({
+        words: phrase`The network could not be looked into: ${reasonOf(error)}`,
+        action: 'restart',
+      });
     });
   }
 

@@ -1,5 +1,6 @@
 import { whatIf, type Change as Scratch } from '../insight/what-if.js';
 import { encode, vocabulary } from '../network/bytes.js';
+import { phrase, type Phrase } from '../phrase.js';
 import { never } from '../reading/turn.js';
 import type { Insights } from './host-insights.js';
 import type { Watched } from './host-watch.js';
@@ -48,13 +49,13 @@ function scratchOf(change: Change, bytes: number, character: number): Scratch {
   }
 }
 
-function wordsOf(change: Change): string {
+function wordsOf(change: Change): Phrase {
   switch (change.kind) {
     case 'replace':
-      return `“${change.text}” in place of the last character`;
+      return phrase`“${change.text}” in place of the last character`;
     case 'append':
-      return `“${change.text}” typed on`;
+      return phrase`“${change.text}” typed on`;
     case 'clamp':
-      return `unit ${change.unit} held at ${change.value.toFixed(2)} over the last ${held} bytes`;
+      return phrase`unit ${String(change.unit)} held at ${change.value} over the last ${held} bytes`;
   }
 }

@@ -3,6 +3,7 @@ import type { Log } from '../editor/log.js';
 import type { Provider } from '../editor/provider.js';
 import type { Chosen, Why as Found } from '../insight/why.js';
 import type { Cancellation } from '../reading/turn.js';
+import { silences } from '../suggestion/silence.js';
 import type { Question } from './host-settled.js';
 import type { Watched } from './host-watch.js';
 import type { Why } from './protocol.js';
@@ -51,7 +52,7 @@ function told({ threshold, best, others, silence }: Found): Why {
   return {
     threshold,
     others: others.slice(0, 8),
-    ...(silence && { silence: silence.words }),
+    ...(silence && { silence: silences[silence] }),
     ...(best && {
       best: {
         text: best.text,

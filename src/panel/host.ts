@@ -13,6 +13,7 @@ import type { Log } from '../editor/log.js';
 import type { Networks } from '../editor/networks.js';
 import type { Overlay } from '../editor/overlay.js';
 import type { Provider } from '../editor/provider.js';
+import { reasonOf, t } from '../editor/say.js';
 import type { StandingSilences } from '../editor/standing.js';
 import { Comparison } from './host-compare.js';
 import { exportPicture, exportStates } from './host-export.js';
@@ -79,10 +80,10 @@ export class ActivationPanel implements Disposable {
         await watch.rest();
         const watched = this.watched();
         if (watched) return await work(watched);
-        void window.showInformationMessage('Unroll: open a file first, and put the caret where you mean.');
+        void window.showInformationMessage(t`Unroll: open a file first, and put the caret where you mean.`);
       } catch (error) {
         log.error('The panel could not do what it was asked to.', error);
-        void window.showErrorMessage(`Unroll: ${error instanceof Error ? error.message : String(error)}`);
+        void window.showErrorMessage(t`Unroll: ${reasonOf(error)}.`);
       } finally {
         looking.dispose();
       }
@@ -151,7 +152,7 @@ export class ActivationPanel implements Disposable {
   private open(): void {
     const options = pageOptions(this.extensionUri);
     const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
-    this.attachPanel(window.createWebviewPanel(view, 'Activations', column, options));
+    this.attachPanel(window.createWebviewPanel(view, t`Activations`, column, options));
   }
 
   private attachPanel(panel: WebviewPanel): void {
@@ -175,7 +176,7 @@ export class ActivationPanel implements Disposable {
       this.onScreen.delete(session);
       session.dispose();
     });
-    holder.webview.html = pageOf(holder.webview, this.extensionUri);
+    holder.webview.html = pageOf(holder.webview, this.extensionUri, this.parts.lessons.tongue);
     this.show(session, visible);
     return session;
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { featureNames, type Feature } from '../insight/feature.js';
+import type { Filling, Phrase } from '../phrase.js';
 
 export { featureNames, type Feature };
 
@@ -44,6 +45,19 @@ const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const chance = v.pipe(v.number(), v.minValue(0), v.maxValue(1.001));
 const unit = count(100_000);
 const cell = v.picklist(['rnn', 'gru', 'lstm', 'feedforward']);
+
+const tongue = v.picklist(['en', 'vi']);
+
+/** What the page says in its own language. */
+const sayable = v.custom<Filling>(value => isSayable(value, 4), 'not to be said');
+/** @param depth phrases in phrases at most */
+function isSayable(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'number' || (typeof value === 'string' && value.length <= 4000);
+  const { english, filling } = value as Partial<Record<keyof Phrase, unknown>>;
+  const isPhrase = typeof english === 'string' && Array.isArray(filling) && filling.length <= 9;
+  return isPhrase && depth > 0 && filling.every(one => isSayable(one, depth - 1));
+}
 
 /** Columns of the time axis: one for each byte, oldest first. `n` columns, `u` units, `g` guesses each. */
 const Columns = v.pipe(
@@ -120,7 +134,7 @@ export type Influence = v.InferOutput<typeof Influence>;
 
 const Facts = v.object({
   name: text(200),
-  title: text(200),
+  title: sayable,
   cell,
   layers: v.pipe(v.array(count(8192)), v.minLength(1), v.maxLength(8)),
   parameters: count(1e9),
@@ -136,7 +150,7 @@ const Compared = v.object({
   cells: v.pipe(
     v.array(
       v.object({
-        ...{ name: text(200), title: text(200), cell, parameters: count(1e9) },
+        ...{ name: text(200), title: sayable, cell, parameters: count(1e9) },
         /** Numbers in its state; none: it keeps no state. */
         state: v.optional(count(1e6)),
         /** Bytes that it sees at once; none: there is no end. */
@@ -182,7 +196,7 @@ const Why = v.object({
   best: v.optional(Explained),
   others: v.pipe(v.array(v.object({ text: text(400), confidence: chance })), v.maxLength(16)),
   /** Why nothing is shown, in words. */
-  silence: v.optional(text(400)),
+  silence: v.optional(sayable),
 });
 export type Why = v.InferOutput<typeof Why>;
 
@@ -190,7 +204,7 @@ const Likely = v.pipe(v.array(v.object({ byte: count(255), chance })), v.maxLeng
 
 /** What would be expected if something were different. */
 const Supposed = v.object({
-  words: text(200),
+  words: sayable,
   before: Likely,
   after: Likely,
   /** Bits from one to the other. */
@@ -204,7 +218,6 @@ const Lesson = v.object({
   text: text(2000),
   step: count(100),
   steps: count(100),
-  tongue: v.picklist(['en', 'vi']),
   /** The track that it points at. */
   track: v.optional(v.picklist(tracks)),
   /** A unit that it pins. */
@@ -240,7 +253,7 @@ export type Delta = v.InferOutput<typeof Delta>;
 
 const ToPage = v.variant('type', [
   /** There is nothing to show, and why. */
-  v.object({ type: v.literal('idle'), number, words: text(400), action: v.optional(text(60)) }),
+  v.object({ type: v.literal('idle'), number, words: sayable, action: v.optional(text(60)) }),
   /** A new beginning: what the page had is void. */
   v.object({
     type: v.literal('open'),
@@ -254,10 +267,11 @@ const ToPage = v.variant('type', [
   v.object({ type: v.literal('compare'), number, compared: v.optional(Compared) }),
   v.object({ type: v.literal('why'), number, why: v.optional(Why) }),
   v.object({ type: v.literal('what-if'), number, supposed: v.optional(Supposed) }),
-  /** The lesson that is on, if one is, and those that there are. */
+  /** The lesson that is on, if one is, and those that there are; and the language of the view. */
   v.object({
     type: v.literal('lesson'),
     number,
+    tongue,
     lesson: v.optional(Lesson),
     all: v.pipe(v.array(v.object({ id: text(60), title: text(200) })), v.maxLength(40)),
   }),
@@ -305,8 +319,8 @@ const ToHost = v.variant('type', [
   }),
   /** Begins a lesson, goes to a step of it, or leaves it. */
   v.object({ type: v.literal('lesson'), id: v.optional(text(60)), step: count(100) }),
-  /** Lessons in another language from now on. */
-  v.object({ type: v.literal('tongue'), tongue: v.picklist(['en', 'vi']) }),
+  /** The view, and the lessons in it, in another language from now on. */
+  v.object({ type: v.literal('tongue'), tongue }),
   /** The view: as an SVG, or a PNG in base64. */
   v.object({ type: v.literal('picture'), format: v.picklist(pictureFormats), data: text(20_000_000) }),
 ]);

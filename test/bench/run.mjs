@@ -1,4 +1,5 @@
-// npm run bench [-- PART... --json FILE] (parts: engine, editor, completionList, panel; workspace, with a folder of 200,000 files, only where it is asked for): every budget of the design, measured and set beside its budget.
+// npm run bench [-- PART... --json FILE]: every budget of the design, measured and set beside its budget. Parts: engine, memory, editor,
+// completionList, panel; and workspace, a folder of 200,000 files, only where it is asked for.
 import { execFile } from 'node:child_process';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,6 +27,11 @@ for (const name of (await readdir(join(root, 'src'), { recursive: true })).sort(
 
 async function engine() {
   const { stdout } = await exec(process.execPath, ['out/bench/engine.mjs', vsix], inRoot);
+  return rowsOf(stdout.split('\n'));
+}
+
+async function memory() {
+  const { stdout } = await exec(process.execPath, ['out/bench/memory.mjs'], inRoot);
   return rowsOf(stdout.split('\n'));
 }
 
@@ -161,7 +167,7 @@ const vsix = await packVsix();
 /** @type {typeof import('./rows.js')} */
 const { quantile, row } = await import('../../out/bench/rows.mjs');
 const rows = [];
-for (const [name, part] of Object.entries({ engine, editor, completionList, panel, workspace })) {
+for (const [name, part] of Object.entries({ engine, memory, editor, completionList, panel, workspace })) {
   if (asked.length > 0 ? !asked.includes(name) : name === 'workspace') continue;
   console.error(`Measuring: ${name} ...`);
   const some = await part();

@@ -32,7 +32,16 @@ export async function packBeside(name) {
 export async function copyExtension() {
   const folder = await mkdtemp(join(tmpdir(), 'unroll-extension-'));
   const ships = path => !/models[\\/]training([\\/]|$)/.test(path);
-  for (const part of ['package.json', 'dist', 'models', 'media'])
+  const parts = [
+    'package.json',
+    'package.nls.json',
+    'package.nls.vi.json',
+    'l10n',
+    'dist',
+    'models',
+    'media',
+  ];
+  for (const part of parts)
     await cp(join(root, part), join(folder, part), { recursive: true, filter: ships });
   return folder;
 }

@@ -98,10 +98,18 @@ export const noCompletionList = {
 
 /**
  * Starts a server with a profile of its own.
- * @param {{ settings?: object, vsix?: string | string[], web?: boolean, trusted?: boolean, port?: number }} options
- *   web: run Unroll in the browser's extension host; trusted: whether the folder is
+ * @param {{ settings?: object, vsix?: string | string[], web?: boolean, trusted?: boolean, port?: number, locale?: string }} options
+ *   web: run Unroll in the browser's extension host; trusted: whether the folder is; locale: the editor's language (its own words
+ *   stay English)
  */
-export async function startServer({ settings = {}, vsix = [], web = false, trusted = true, port = 0 } = {}) {
+export async function startServer({
+  settings = {},
+  vsix = [],
+  web = false,
+  trusted = true,
+  port = 0,
+  locale,
+} = {}) {
   const { node, entry } = await findVSCode();
   const home = await mkdtemp(join(tmpdir(), 'unroll-'));
   await mkdir(join(home, 'user/User'), { recursive: true });
@@ -133,6 +141,10 @@ export async function startServer({ settings = {}, vsix = [], web = false, trust
     await exec(node, [entry, ...places, '--install-extension', file], options);
   const flags = ['--disable-telemetry', '--disable-update-check', '--disable-proxy'];
   if (trusted) flags.push('--disable-workspace-trust');
+  if (locale) {
+    flags.push('--locale', locale);
+    await speak(join(home, 'user'), locale);
+  }
   const server = spawn(
     node,
     [
@@ -168,6 +180,15 @@ export async function startServer({ settings = {}, vsix = [], web = false, trust
     server.on('exit', code => failed(new Error(`VS Code's server ended with ${code}:\n${output}`)));
   });
   return { address, stop, extensions: join(home, 'extensions'), home };
+}
+
+/** Puts a language pack without words into a profile: an editor has no language but those of its packs. */
+async function speak(profile, locale) {
+  const vscode = join(profile, 'words.json');
+  await writeFile(vscode, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'unroll-tests.words' }, version: '1.0.0' }];
+  const pack = { hash: 'tests', label: locale, extensions, translations: { vscode } };
+  await writeFile(join(profile, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
 }
 
 /** The address of a window on a folder: a path of the server's, or an address. Payload: pairs that VS Code's web embedder API takes. */

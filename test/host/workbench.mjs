@@ -10,7 +10,7 @@ export const output = join(root, 'test/output');
 
 /**
  * Opens a window.
- * @param {{ settings?: object, vsix?: string | string[], web?: boolean, webgl?: boolean, trusted?: boolean,
+ * @param {{ settings?: object, vsix?: string | string[], web?: boolean, webgl?: boolean, trusted?: boolean, locale?: string,
  *   files?: Record<string, string | Uint8Array>, address?: string, open?: string,
  *   extension?: string, tests?: string, onLog?: (line: string, window: object) => void }} options
  *   address: what to open instead of a folder on the disk; webgl: give the browser WebGL, in software; files: of the folder that is opened; open: one of them, to be shown; extension: a folder to develop; tests: a suite to run

@@ -13,6 +13,8 @@ const mega = 1e6;
 const allowed = [
   [/^(\[Content_Types\]\.xml|extension\.vsixmanifest)$/, 10_000],
   [/^extension\/package\.json$/, 60_000],
+  [/^extension\/package\.nls(\.vi)?\.json$/, 20_000],
+  [/^extension\/l10n\/bundle\.l10n\.vi\.json$/, 60_000],
   [/^extension\/(readme|changelog|CONTRIBUTING|NOTICE|SECURITY)\.md$/, 60_000],
   [/^extension\/LICENSE\.txt$/, 5_000],
   [/^extension\/licences\/(packages|onnxruntime)\.txt$/, 400_000],
@@ -24,7 +26,7 @@ const allowed = [
   [/^extension\/models\/[a-z]+\.(step|read|probe)\.onnx$/, 10_000],
   [/^extension\/models\/[a-z]+\.weights$/, 10 * mega],
   [/^extension\/models\/(README\.md|[a-z]+\.svg)$/, 100_000],
-  [/^extension\/media\/[a-z-]+\.(png|md)$/, 600_000],
+  [/^extension\/media\/[a-z-]+\.(png|(nls\.vi\.)?md)$/, 600_000],
 ];
 
 describe('the VSIX', function () {
@@ -79,7 +81,12 @@ describe('the VSIX', function () {
     const manifest = JSON.parse(text('package.json'));
     const steps = (manifest.contributes.walkthroughs ?? []).flatMap(({ steps }) => steps);
     const media = steps.map(({ media }) => media.markdown ?? media.image ?? media.svg);
-    for (const file of [manifest.main, manifest.browser, manifest.icon, ...media])
+    const translated = media
+      .filter(file => file.endsWith('.md'))
+      .map(file => file.replace(/md$/, 'nls.vi.md'));
+    const bundle = join(manifest.l10n, 'bundle.l10n.vi.json');
+    const files = [manifest.main, manifest.browser, manifest.icon, bundle, 'package.nls.vi.json'];
+    for (const file of [...files, ...media, ...translated])
       assert.ok(names.has(join('extension', file)), file);
     for (const page of ['readme.md', 'NOTICE.md', 'models/README.md'])
       for (const [, link] of text(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {

@@ -36,7 +36,8 @@ describe('the activation panel', () => {
 
   before(async () => {
     const vsix = await packVsix();
-    window = await openWindow({ vsix, settings, files: { 'sum.ts': text }, open: 'sum.ts' });
+    const files = { 'sum.ts': text, 'total.ts': 'function total() {\n  return 1;\n}\n' };
+    window = await openWindow({ vsix, settings, files, open: 'sum.ts' });
     ({ page } = window);
     page.on('console', message => {
       if (/content security policy|refused to/i.test(message.text())) complaints.push(message.text());
@@ -184,6 +185,22 @@ describe('the activation panel', () => {
     assert.ok(chances.length > 0 && chances.every(chance => chance > 0 && chance <= 1));
   });
 
+  it('says where the memory has what is suggested, and goes there', async () => {
+    const seen = view.locator('section[data-track=why] .bytes button').first();
+    await seen.waitFor(soon);
+    assert.equal((await seen.innerText()).trim(), 'total.ts:2');
+    const [chance, alone] = await view
+      .locator('.bytes tr[data-byte]')
+      .first()
+      .evaluate(row => [+row.dataset.chance, +row.querySelector('[data-alone]').dataset.alone]);
+    assert.ok(chance > alone, `${chance} with the memory, ${alone} without`);
+    await seen.click();
+    await page.locator('.tab.active', { hasText: 'total.ts' }).waitFor(soon);
+    await runCommand(page, 'View: Close Editor');
+    await page.locator('.tab.active', { hasText: 'sum.ts' }).waitFor(soon);
+    await settled(view);
+  });
+
   it('compares the cells on this text, and asks what if', async () => {
     for (const track of ['compare', 'what-if']) await openTrack(view, track);
     await until(
@@ -232,6 +249,13 @@ describe('the activation panel', () => {
     assert.match(title, /cell/i);
     await lesson.locator('.other', { hasText: 'Tiếng Việt' }).click();
     await until('it is in Vietnamese', async () => /tế bào/i.test(await lesson.locator('h2').innerText()));
+    // Not the lesson alone: what it points at has the names that it uses.
+    const headings = await view.locator('section h2').allInnerTexts();
+    assert.ok(
+      headings.some(words => words.includes('Văn bản và độ bất ngờ')),
+      headings.join(),
+    );
+    assert.match(await view.locator('section[data-track=text] .said').innerText(), /bất ngờ \d+,\d bit/);
     await window.picture('panel-lesson-vi');
     const { length } = await lesson.locator('.lesson-foot .dim').innerText();
     assert.ok(length > 0);
@@ -245,6 +269,8 @@ describe('the activation panel', () => {
         async () => (await lesson.locator('.lesson-foot .dim').innerText()) !== before,
       );
     }
+    await lesson.locator('.other', { hasText: 'English' }).click();
+    await until('the view is in English again', async () => (await time().count()) === 1);
     await lesson.locator('.link:not(.other)').click();
     await lesson.waitFor({ state: 'hidden' });
     await until('the text is as it was', async () => (await columns()) === Buffer.byteLength(`${text}  ret`));

@@ -32,8 +32,8 @@ export function pageOf(page, which = 'first') {
 }
 
 /** Opens the view and waits until it shows the text. */
-export async function openPanel(page) {
-  await runCommand(page, 'Unroll: Show Activations');
+export async function openPanel(page, command = 'Unroll: Show Activations') {
+  await runCommand(page, command);
   const view = pageOf(page);
   await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
   return view;

@@ -62,7 +62,9 @@ function refuses(graph: Uint8Array, why: RegExp): void {
   assert.throws(
     () => admit(graph, 'x.onnx', 8, weights),
     (error: unknown) =>
-      error instanceof NetworkError && error.message.startsWith('x.onnx') && why.test(error.message),
+      error instanceof NetworkError &&
+      error.message.startsWith('x.onnx') &&
+      why.test(`${error.message}, caused by ${String(error.cause)}`),
   );
 }
 
@@ -137,9 +139,9 @@ describe('a graph, before the runtime sees it', () => {
   });
 
   it('is refused where it makes no sense', () => {
-    refuses(Uint8Array.of(), /no ONNX graph \(it holds no graph\)/);
-    refuses(Uint8Array.of(0x3a, 0xff), /no ONNX graph \(it ends within a number\)/);
-    refuses(Uint8Array.of(0x3a, 9, 1), /no ONNX graph \(it ends within a field\)/);
+    refuses(Uint8Array.of(), /no ONNX graph.*it holds no graph/);
+    refuses(Uint8Array.of(0x3a, 0xff), /no ONNX graph.*it ends within a number/);
+    refuses(Uint8Array.of(0x3a, 9, 1), /no ONNX graph.*it ends within a field/);
     refuses(model(node('Tanh', ['nothing'], ['y'])), /reads "nothing", which nothing gives/);
     refuses(model(node('Gather', ['state', 'bytes'], ['y'], { axis: 9 })), /names the dimension 9 of 2/);
     refuses(model(node('Slice', ['state', 'bytes', 'bytes', 'bytes'], ['y'])), /by what is no constant/);

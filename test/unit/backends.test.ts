@@ -8,6 +8,7 @@ import type { Network } from '../../src/network/network.js';
 import { wasmBackend } from '../../src/network/onnx.js';
 import { shipped } from '../../src/network/shipped.js';
 import { webglBackend, type WebglRuntime } from '../../src/network/webgl.js';
+import { inEnglish } from '../../src/phrase.js';
 import { readModel, readRuntime } from '../shipped.js';
 
 /** The WebGL backend with WASM beneath it: all of it but the graphics card, which only a browser has (see the suite for it). */
@@ -74,7 +75,7 @@ for (const name of shipped) {
 
 describe('the WebGL backend', () => {
   it('says why it is not there, outside of a browser', () => {
-    assert.match(webgl.missing() ?? '', /only there where VS Code runs in a browser/);
+    assert.match(inEnglish(webgl.missing() ?? ''), /only there where VS Code runs in a browser/);
     assert.equal(wasm.missing(), undefined);
   });
 

@@ -9,6 +9,7 @@ import { NetworkError, parseManifest, type Manifest } from '../../src/network/ma
 import { wasmBackend } from '../../src/network/onnx.js';
 import { joined } from '../../src/network/protobuf.js';
 import { expandWeights } from '../../src/network/weights.js';
+import { phrase } from '../../src/phrase.js';
 import { readRuntime } from '../shipped.js';
 
 /** How often each kind of input is tried: `npm run fuzz` tries 10,000. The same inputs every time. */
@@ -158,7 +159,7 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
           if (graph === 'probe') await network.probe(network.initial(), Uint8Array.of(1, 2, 3));
         } catch (error) {
           // The runtime says in its own words where a graph that it took does not run.
-          throw error instanceof NetworkError ? error : new NetworkError(String(error));
+          throw error instanceof NetworkError ? error : new NetworkError(phrase`${String(error)}`);
         } finally {
           await network.dispose();
         }

@@ -3,9 +3,10 @@ import { landmarks } from '../../src/insight/landmarks.js';
 import { parseManifest, type Manifest } from '../../src/network/manifest.js';
 import { shipped } from '../../src/network/shipped.js';
 import { factsOf, fillIn } from '../../src/panel/lessons/facts.js';
-import { undone, type Tongue, type Words } from '../../src/panel/lessons/lesson.js';
+import { undone, type Words } from '../../src/panel/lessons/lesson.js';
 import { lessons } from '../../src/panel/lessons/lessons.js';
 import { tracks } from '../../src/panel/protocol.js';
+import type { Tongue } from '../../src/phrase.js';
 import { readModel } from '../shipped.js';
 
 const tongues: readonly Tongue[] = ['en', 'vi'];

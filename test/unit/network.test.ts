@@ -171,7 +171,7 @@ describe('a network that cannot be used', () => {
   it('names the file that is truncated, and by how much', () =>
     refused(
       (file, bytes) => (file.endsWith('.weights') ? bytes.subarray(0, 1000) : bytes),
-      /default\.weights has 1000 bytes/,
+      /default\.weights has 1,000 bytes/,
     ));
 
   it('refuses weights that are not numbers', () =>

@@ -8,6 +8,7 @@ import { apply, behind, empty, scrolled, type Column, type Model } from '../../s
 import { Store, type Wire } from '../../src/panel/app/ui.js';
 import { changeOf, columnsOf } from '../../src/panel/host-delta.js';
 import { parseToHost, parseToPage, type Delta, type ToHost, type ToPage } from '../../src/panel/protocol.js';
+import { phrase } from '../../src/phrase.js';
 
 const units = 4;
 
@@ -115,6 +116,22 @@ describe('what the two sides of the panel say to each other', () => {
       { ...opened(1), facts: { ...facts, cell: 'abacus' } },
     ])
       assert.equal(typeof parseToPage(wrong), 'string', JSON.stringify(wrong));
+    // What is said comes as phrases within phrases: not endless ones, and nothing else.
+    const idle = (words: unknown) => typeof parseToPage({ type: 'idle', number: 1, words });
+    assert.equal(
+      idle(phrase`The network cannot be used: ${phrase`${'x.onnx'} is refused: ${phrase`none`}`}.`),
+      'object',
+    );
+    const endless: { english: string; filling: unknown[] } = { english: '{0}', filling: [] };
+    endless.filling.push(endless);
+    for (const wrong of [
+      undefined,
+      {},
+      { english: 7, filling: [] },
+      { english: 'x', filling: [{}] },
+      endless,
+    ])
+      assert.equal(idle(wrong), 'string');
     const want = { type: 'want', tracks: ['gates'], pinned: [3], ranking: 'here' };
     assert.notEqual(typeof parseToHost(want), 'string');
     for (const wrong of [
@@ -215,11 +232,17 @@ describe('the page', () => {
   it('puts back after a lesson what was open and pinned before', () => {
     const { store } = filled('abc');
     store.pin(2);
-    const lesson = { id: 'a', title: 'A', text: 'x', step: 0, steps: 2, tongue: 'en' } as const;
-    store.receive({ type: 'lesson', number: 3, all: [], lesson: { ...lesson, track: 'gates', pin: 1 } });
+    const lesson = { id: 'a', title: 'A', text: 'x', step: 0, steps: 2 } as const;
+    store.receive({
+      type: 'lesson',
+      tongue: 'en',
+      number: 3,
+      all: [],
+      lesson: { ...lesson, track: 'gates', pin: 1 },
+    });
     assert.ok(store.ui.open.has('gates'));
     assert.deepEqual(store.ui.pinned, [1, 2]);
-    store.receive({ type: 'lesson', number: 4, all: [] });
+    store.receive({ type: 'lesson', tongue: 'en', number: 4, all: [] });
     assert.ok(!store.ui.open.has('gates'));
     assert.deepEqual(store.ui.pinned, [2]);
   });

@@ -1,5 +1,7 @@
 import { Canvas } from './canvas.js';
+import { phrase } from '../../phrase.js';
 import { paintShare } from './paint.js';
+import { bytes, decimal, say, t } from './say.js';
 import { timeHandlers } from './time.js';
 import type { Given } from './view.js';
 
@@ -7,58 +9,57 @@ import type { Given } from './view.js';
 const full = 12;
 
 /** What each cell is called in short. */
-const called = { rnn: 'vanilla', gru: 'GRU', lstm: 'LSTM', feedforward: 'plain' } as const;
+const called = { rnn: phrase`vanilla`, gru: 'GRU', lstm: 'LSTM', feedforward: phrase`plain` } as const;
 
 /** The cells side by side on the same text: their surprise on the shared axis, and what each is made of. */
 export function Compare({ store, theme }: Given) {
   const { compared } = store.ui.model;
-  if (!compared) return <p class="said dim">The other cells are being loaded…</p>;
+  if (!compared) return <p class="said dim">{t`The other cells are being loaded…`}</p>;
   const best = Math.min(...compared.cells.map(({ bits }) => bits ?? Infinity));
   return (
     <>
       <p class="said dim">
-        Surprise at the last {compared.bytes} bytes, read by each network from the same place on. Fewer bits
-        per byte are better.
+        {t`Surprise at the last ${bytes(compared.bytes)}, read by each network from the same place on. Fewer bits per byte are better.`}
       </p>
-      <table class="cells" aria-label="Networks on this text">
+      <table class="cells" aria-label={t`Networks on this text`}>
         <thead>
           <tr>
-            <th scope="col">Network</th>
+            <th scope="col">{t`Network`}</th>
             <th scope="col" class="number">
-              Parameters
+              {t`Parameters`}
             </th>
             <th scope="col" class="number">
-              Bits/byte
+              {t`Bits/byte`}
             </th>
             <th scope="col">
-              <span class="heard">Use</span>
+              <span class="heard">{t`Use`}</span>
             </th>
           </tr>
         </thead>
         <tbody>
           {compared.cells.map(({ name, title, parameters, state, window, bits, shown }) => (
             <tr key={name} data-network={name} data-bits={bits ?? ''}>
-              <th scope="row" title={title}>
-                {title}
+              <th scope="row" title={say(title)}>
+                {say(title)}
                 <span class="name">
                   {' '}
-                  {window === undefined ? `state of ${state ?? 0}` : `sees ${window} bytes`}
+                  {window === undefined ? t`state of ${state ?? 0}` : t`sees ${bytes(window)}`}
                 </span>
               </th>
-              <td class="number">{parameters.toLocaleString('en')}</td>
+              <td class="number">{say(parameters)}</td>
               <td class={bits === best ? 'number best' : 'number'}>
-                {bits === undefined ? '…' : bits.toFixed(2)}
+                {bits === undefined ? '…' : decimal(bits, 2)}
               </td>
               <td>
                 {shown ? (
-                  <span class="dim">shown</span>
+                  <span class="dim">{t`shown`}</span>
                 ) : (
                   <button
                     class="link"
-                    title={`Let ${title} make the suggestions`}
+                    title={t`Let ${title} make the suggestions`}
                     onClick={() => store.post({ type: 'use', name })}
                   >
-                    use it
+                    {t`use it`}
                   </button>
                 )}
               </td>
@@ -69,12 +70,12 @@ export function Compare({ store, theme }: Given) {
       {compared.cells.map(({ name, surprise, cell }) => (
         <div class="row" key={name}>
           <div class="gutter" aria-hidden="true">
-            <span>{called[cell]}</span>
+            <span>{say(called[cell])}</span>
           </div>
           <div class="time" {...timeHandlers(store)}>
             <Canvas
               className="unit"
-              label={`Surprise over time: ${called[cell]}`}
+              label={t`Surprise over time: ${called[cell]}`}
               paint={(pen, width, height) =>
                 paintShare(
                   pen,

@@ -1,6 +1,7 @@
 import { Canvas } from './canvas.js';
 import { nameOf } from './model.js';
 import { paintShare } from './paint.js';
+import { rich, t } from './say.js';
 import { timeHandlers } from './time.js';
 import type { Given } from './view.js';
 
@@ -21,12 +22,12 @@ export function Connectivity({ store, theme }: Given) {
     <>
       <div class="row">
         <div class="gutter" aria-hidden="true">
-          <span>matters</span>
+          <span>{t`matters`}</span>
         </div>
         <div class="time" {...timeHandlers(store)}>
           <Canvas
             className="connectivity"
-            label="How much each earlier byte matters to the guess"
+            label={t`How much each earlier byte matters to the guess`}
             paint={(pen, width, height) =>
               paintShare(pen, theme, store.ui, width, height, i => values?.[i] ?? 0)
             }
@@ -36,7 +37,7 @@ export function Connectivity({ store, theme }: Given) {
       <p class="said">
         {influence ? (
           <>
-            What the guess <code>{nameOf(influence.target, '')}</code> hangs on most:{' '}
+            {rich`What the guess ${(<code>{nameOf(influence.target, '')}</code>)} hangs on most:`}{' '}
             {strongest.map((i, n) => (
               <span key={i} data-column={i} data-value={values?.[i] ?? 0}>
                 {n > 0 && ', '}
@@ -46,7 +47,7 @@ export function Connectivity({ store, theme }: Given) {
             ))}
           </>
         ) : (
-          <span class="dim">Being worked out…</span>
+          <span class="dim">{t`Being worked out…`}</span>
         )}
       </p>
     </>
@@ -54,5 +55,5 @@ export function Connectivity({ store, theme }: Given) {
 }
 
 function back(bytes: number): string {
-  return bytes === 0 ? 'just read' : `${bytes} back`;
+  return bytes === 0 ? t`just read` : t`${bytes} back`;
 }

@@ -1,20 +1,22 @@
+import { phrase, type Phrase } from '../../phrase.js';
 import { Canvas } from './canvas.js';
 import { paintShare, paintSigned } from './paint.js';
+import { decimal, say, t } from './say.js';
 import { Strips } from './strips.js';
 import { timeHandlers } from './time.js';
 import { signed } from './units.js';
 import type { Given } from './view.js';
 
 /** What each gate does, by its letter. */
-const meanings: Readonly<Record<string, string>> = {
-  z: 'kept',
-  r: 'past let in',
-  n: 'new content',
-  i: 'let in',
-  f: 'kept',
-  o: 'let out',
-  g: 'new content',
-  c: 'cell state',
+const meanings: Readonly<Record<string, Phrase>> = {
+  z: phrase`kept`,
+  r: phrase`past let in`,
+  n: phrase`new content`,
+  i: phrase`let in`,
+  f: phrase`kept`,
+  o: phrase`let out`,
+  g: phrase`new content`,
+  c: phrase`cell state`,
 };
 /** Those that lie between -1 and 1: what would be written. */
 const contents = new Set(['n', 'g', 'c']);
@@ -27,28 +29,28 @@ export function Gates({ store, theme }: Given) {
     return (
       <p class="said dim">
         {facts.cell === 'rnn'
-          ? 'The vanilla cell has no gates: every byte rewrites every unit.'
-          : 'The plain network has no gates, and no state to keep.'}
+          ? t`The vanilla cell has no gates: every byte rewrites every unit.`
+          : t`The plain network has no gates, and no state to keep.`}
       </p>
     );
-  if (!gates) return <p class="said dim">Nothing was read here yet.</p>;
+  if (!gates) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
   const at = hover ?? cursor - 1;
   const all = [...gates.series, ...(gates.cell ? [{ letter: 'c', values: gates.cell }] : [])];
   return (
     <>
       <p class="said dim">
         {gates.unit === undefined
-          ? 'All units on average. Pin a unit to see its own.'
-          : `Unit ${gates.unit}.`}
+          ? t`All units on average. Pin a unit to see its own.`
+          : t`Unit ${String(gates.unit)}.`}
       </p>
-      <Strips of="Gates" what="Gate" kind="units gates">
+      <Strips label={t`Gates, with their values at the cursor`} what={t`Gate`} kind="units gates">
         {all.map(({ letter, values }) => (
           <tr key={letter} data-gate={letter} data-value={values[at] ?? 0}>
             <th scope="row">
-              <i>{letter}</i> <span class="name">{meanings[letter]}</span>
+              <i>{letter}</i> <span class="name">{say(meanings[letter] ?? '')}</span>
             </th>
             <td class="number">
-              {contents.has(letter) ? signed(values[at] ?? 0) : (values[at] ?? 0).toFixed(2)}
+              {contents.has(letter) ? signed(values[at] ?? 0) : decimal(values[at] ?? 0, 2)}
             </td>
             <td class="strip" {...timeHandlers(store)}>
               <Canvas

@@ -1,12 +1,13 @@
 import { nameOf, spoken } from './model.js';
+import { decimal, t } from './say.js';
 import type { Given } from './view.js';
 
 /** The likeliest next characters at the cursor, the one that stands there marked. */
 export function Guesses({ store }: Given) {
   const { focus } = store.ui.model;
-  if (!focus || focus.guesses.length === 0) return <p class="said dim">Nothing was read here yet.</p>;
+  if (!focus || focus.guesses.length === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
   return (
-    <table class="guesses" aria-label="The likeliest next characters">
+    <table class="guesses" aria-label={t`The likeliest next characters`}>
       <colgroup>
         <col class="character" />
         <col class="value" />
@@ -16,14 +17,14 @@ export function Guesses({ store }: Given) {
       <thead>
         <tr>
           <th scope="col">
-            <span class="heard">Character</span>
+            <span class="heard">{t`Character`}</span>
           </th>
           <th scope="col">
-            <span class="heard">Chance</span>
+            <span class="heard">{t`Chance`}</span>
           </th>
           <td />
           <th scope="col">
-            <span class="heard">Is it in the text?</span>
+            <span class="heard">{t`Is it in the text?`}</span>
           </th>
         </tr>
       </thead>
@@ -38,7 +39,7 @@ export function Guesses({ store }: Given) {
             <td class="bar">
               <span class="fill" style={{ width: `${Math.min(100, chance * 100)}%` }} />
             </td>
-            <td>{actual && <span class="mark">in the text</span>}</td>
+            <td>{actual && <span class="mark">{t`in the text`}</span>}</td>
           </tr>
         ))}
       </tbody>
@@ -47,6 +48,6 @@ export function Guesses({ store }: Given) {
 }
 
 function percent(chance: number): string {
-  if (chance < 0.001) return '< 0.1 %';
-  return chance < 0.0995 ? `${(chance * 100).toFixed(1)} %` : `${Math.round(chance * 100)} %`;
+  if (chance < 0.001) return `< ${decimal(0.1, 1)} %`;
+  return chance < 0.0995 ? `${decimal(chance * 100, 1)} %` : `${Math.round(chance * 100)} %`;
 }

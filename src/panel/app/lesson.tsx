@@ -1,16 +1,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { t } from './say.js';
 import type { Given } from './view.js';
 
-const words = {
-  en: { back: 'Back', next: 'Next', leave: 'End the lesson', of: 'of', step: 'Step' },
-  vi: { back: 'Quay lại', next: 'Tiếp', leave: 'Kết thúc bài', of: '/', step: 'Bước' },
-} as const;
-
+/** Each language by its own name. */
 const names = { en: 'English', vi: 'Tiếng Việt' } as const;
 
 /** The lesson that is on: short text, and what its step does is to be seen below. */
 export function LessonCard({ store }: Given) {
-  const { lesson, lessons } = store.ui.model;
+  const { lesson, lessons, tongue } = store.ui.model;
   const ref = useRef<HTMLHeadingElement>(null);
   const id = lesson?.id;
   // Who begins a lesson hears it from its beginning.
@@ -18,13 +15,12 @@ export function LessonCard({ store }: Given) {
     if (id !== undefined && document.hasFocus()) ref.current?.focus();
   }, [id]);
   if (!lesson) return null;
-  const { back, next, leave, of, step } = words[lesson.tongue];
   const go = (by: number) => store.post({ type: 'lesson', id: lesson.id, step: lesson.step + by });
-  const other = lesson.tongue === 'en' ? 'vi' : 'en';
+  const other = tongue === 'en' ? 'vi' : 'en';
   const isLast = lesson.step + 1 >= lesson.steps;
   const following = lessons[lessons.findIndex(({ id }) => id === lesson.id) + 1];
   return (
-    <aside class="lesson" lang={lesson.tongue} aria-label={lesson.title}>
+    <aside class="lesson" aria-label={lesson.title}>
       <div class="lesson-head">
         <h2 ref={ref} tabIndex={-1}>
           {lesson.title}
@@ -44,7 +40,7 @@ export function LessonCard({ store }: Given) {
       <p aria-live="polite">{lesson.text}</p>
       <div class="lesson-foot">
         <button class="button quiet" disabled={lesson.step === 0} onClick={() => go(-1)}>
-          {back}
+          {t`Back`}
         </button>
         {isLast ? (
           following && (
@@ -54,17 +50,15 @@ export function LessonCard({ store }: Given) {
           )
         ) : (
           <button class="button" onClick={() => go(1)}>
-            {next}
+            {t`Next`}
           </button>
         )}
-        <span class="dim">
-          {step} {lesson.step + 1} {of} {lesson.steps}
-        </span>
+        <span class="dim">{t`Step ${lesson.step + 1} of ${lesson.steps}`}</span>
         <button class="link other" lang={other} onClick={() => store.post({ type: 'tongue', tongue: other })}>
           {names[other]}
         </button>
         <button class="link" onClick={() => store.post({ type: 'lesson', step: 0 })}>
-          {leave}
+          {t`End the lesson`}
         </button>
       </div>
     </aside>

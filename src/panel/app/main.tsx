@@ -4,6 +4,7 @@ import { onResize, paintAll } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
 import { picture } from './picture.js';
+import { say, speak } from './say.js';
 import { readTheme } from './theme.js';
 import { Store } from './ui.js';
 import { App } from './view.js';
@@ -19,6 +20,7 @@ const code = acquireVsCodeApi();
 const root = document.getElementById('app');
 if (!root) throw new Error('the page has no place for the view');
 
+speak(document.documentElement.lang === 'vi' ? 'vi' : 'en');
 let theme = readTheme();
 let asked = false;
 /** The message that is to be drawn. */
@@ -67,7 +69,12 @@ function draw(): void {
     paintAll();
     if (pictureWanted && root) {
       const { facts } = store.ui.model;
-      const data = picture(root, pictureWanted, theme, facts ? `${facts.file} · ${facts.title}` : 'Unroll');
+      const data = picture(
+        root,
+        pictureWanted,
+        theme,
+        facts ? `${facts.file} · ${say(facts.title)}` : 'Unroll',
+      );
       code.postMessage({ type: 'picture', format: pictureWanted, data });
       pictureWanted = undefined;
     }
@@ -106,6 +113,7 @@ addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   number = message.number;
   if (message.type === 'delta') known = { there: message.known, here: performance.now() };
   if (message.type === 'picture') pictureWanted = message.format;
+  if (message.type === 'lesson') speak(message.tongue);
   store.receive(message);
 });
 onResize(draw);

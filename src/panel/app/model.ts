@@ -1,3 +1,4 @@
+import { phrase, type Filling, type Tongue } from '../../phrase.js';
 import {
   guessesEach,
   mostColumns,
@@ -13,6 +14,7 @@ import {
   type ToPage,
   type Why,
 } from '../protocol.js';
+import { t } from './say.js';
 
 /** A byte of the text, and what the network made of it. */
 export interface Column {
@@ -32,7 +34,7 @@ export interface Model {
   /** The number of the last message. */
   readonly number: number;
   /** Why there is nothing to show. */
-  readonly words: string | undefined;
+  readonly words: Filling | undefined;
   readonly action: string | undefined;
   readonly facts: Facts | undefined;
   readonly coloured: 'off' | 'surprise' | 'unit';
@@ -48,11 +50,13 @@ export interface Model {
   readonly supposed: Supposed | undefined;
   readonly lesson: Lesson | undefined;
   readonly lessons: readonly { readonly id: string; readonly title: string }[];
+  /** The language of the view. */
+  readonly tongue: Tongue;
 }
 
 export const empty: Model = {
   number: 0,
-  words: 'Looking for the network…',
+  words: phrase`Looking for the network…`,
   action: undefined,
   facts: undefined,
   coloured: 'off',
@@ -67,19 +71,20 @@ export const empty: Model = {
   supposed: undefined,
   lesson: undefined,
   lessons: [],
+  tongue: 'en',
 };
 
 /** What the page knows after a message; undefined where it missed one, or what it says cannot be. */
 export function apply(model: Model, message: ToPage): Model | undefined {
   const { number } = message;
-  const { lesson, lessons } = model;
+  const { lesson, lessons, tongue } = model;
   switch (message.type) {
     case 'idle':
-      return { ...empty, number, lesson, lessons, words: message.words, action: message.action };
+      return { ...empty, number, lesson, lessons, tongue, words: message.words, action: message.action };
     case 'open':
       return {
         ...empty,
-        ...{ number, lesson, lessons, words: undefined },
+        ...{ number, lesson, lessons, tongue, words: undefined },
         ...{ facts: message.facts, coloured: message.coloured },
       };
     case 'coloured':
@@ -91,7 +96,7 @@ export function apply(model: Model, message: ToPage): Model | undefined {
     case 'what-if':
       return { ...model, number, supposed: message.supposed };
     case 'lesson':
-      return { ...model, number, lesson: message.lesson, lessons: message.all };
+      return { ...model, number, lesson: message.lesson, lessons: message.all, tongue: message.tongue };
     case 'picture':
       return { ...model, number };
     case 'delta': {
@@ -180,7 +185,8 @@ export function nameOf(byte: number, text: string): string {
 
 /** The same, as a screen reader should say it. */
 export function spoken(byte: number, text: string): string {
-  const said: Readonly<Record<string, string>> = { ' ': 'space', '\n': 'line end', '\t': 'tab' };
   const character = text !== '' ? text : byte < 0x7f ? String.fromCharCode(byte) : '';
-  return said[character] ?? nameOf(byte, text);
+  if (character === ' ') return t`space`;
+  if (character === '\n') return t`line end`;
+  return character === '\t' ? t`tab` : nameOf(byte, text);
 }

@@ -2,6 +2,7 @@ import { Canvas } from './canvas.js';
 import { Heat } from './heat.js';
 import { nameOf } from './model.js';
 import type { Pen } from './pen.js';
+import { rich, t } from './say.js';
 import { timeKey } from './time.js';
 import type { Store } from './ui.js';
 import { signed } from './units.js';
@@ -16,7 +17,8 @@ export function State({ store, theme }: Given) {
   const units = columns[0]?.hidden.length ?? 0;
   const at = hover ?? cursor - 1;
   const value = columns[at]?.hidden[unit] ?? 0;
-  const words = `unit ${unit} of ${units}: ${signed(value)} after ${nameOf(columns[at]?.byte ?? 0, columns[at]?.text ?? '')}`;
+  const after = nameOf(columns[at]?.byte ?? 0, columns[at]?.text ?? '');
+  const words = t`unit ${String(unit)} of ${units}: ${signed(value)} after ${after}`;
   const place = ({ currentTarget, clientX, clientY }: PointerEvent) => {
     if (!(currentTarget instanceof Element)) return undefined;
     const { left, top, width, height } = currentTarget.getBoundingClientRect();
@@ -53,7 +55,7 @@ export function State({ store, theme }: Given) {
         <div class="gutter layers" aria-hidden="true">
           {facts?.layers.map((size, i) => (
             <span key={i} style={{ flexGrow: size }}>
-              {facts.layers.length > 1 ? `layer ${i + 1}` : 'units'}
+              {facts.layers.length > 1 ? t`layer ${i + 1}` : t`units`}
             </span>
           ))}
         </div>
@@ -61,12 +63,12 @@ export function State({ store, theme }: Given) {
           class="time"
           role="slider"
           tabIndex={0}
-          aria-label="Unit of the state"
+          aria-label={t`Unit of the state`}
           aria-orientation="vertical"
           aria-valuemin={0}
           aria-valuemax={Math.max(0, units - 1)}
           aria-valuenow={unit}
-          aria-valuetext={`${words}${pinned.includes(unit) ? ', pinned' : ''}`}
+          aria-valuetext={pinned.includes(unit) ? t`${words}, pinned` : words}
           onPointerMove={event => {
             const found = place(event);
             store.hover(found?.column);
@@ -87,8 +89,8 @@ export function State({ store, theme }: Given) {
         </div>
       </div>
       <p class="said">
-        Unit {unit}: <span class={value < 0 ? 'negative' : 'positive'}>{signed(value)}</span>
-        <span class="dim"> · Enter or a double click pins it</span>
+        {rich`Unit ${unit}: ${(<span class={value < 0 ? 'negative' : 'positive'}>{signed(value)}</span>)}`}
+        <span class="dim"> · {t`Enter or a double click pins it`}</span>
       </p>
     </>
   );

@@ -1,19 +1,20 @@
 import type { ComponentChildren } from 'preact';
+import { t } from './say.js';
 
 /** A table of what has a value at the cursor and a strip over time beside it: a row for each. */
 export function Strips({
-  of,
+  label,
   what,
   kind,
   children,
 }: {
-  readonly of: string;
+  readonly label: string;
   readonly what: string;
   readonly kind: string;
   readonly children: ComponentChildren;
 }) {
   return (
-    <table class={kind} aria-label={`${of}, with their values at the cursor`}>
+    <table class={kind} aria-label={label}>
       <colgroup>
         <col class="what" />
         <col class="value" />
@@ -21,7 +22,7 @@ export function Strips({
       </colgroup>
       <thead>
         <tr>
-          {[what, 'Value', 'Over time'].map(title => (
+          {[what, t`Value`, t`Over time`].map(title => (
             <th key={title} scope="col">
               <span class="heard">{title}</span>
             </th>

@@ -1,6 +1,7 @@
 import { Canvas } from './canvas.js';
-import { nameOf, spoken } from './model.js';
+import { nameOf, spoken, type Column } from './model.js';
 import { paintText } from './paint.js';
+import { bytes, decimal, rich, say, t } from './say.js';
 import { timeHandlers } from './time.js';
 import type { Given } from './view.js';
 
@@ -10,20 +11,20 @@ export function TextTrack({ store, theme }: Given) {
   const { columns, cursor } = ui.model;
   const column = columns[cursor - 1];
   const words = column
-    ? `${spoken(column.byte, column.text)}, ${column.surprise.toFixed(1)} bits of surprise`
-    : 'the beginning';
+    ? t`${spoken(column.byte, column.text)}, ${decimal(column.surprise, 1)} bits of surprise`
+    : t`the beginning`;
   return (
     <>
       <div class="row">
         <div class="gutter" aria-hidden="true">
-          <span class="top">text</span>
-          <span class="bottom">surprise</span>
+          <span class="top">{t`text`}</span>
+          <span class="bottom">{t`surprise`}</span>
         </div>
         <div
           class="time"
           role="slider"
           tabIndex={0}
-          aria-label="Place in the text"
+          aria-label={t`Place in the text`}
           aria-orientation="horizontal"
           aria-valuemin={0}
           aria-valuemax={columns.length}
@@ -48,23 +49,28 @@ function Said({ store }: Given) {
   const { columns, cursor } = model;
   const at = hover ?? cursor - 1;
   const column = columns[at];
-  if (!column) return <p class="said dim">The caret stands before everything that is read here.</p>;
+  if (!column) return <p class="said dim">{t`The caret stands before everything that is read here.`}</p>;
   const begun = columns.findIndex(({ start }) => start === column.anchor);
   const chance = 2 ** -column.surprise;
   const percent = chance >= 0.1 ? Math.round(chance * 100) : Number((chance * 100).toPrecision(1));
+  const code = ({ byte, text }: Pick<Column, 'byte' | 'text'>) => <code>{nameOf(byte, text)}</code>;
+  const other = code(columns[reference ?? -1] ?? { byte: 0, text: '' });
+  const apart = bytes(Math.abs(at - (reference ?? at)));
   return (
     <p class="said">
-      <code>{nameOf(column.byte, column.text)}</code> was expected with {percent} %:{' '}
-      {column.surprise.toFixed(1)} bits of surprise.
+      {rich`${code(column)} was expected with ${say(percent)} %: ${decimal(column.surprise, 1)} bits of surprise.`}
       {begun >= 0 && (
-        <span class="dim"> The read that led to the state here began {at + 1 - begun} bytes before.</span>
+        <span class="dim">
+          {' '}
+          {t`The read that led to the state here began ${bytes(at + 1 - begun)} before.`}
+        </span>
       )}
       {reference !== undefined && (
         <span class="dim">
           {' '}
-          Compared with <code>
-            {nameOf(columns[reference]?.byte ?? 0, columns[reference]?.text ?? '')}
-          </code>, {Math.abs(at - reference)} bytes {at >= reference ? 'before' : 'behind'}; Esc ends it.
+          {at >= reference
+            ? rich`Compared with ${other}, ${apart} before; Esc ends it.`
+            : rich`Compared with ${other}, ${apart} behind; Esc ends it.`}
         </span>
       )}
     </p>

@@ -1,30 +1,32 @@
+import { phrase, type Phrase } from '../../phrase.js';
 import { featureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
 import { paintSigned } from './paint.js';
+import { decimal, say, t } from './say.js';
 import { Strips } from './strips.js';
 import { timeHandlers } from './time.js';
 import type { Given } from './view.js';
 
 const reasons = {
-  pinned: 'pinned',
-  changed: 'changed most at the last byte',
-  telling: 'says most about the likeliest guess',
-  named: 'follows what was asked for',
+  pinned: phrase`pinned`,
+  changed: phrase`changed most at the last byte`,
+  telling: phrase`says most about the likeliest guess`,
+  named: phrase`follows what was asked for`,
 } as const;
 
 /** What a unit may follow, in words. */
-const followed: Readonly<Record<Feature, string>> = {
-  string: 'strings',
-  comment: 'comments',
-  depth: 'open brackets',
-  column: 'column',
-  indentation: 'indentation',
-  lineEnd: 'line end',
-  capital: 'capitals',
-  digit: 'digits',
-  word: 'words',
-  wordStart: 'word starts',
-  space: 'white space',
+const followed: Readonly<Record<Feature, Phrase>> = {
+  string: phrase`strings`,
+  comment: phrase`comments`,
+  depth: phrase`open brackets`,
+  column: phrase`column`,
+  indentation: phrase`indentation`,
+  lineEnd: phrase`line end`,
+  capital: phrase`capitals`,
+  digit: phrase`digits`,
+  word: phrase`words`,
+  wordStart: phrase`word starts`,
+  space: phrase`white space`,
 };
 
 /** A few units over time: those pinned, then those worth a look here. */
@@ -39,11 +41,11 @@ export function Units({ store, theme }: Given) {
     ...pinned.map(unit => ranked.find(other => other.unit === unit) ?? { unit, why: 'pinned' as const }),
     ...ranked.filter(({ unit }) => !pinned.includes(unit)),
   ].filter(({ unit }) => unit < (columns[0]?.hidden.length ?? 0));
-  if (listed.length === 0) return <p class="said dim">Nothing was read here yet.</p>;
+  if (listed.length === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
   return (
     <>
       <label class="ranking dim">
-        Show{' '}
+        {t`Show`}{' '}
         <select
           value={store.ui.ranking}
           onChange={({ currentTarget }) => {
@@ -51,26 +53,31 @@ export function Units({ store, theme }: Given) {
             store.rank(by ?? 'here');
           }}
         >
-          <option value="here">what changed and what matters here</option>
+          <option value="here">{t`what changed and what matters here`}</option>
           {featureNames.map(feature => (
             <option key={feature} value={feature}>
-              units that follow {followed[feature]}
+              {t`units that follow ${followed[feature]}`}
             </option>
           ))}
         </select>
       </label>
-      <Strips of="Units" what="Unit" kind="units">
+      <Strips label={t`Units, with their values at the cursor`} what={t`Unit`} kind="units">
         {listed.map(({ unit, why, name, correlation }) => {
           const value = at?.hidden[unit] ?? 0;
           const isPinned = pinned.includes(unit);
-          const known = name === undefined ? '' : `${followed[name]} ${signed(correlation ?? 0)}`;
+          const known = name === undefined ? '' : `${say(followed[name])} ${signed(correlation ?? 0)}`;
+          const reason = known ? t`${reasons[why]}; follows ${known}` : reasons[why];
           return (
             <tr key={unit} data-unit={unit} data-value={value}>
               <th scope="row">
                 <button
                   class="pin"
                   aria-pressed={isPinned}
-                  title={`Unit ${unit}: ${reasons[why]}${known && `; follows ${known}`}. ${isPinned ? 'Unpin' : 'Pin'} it`}
+                  title={
+                    isPinned
+                      ? t`Unit ${String(unit)}: ${reason}. Unpin it`
+                      : t`Unit ${String(unit)}: ${reason}. Pin it`
+                  }
                   onClick={() => store.pin(unit)}
                 >
                   {unit}
@@ -99,6 +106,6 @@ export function Units({ store, theme }: Given) {
 
 /** A value with its sign, which is not to be told by colour alone. */
 export function signed(value: number): string {
-  const text = Math.abs(value).toFixed(2);
-  return text === '0.00' ? text : `${value < 0 ? '−' : '+'}${text}`;
+  const text = decimal(Math.abs(value), 2);
+  return text === decimal(0, 2) ? text : `${value < 0 ? '−' : '+'}${text}`;
 }

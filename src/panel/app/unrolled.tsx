@@ -1,5 +1,6 @@
 import { columnWidth } from './paint.js';
 import { nameOf, spoken } from './model.js';
+import { bytes, t } from './say.js';
 import { signed } from './units.js';
 import type { Given } from './view.js';
 
@@ -14,7 +15,7 @@ const few = 6;
 export function Unrolled({ store }: Given) {
   const { model, visible } = store.ui;
   const { columns, cursor, focus, facts } = model;
-  if (cursor === 0) return <p class="said dim">Nothing was read here yet.</p>;
+  if (cursor === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
   const room = visible * columnWidth + 64;
   const count = Math.min(cursor, Math.max(2, Math.min(10, Math.floor(room / step))));
   const shown = columns.slice(cursor - count, cursor);
@@ -29,7 +30,7 @@ export function Unrolled({ store }: Given) {
         width={width + 28}
         height={height}
         role="img"
-        aria-label={`The cell, unrolled over the last ${count} bytes`}
+        aria-label={t`The cell, unrolled over the last ${bytes(count)}`}
       >
         <defs>
           <marker id="tip" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="6" markerHeight="6" orient="auto">
@@ -70,7 +71,7 @@ export function Unrolled({ store }: Given) {
               <line x1={middle} y1={cellTop} x2={middle} y2={guessY + 17} marker-end="url(#tip)" />
               <rect class="cell" x={x} y={cellTop} width={cellWidth} height={cellHeight} rx={3} />
               <text x={middle} y={cellTop + cellHeight / 2 + 4} class="name">
-                {facts?.cell === 'feedforward' ? 'layers' : facts?.cell.toUpperCase()}
+                {facts?.cell === 'feedforward' ? t`layers` : facts?.cell.toUpperCase()}
               </text>
               <line
                 x1={middle}
@@ -101,7 +102,7 @@ export function Unrolled({ store }: Given) {
                     width={4}
                     height={bar}
                   >
-                    <title>{`unit ${unit}: ${signed(value)}`}</title>
+                    <title>{t`unit ${String(unit)}: ${signed(value)}`}</title>
                   </rect>
                 );
               })}
@@ -110,16 +111,15 @@ export function Unrolled({ store }: Given) {
         })}
       </svg>
       <p class="said dim">
-        x goes in below, y is the likeliest next byte, h is handed on to the right: {units.length} of its{' '}
-        {last?.hidden.length ?? 0} units are drawn. It is one cell, with the same weights at every step.
+        {t`x goes in below, y is the likeliest next byte, h is handed on to the right: ${units.length} of its ${last?.hidden.length ?? 0} units are drawn. It is one cell, with the same weights at every step.`}
       </p>
       <div class="heard">
-        <table aria-label="The last steps">
+        <table aria-label={t`The last steps`}>
           <thead>
             <tr>
               <th scope="col">x</th>
               <th scope="col">y</th>
-              <th scope="col">Chance</th>
+              <th scope="col">{t`Chance`}</th>
             </tr>
           </thead>
           <tbody>
@@ -127,7 +127,7 @@ export function Unrolled({ store }: Given) {
               <tr key={i}>
                 <td>{spoken(column.byte, column.text)}</td>
                 <td>{spoken(column.guesses[0] ?? 0, '')}</td>
-                <td>{Math.round((column.chances[0] ?? 0) * 100)} percent</td>
+                <td>{t`${Math.round((column.chances[0] ?? 0) * 100)} percent`}</td>
               </tr>
             ))}
           </tbody>

@@ -6,6 +6,7 @@ import { Compare } from './compare.js';
 import { Connectivity } from './connectivity.js';
 import { Gates } from './gates.js';
 import { nameOf, spoken } from './model.js';
+import { decimal, say, t } from './say.js';
 import { State } from './state.js';
 import { TextTrack } from './text.js';
 import type { Theme } from './theme.js';
@@ -27,10 +28,10 @@ export function App({ store, theme }: Given) {
   if (!facts)
     return (
       <div class="empty">
-        <p>{words}</p>
+        <p>{words !== undefined && say(words)}</p>
         {action === 'restart' && (
           <button class="button" onClick={() => store.post({ type: 'run', command: 'restart' })}>
-            Load the network again
+            {t`Load the network again`}
           </button>
         )}
       </div>
@@ -52,52 +53,57 @@ export function App({ store, theme }: Given) {
       <LessonCard {...given} />
       <div class="tracks">
         <Heading {...given} />
-        {section('text', 'Text and surprise', 'How unexpected each byte was', () => (
+        {section('text', t`Text and surprise`, t`How unexpected each byte was`, () => (
           <TextTrack {...given} />
         ))}
-        {section('guesses', 'What comes next', 'The likeliest next characters at the cursor', () => (
+        {section('guesses', t`What comes next`, t`The likeliest next characters at the cursor`, () => (
           <Guesses {...given} />
         ))}
         {section(
           'units',
-          'Units',
-          'A few units of the state: pinned ones, and those that changed most',
+          t`Units`,
+          t`A few units of the state: pinned ones, and those that changed most`,
           () => (
             <Units {...given} />
           ),
         )}
-        {section('state', 'Whole state', 'Every unit over all of the window', () => (
+        {section('state', t`Whole state`, t`Every unit over all of the window`, () => (
           <State {...given} />
         ))}
-        {section('gates', 'Gates', 'What was kept and what was rewritten', () => (
+        {section('gates', t`Gates`, t`What was kept and what was rewritten`, () => (
           <Gates {...given} />
         ))}
-        {section('connectivity', 'What mattered', 'How much each earlier byte matters to this guess', () => (
-          <Connectivity {...given} />
-        ))}
-        {section('unrolled', 'The cell, unrolled', 'The same cell at each of the last steps', () => (
+        {section(
+          'connectivity',
+          t`What mattered`,
+          t`How much each earlier byte matters to this guess`,
+          () => (
+            <Connectivity {...given} />
+          ),
+        )}
+        {section('unrolled', t`The cell, unrolled`, t`The same cell at each of the last steps`, () => (
           <Unrolled {...given} />
         ))}
         {section(
           'why',
-          'Why this suggestion',
-          'What was thought of for the ghost text, and how sure of it one was',
+          t`Why this suggestion`,
+          t`What was thought of for the ghost text, and how sure of it one was`,
           () => (
             <WhySuggestion {...given} />
           ),
         )}
-        {section('what-if', 'What if', 'Change a character or hold a unit, in a scratch copy', () => (
+        {section('what-if', t`What if`, t`Change a character or hold a unit, in a scratch copy`, () => (
           <WhatIf {...given} />
         ))}
         {section(
           'compare',
-          'Compare the cells',
-          'Vanilla, GRU, LSTM and the plain network on this text',
+          t`Compare the cells`,
+          t`Vanilla, GRU, LSTM and the plain network on this text`,
           () => (
             <Compare {...given} />
           ),
         )}
-        {section('similar', 'Similar places', 'Where else the state was like here', () => (
+        {section('similar', t`Similar places`, t`Where else the state was like here`, () => (
           <Similar {...given} />
         ))}
         <Live {...given} />
@@ -109,9 +115,9 @@ export function App({ store, theme }: Given) {
 function Similar({ store }: Given) {
   return (
     <>
-      <p class="said dim">Where in the open files was the state most like the one at the cursor?</p>
+      <p class="said dim">{t`Where in the open files was the state most like the one at the cursor?`}</p>
       <button class="button" onClick={() => store.post({ type: 'run', command: 'findSimilar' })}>
-        Find similar places
+        {t`Find similar places`}
       </button>
     </>
   );
@@ -120,8 +126,8 @@ function Similar({ store }: Given) {
 function Heading({ store }: Given) {
   const { facts, focus, columns, coloured, busy } = store.ui.model;
   if (!facts) return null;
-  const bits = focus && columns.length > 0 ? `${focus.bits.toFixed(2)} bits per byte here` : '';
-  const title = `${facts.title}, ${facts.parameters.toLocaleString('en')} parameters`;
+  const bits = focus && columns.length > 0 ? t`${decimal(focus.bits, 2)} bits per byte here` : '';
+  const title = t`${facts.title}, ${facts.parameters} parameters`;
   const colour = (by: 'off' | 'surprise' | 'unit', words: string, hint: string) => (
     <button
       aria-pressed={coloured === by}
@@ -136,25 +142,25 @@ function Heading({ store }: Given) {
     <header aria-busy={busy}>
       <h1 title={facts.file}>
         <span class="file">{facts.file}</span>
-        <span class="dim">{busy && columns.length < 32 ? 'reading…' : bits}</span>
+        <span class="dim">{busy && columns.length < 32 ? t`reading…` : bits}</span>
       </h1>
       <p>
         <button
           class="link"
-          title="Choose another network"
+          title={t`Choose another network`}
           onClick={() => store.post({ type: 'run', command: 'chooseNetwork' })}
         >
           {title}
         </button>
       </p>
-      <div class="colouring" role="group" aria-label="Colour the text in the editor">
-        <span class="dim">Colour text by</span>
-        {colour('off', 'nothing', 'Leave the editor’s text as it is')}
-        {colour('surprise', 'surprise', 'Tint what the network did not expect')}
+      <div class="colouring" role="group" aria-label={t`Colour the text in the editor`}>
+        <span class="dim">{t`Colour text by`}</span>
+        {colour('off', t`nothing`, t`Leave the editor’s text as it is`)}
+        {colour('surprise', t`surprise`, t`Tint what the network did not expect`)}
         {colour(
           'unit',
-          'unit',
-          store.ui.pinned.length > 0 ? 'Tint by the unit that was pinned last' : 'Pin a unit first, below',
+          t`unit`,
+          store.ui.pinned.length > 0 ? t`Tint by the unit that was pinned last` : t`Pin a unit first, below`,
         )}
       </div>
     </header>
@@ -168,7 +174,7 @@ function Live({ store }: Given) {
   const best = model.focus?.guesses[0];
   const words =
     document.hasFocus() && column && best
-      ? `After ${spoken(column.byte, column.text)}: ${spoken(best.byte, best.text)}, ${Math.round(best.chance * 100)} percent`
+      ? t`After ${spoken(column.byte, column.text)}: ${spoken(best.byte, best.text)}, ${Math.round(best.chance * 100)} percent`
       : '';
   return (
     <div class="heard" aria-live="polite" data-last={column ? nameOf(column.byte, column.text) : ''}>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { nameOf, spoken } from './model.js';
+import { decimal, rich, t } from './say.js';
 import type { Given } from './view.js';
 
 /** Something else in a scratch copy: a character, or a unit held at a value; and how the guesses move. */
@@ -14,52 +15,54 @@ export function WhatIf({ store }: Given) {
     event.preventDefault();
     if (text !== '') store.post({ type: 'what-if', change: { kind: 'replace', text } });
   };
+  const stands = <code>{last ? nameOf(last.byte, last.text) : ''}</code>;
+  const other = (
+    <input
+      type="text"
+      maxLength={20}
+      size={6}
+      value={text}
+      onInput={({ currentTarget }) => setText(currentTarget.value)}
+    />
+  );
+  const range = (
+    <input
+      type="range"
+      min={-1}
+      max={1}
+      step={0.05}
+      value={value}
+      onInput={({ currentTarget }) => {
+        const held = Number(currentTarget.value);
+        setValue(held);
+        if (unit !== undefined) store.post({ type: 'what-if', change: { kind: 'clamp', unit, value: held } });
+      }}
+    />
+  );
   return (
     <>
       <form class="asked" onSubmit={replace}>
-        <label>
-          What if, in place of <code>{last ? nameOf(last.byte, last.text) : ''}</code>, there stood{' '}
-          <input
-            type="text"
-            maxLength={20}
-            size={6}
-            value={text}
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
-          />
-        </label>{' '}
+        <label>{rich`What if, in place of ${stands}, there stood ${other}`}</label>{' '}
         <button class="button" disabled={text === '' || !last}>
-          See
+          {t`See`}
         </button>
       </form>
       {unit === undefined ? (
-        <p class="said dim">Pin a unit to hold it at a value of your own.</p>
+        <p class="said dim">{t`Pin a unit to hold it at a value of your own.`}</p>
       ) : (
         <label class="asked">
-          What if unit {unit} were held at{' '}
-          <input
-            type="range"
-            min={-1}
-            max={1}
-            step={0.05}
-            value={value}
-            onInput={({ currentTarget }) => {
-              const held = Number(currentTarget.value);
-              setValue(held);
-              store.post({ type: 'what-if', change: { kind: 'clamp', unit, value: held } });
-            }}
-          />{' '}
-          <span class="number">{value.toFixed(2)}</span>
+          {rich`What if unit ${unit} were held at ${range}`} <span class="number">{decimal(value, 2)}</span>
         </label>
       )}
       {supposed && (
         <table class="supposed" data-divergence={supposed.divergence}>
           <caption>
-            {supposed.words}: the guesses move by {supposed.divergence.toFixed(2)} bits.
+            {t`${supposed.words}: the guesses move by ${decimal(supposed.divergence, 2)} bits.`}
           </caption>
           <thead>
             <tr>
-              <th scope="col">as it is</th>
-              <th scope="col">as it would be</th>
+              <th scope="col">{t`as it is`}</th>
+              <th scope="col">{t`as it would be`}</th>
             </tr>
           </thead>
           <tbody>
@@ -85,7 +88,7 @@ function Likely({ byte, chance }: { byte: number; chance: number }) {
   return (
     <>
       <code aria-hidden="true">{nameOf(byte, '')}</code>
-      <span class="heard">{spoken(byte, '')}</span> {(chance * 100).toFixed(chance < 0.1 ? 1 : 0)} %
+      <span class="heard">{spoken(byte, '')}</span> {decimal(chance * 100, chance < 0.1 ? 1 : 0)} %
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { nameOf } from './model.js';
+import { bytes, say, t } from './say.js';
 import type { Given } from './view.js';
 
 /** Text with the white space at its ends to be seen. */
@@ -9,15 +10,15 @@ const percent = (chance: number) => `${Math.round(chance * 100)} %`;
 /** Why there is ghost text at the caret, or none: what was thought of, byte by byte, and how sure of it one was. */
 export function WhySuggestion({ store }: Given) {
   const { why } = store.ui.model;
-  if (!why) return <p class="said dim">Rest the caret for a moment.</p>;
+  if (!why) return <p class="said dim">{t`Rest the caret for a moment.`}</p>;
   const { best, others, silence, threshold } = why;
   const remembers = best?.bytes.some(({ match }) => match) ?? false;
   const isShown = silence === undefined && best !== undefined;
   return (
     <>
       <p class="said">
-        {silence ?? (isShown ? 'This is offered here:' : 'Nothing came to mind here.')}
-        {!isShown && best && ' The best that was thought of:'}
+        {silence ? say(silence) : isShown ? t`This is offered here:` : t`Nothing came to mind here.`}
+        {!isShown && best && ` ${t`The best that was thought of:`}`}
       </p>
       {best && (
         <>
@@ -26,30 +27,30 @@ export function WhySuggestion({ store }: Given) {
           </p>
           <p class="said dim">
             {best.confidence === undefined
-              ? 'It is what is left of a suggestion that was typed through.'
-              : `Chance of being right ${percent(best.confidence)}; shown from ${percent(threshold)} on.`}{' '}
+              ? t`It is what is left of a suggestion that was typed through.`
+              : t`Chance of being right ${percent(best.confidence)}; shown from ${percent(threshold)} on.`}{' '}
             {remembers
-              ? `The network alone gives it ${percent(best.alone)}, with your own text in mind ${percent(best.probability)}.`
-              : `The network itself gives it ${percent(best.probability)}.`}
+              ? t`The network alone gives it ${percent(best.alone)}, with your own text in mind ${percent(best.probability)}.`
+              : t`The network itself gives it ${percent(best.probability)}.`}
           </p>
-          <table class="bytes" aria-label="Byte by byte">
+          <table class="bytes" aria-label={t`Byte by byte`}>
             <thead>
               <tr>
-                <th scope="col">Byte</th>
+                <th scope="col">{t`Byte`}</th>
                 <th scope="col" class="number">
-                  Chance
+                  {t`Chance`}
                 </th>
                 {remembers && (
                   <>
-                    <th scope="col" class="number" title="Its chance as the network alone has it">
-                      Alone
+                    <th scope="col" class="number" title={t`Its chance as the network alone has it`}>
+                      {t`Alone`}
                     </th>
-                    <th scope="col" title="Where your text has it behind the same bytes">
-                      Seen in
+                    <th scope="col" title={t`Where your text has it behind the same bytes`}>
+                      {t`Seen in`}
                     </th>
                   </>
                 )}
-                <th scope="col">Runners-up</th>
+                <th scope="col">{t`Runners-up`}</th>
               </tr>
             </thead>
             <tbody>
@@ -68,7 +69,7 @@ export function WhySuggestion({ store }: Given) {
                         {match && (
                           <button
                             class="link"
-                            title={`Behind ${match.length} bytes that are the same: show it`}
+                            title={t`Behind ${bytes(match.length)} that are the same: show it`}
                             onClick={() => store.post({ type: 'match', byte: i })}
                           >
                             {match.file}:{match.line}
@@ -92,7 +93,7 @@ export function WhySuggestion({ store }: Given) {
       )}
       {others.length > 0 && (
         <p class="said dim">
-          Also thought of:{' '}
+          {t`Also thought of:`}{' '}
           {others.map(({ text, confidence }) => (
             <span key={text}>
               <code>{whole(text)}</code> {percent(confidence)}{' '}

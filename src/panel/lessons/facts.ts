@@ -1,5 +1,5 @@
 import type { Manifest } from '../../network/manifest.js';
-import type { Tongue } from './lesson.js';
+import type { Tongue } from '../../phrase.js';
 
 /** Facts of networks, by `network.fact`. */
 export type Facts = Readonly<Record<string, number>>;

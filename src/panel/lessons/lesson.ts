@@ -1,8 +1,6 @@
 import type { Landmark } from '../../insight/landmarks.js';
+import type { Tongue } from '../../phrase.js';
 import type { Track } from '../protocol.js';
-
-/** A language of the lessons. */
-export type Tongue = 'en' | 'vi';
 
 /** A text in every language. `{gru.parameters}` and its like stand for facts of the networks that ship (see `facts.ts`). */
 export type Words = Readonly<Record<Tongue, string>>;

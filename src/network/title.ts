@@ -1,0 +1,23 @@
+import { inEnglish, phrase, type Filling, type Phrase } from '../phrase.js';
+import type { Cell, Manifest } from './manifest.js';
+
+/** As `models/training/export.py` writes titles. */
+const cells: Readonly<Record<Cell, Filling>> = {
+  rnn: phrase`Vanilla recurrent network`,
+  gru: 'GRU',
+  lstm: 'LSTM',
+  feedforward: phrase`Plain network`,
+};
+
+/** What a network is called: what its manifest says, in the person's language where that is what export.py writes by itself. */
+export function titleOf(manifest: Manifest): Filling {
+  const { cell, layers, title } = manifest;
+  const units = layers
+    .map(String)
+    .reduce<Filling>((all, one) => (all === '' ? one : phrase`${all} and ${one}`), '');
+  const usual: Phrase =
+    cell === 'feedforward'
+      ? phrase`${cells[cell]}, window of ${String(manifest.window)} bytes, ${units} units`
+      : phrase`${cells[cell]}, ${units} units`;
+  return inEnglish(usual) === title ? usual : title;
+}

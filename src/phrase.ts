@@ -1,0 +1,45 @@
+/*
+ * What is said to a person, on its way there. The parts that know no editor (the network, the suggestions) say it in English and leave
+ * its translation to who shows it: the editor, by `vscode.l10n`, or the panel's page, in the language of its own setting. Both find
+ * it in `l10n/bundle.l10n.LANGUAGE.json`, by the English.
+ */
+
+/** A language of the interface. */
+export type Tongue = 'en' | 'vi';
+
+/** What fills a hole of a phrase. A number is a quantity, written as the language writes it: one that is a name (unit 1024) is text. */
+export type Filling = string | number | Phrase;
+
+/** English with a hole `{0}`, `{1}` ... for each of what fills them. */
+export interface Phrase {
+  readonly english: string;
+  readonly filling: readonly Filling[];
+}
+
+/** Tells what is said from what is not: test/unit/l10n.test.ts finds by it what has to be translated. */
+export function phrase(parts: TemplateStringsArray, ...filling: readonly Filling[]): Phrase {
+  return { english: keyOf(parts), filling };
+}
+
+/** The English of a tagged template, by which its translations are found. */
+export function keyOf(parts: TemplateStringsArray): string {
+  return parts.reduce((text, part, i) => `${text}{${i - 1}}${part}`);
+}
+
+/** Fills the holes of a text. @returns what stands between them, and what fills them, in order */
+export function filled<T>(text: string, filling: readonly T[]): (string | T)[] {
+  return text.split(/\{(\d)\}/).map((part, i) => (i % 2 === 0 ? part : (filling[Number(part)] ?? '')));
+}
+
+/** @param translate gives the text of a language for the English */
+export function said(what: Filling, tongue: Tongue, translate: (english: string) => string): string {
+  if (typeof what === 'string') return what;
+  if (typeof what === 'number') return what.toLocaleString(tongue);
+  const fillings = what.filling.map(filling => said(filling, tongue, translate));
+  return filled(translate(what.english), fillings).join('');
+}
+
+/** For the log, and for who mends what went wrong. */
+export function inEnglish(what: Filling): string {
+  return said(what, 'en', english => english);
+}
