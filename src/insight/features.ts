@@ -1,20 +1,5 @@
 import { stretchesOf } from '../suggestion/lexical.js';
-
-/** What code has at a character, by name, in the order of the values. */
-export const featureNames = [
-  'string',
-  'comment',
-  'depth',
-  'column',
-  'indentation',
-  'lineEnd',
-  'capital',
-  'digit',
-  'word',
-  'wordStart',
-  'space',
-] as const;
-export type Feature = (typeof featureNames)[number];
+import { featureNames, type Feature } from './feature.js';
 
 /** Columns and distances beyond this count as this: a long line is not to outweigh all the others. */
 const widest = 120;

@@ -1,5 +1,5 @@
 import { Turns, type Cancellation } from '../reading/turn.js';
-import { featureNames, type Feature } from './features.js';
+import { featureNames, type Feature } from './feature.js';
 
 /** How a unit goes along with a feature of the code. */
 export interface Naming {

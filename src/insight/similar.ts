@@ -1,17 +1,9 @@
 import { norm } from './products.js';
-import { Turns, type Cancellation } from '../reading/turn.js';
 
-/** A place and the state that was kept there. */
-export interface KeptState<Document> {
-  readonly document: Document;
-  /** Where in the document, in UTF-16 units. */
-  readonly offset: number;
-  /** `[units]` */
-  readonly vector: Float32Array;
-}
-
+/** A place and how like its state is to the one that is asked about. */
 export interface Match<Document> {
   readonly document: Document;
+  /** Where in the document, in UTF-16 units. */
   readonly offset: number;
   /** Cosine of the angle between the two: 1 where they point the same way. */
   readonly likeness: number;
@@ -19,58 +11,33 @@ export interface Match<Document> {
 
 /** UTF-16 units within which only the best place is listed: neighbours are alike anyway. */
 const apart = 24;
-/** States looked at before others get a turn. */
-const piece = 512;
 
 /**
- * The places whose state is most like a given one's, the most alike first; none near that place itself, none near a better one.
- * @returns undefined where it was cancelled
+ * The places that are most like a given one, the most alike first; none near that place itself, none near a better one.
+ * @param places in any order; of equals the first counts as the better
  */
-export async function mostSimilar<Document>(
-  target: KeptState<Document>,
-  kept: readonly KeptState<Document>[],
+export function mostSimilar<Document>(
+  target: Pick<Match<Document>, 'document' | 'offset'>,
+  places: readonly Match<Document>[],
   count: number,
-  cancellation: Cancellation,
-): Promise<Match<Document>[] | undefined> {
-  const turns = new Turns();
-  const length = norm(target.vector);
-  const likeness = new Float64Array(kept.length);
-  for (let from = 0; from < kept.length; from += piece) {
-    const to = Math.min(kept.length, from + piece);
-    for (let i = from; i < to; i++) {
-      const vector = kept[i]?.vector;
-      likeness[i] = vector ? cosine(target.vector, length, vector) : -Infinity;
-    }
-    if (!(await turns.next(cancellation))) return undefined;
-  }
-  const drop = ({ document, offset }: Pick<KeptState<Document>, 'document' | 'offset'>) =>
-    kept.forEach((other, i) => {
-      if (other.document === document && Math.abs(other.offset - offset) < apart) likeness[i] = -Infinity;
-    });
-  drop(target);
+): Match<Document>[] {
+  const isNear = (one: typeof target, other: typeof target) =>
+    one.document === other.document && Math.abs(one.offset - other.offset) < apart;
   const found: Match<Document>[] = [];
-  while (found.length < count) {
-    const best = highest(likeness);
-    const place = kept[best];
-    if (!place) break;
-    const { document, offset } = place;
-    found.push({ document, offset, likeness: likeness[best] ?? NaN });
-    drop(place);
+  for (const place of [...places].sort((a, b) => b.likeness - a.likeness)) {
+    if (found.length >= count) break;
+    if (!isNear(place, target) && !found.some(better => isNear(place, better))) found.push(place);
   }
   return found;
 }
 
-/** Where the highest of the values stands, the first of equals; -1 where all are dropped. */
-function highest(values: Float64Array): number {
-  let [best, most] = [-1, -Infinity];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? -Infinity;
-    if (value > most) [best, most] = [i, value];
-  }
-  return best;
+/** @returns the cosine of the angle between a vector and others; 0 where one of the two is 0 */
+export function likenessTo(vector: Float32Array): (other: Float32Array) => number {
+  const length = norm(vector);
+  return other => cosine(vector, length, other);
 }
 
-/** Cosine of the angle between two vectors, given the length of the first; 0 where one of them is 0. */
+/** Cosine of the angle between two vectors, given the length of the first. */
 function cosine(a: Float32Array, length: number, b: Float32Array): number {
   // Two sums of each kind, so that none waits for the one before.
   let [product, product2, square, square2] = [0, 0, 0, 0];

@@ -1,10 +1,10 @@
-import { encode, mayEndWith } from '../network/bytes.js';
 import type { Gate, Manifest } from '../network/manifest.js';
 import type { Network, State } from '../network/network.js';
 import { anchorOf, farthest } from '../reading/anchor.js';
 import type { Reader } from '../reading/reader.js';
 import { align, type TextEdit, type TextSource } from '../reading/source.js';
 import { Turns, type Cancellation } from '../reading/turn.js';
+import { piecesOf, spansOf, type Piece, type Span } from './pieces.js';
 
 /** What the network computed at one byte of a document. The arrays may be views of larger ones; none is ever written to. */
 export interface Row {
@@ -42,15 +42,10 @@ export interface Chain extends Trace {
   readonly before: State;
 }
 
-/** A piece of text that may not be split further: a character, CRLF, a carriage return or lone surrogate with what follows. */
-interface Piece {
-  readonly start: number;
-  readonly end: number;
-  readonly bytes: Uint8Array;
-}
-
 /** Bytes probed in one call: a call holds the host, since each byte is a step of its own. */
 const batch = 8;
+/** UTF-16 units that may be typed before the first of them is read: more than that is another place. */
+const typed = 16;
 /** UTF-16 units before a place that its anchor is a function of. */
 const sight = 2 * farthest + 2;
 
@@ -90,10 +85,13 @@ export class Tracer {
     this.early.clear();
   }
 
-  /** What is known of a stretch of the document: the rows before and after a place, as far as there is none missing between. */
+  /**
+   * What is known of a stretch of the document: the rows before and after a place, as far as there is none missing between.
+   * Of text that was just typed and is still to be read, those before it.
+   */
   known(from: number, to: number, near: number): Trace {
     const before: Row[][] = [];
-    const place = align(this.source, near);
+    const place = this.lastKnown(from, align(this.source, near));
     for (let at = place; at > from;) {
       const here = this.window.get(at);
       if (!here) break;
@@ -109,6 +107,12 @@ export class Tracer {
       at = here[0]?.end ?? to;
     }
     return { manifest: this.manifest, rows };
+  }
+
+  /** A place, or one shortly before it where that has no row yet. */
+  private lastKnown(from: number, place: number): number {
+    for (let at = place; at > from && at >= place - typed; at--) if (this.window.has(at)) return at;
+    return place;
   }
 
   /**
@@ -128,8 +132,13 @@ export class Tracer {
     const last = pieces.at(-1)?.end ?? start;
     for (const [end, rows] of this.window)
       if (end > last || (rows[0]?.start ?? 0) < start) this.window.delete(end);
-    const missing = this.spans(pieces.map(piece => (this.window.has(piece.end) ? undefined : piece)));
-    const distance = ([first]: readonly Piece[]) => {
+    const missing = [
+      ...spansOf(
+        this.source,
+        pieces.map(piece => (this.window.has(piece.end) ? undefined : piece)),
+      ),
+    ];
+    const distance = ({ pieces: [first] }: Span) => {
       const ahead = (first?.start ?? 0) - near;
       // What was read comes before what is still to come.
       return ahead >= 0 ? last - start + ahead : -ahead;
@@ -137,10 +146,9 @@ export class Tracer {
     missing.sort((a, b) => distance(a) - distance(b));
     const { edition } = this;
     const turns = new Turns();
-    for (const span of missing) {
+    for (const { anchor, pieces: span } of missing) {
       const [first] = span;
       if (!first) continue;
-      const anchor = anchorOf(this.source, first.end);
       const before =
         this.window.get(first.start)?.at(-1) ?? (await this.reader.at(first.start, cancellation));
       if (!before || this.edition !== edition) return false;
@@ -191,37 +199,6 @@ export class Tracer {
     }
     for (const { end } of wanted) rows.push(...(at(end) ?? []));
     return { manifest: this.manifest, before: known.state, rows };
-  }
-
-  /** Stretches of pieces that stand beside each other and have one anchor. */
-  private spans(pieces: readonly (Piece | undefined)[]): Piece[][] {
-    const spans: Piece[][] = [];
-    const anchors = new Map<number, number>();
-    const anchorAt = (i: number) => {
-      const known = anchors.get(i);
-      if (known !== undefined) return known;
-      const anchor = anchorOf(this.source, pieces[i]?.end ?? 0);
-      anchors.set(i, anchor);
-      return anchor;
-    };
-    for (let i = 0; i < pieces.length;) {
-      if (!pieces[i]) {
-        i++;
-        continue;
-      }
-      let end = i + 1;
-      while (end < pieces.length && pieces[end]) end++;
-      // Anchors move only forward, so bisect for the last piece that has the first one's.
-      let [same, other] = [i, end];
-      while (other - same > 1) {
-        const middle = same === i && other === end ? end - 1 : (same + other) >> 1;
-        if (anchorAt(middle) === anchorAt(i)) same = middle;
-        else other = middle;
-      }
-      spans.push(pieces.slice(i, same + 1).filter(piece => piece !== undefined));
-      i = same + 1;
-    }
-    return spans;
   }
 
   /** Reads pieces from a state, in one read. @returns false where it was to stop */
@@ -281,43 +258,6 @@ export function surpriseOf(logits: Float32Array, byte: number): number {
   let sum = 0;
   for (const logit of logits) sum += Math.exp(logit - highest);
   return (Math.log(sum) + highest - (logits[byte] ?? -Infinity)) / Math.LN2;
-}
-
-/**
- * The stretch of so many bytes before and after a place, in UTF-16 units.
- * @returns offsets at which text may be split
- */
-export function stretch(source: TextSource, offset: number, behind: number, ahead: number) {
-  const place = align(source, offset);
-  const before = piecesOf(source, align(source, place - behind), place);
-  let from = place;
-  for (let left = behind, i = before.length - 1; i >= 0; i--) {
-    left -= before[i]?.bytes.length ?? 0;
-    if (left < 0) break;
-    from = before[i]?.start ?? from;
-  }
-  let to = place;
-  let left = ahead;
-  for (const { end, bytes } of piecesOf(source, place, align(source, place + ahead))) {
-    left -= bytes.length;
-    if (left < 0) break;
-    to = end;
-  }
-  return { from, to };
-}
-
-function piecesOf(source: TextSource, start: number, end: number): Piece[] {
-  const text = source.slice(start, end);
-  const pieces: Piece[] = [];
-  let from = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (!mayEndWith(text.charCodeAt(i))) continue;
-    const unit = text.charCodeAt(i);
-    const bytes = from === i && unit < 0x80 ? Uint8Array.of(unit) : encode(text.slice(from, i + 1));
-    pieces.push({ start: start + from, end: start + i + 1, bytes });
-    from = i + 1;
-  }
-  return pieces;
 }
 
 /** What an edit leaves as it is of things kept by where a character ends, where they stand after it. */

@@ -2,6 +2,7 @@ import { Uri, window, workspace } from 'vscode';
 import { statesAsNpy, traceAsJson } from '../insight/export.js';
 import { t } from '../editor/say.js';
 import type { Watched } from './host-watch.js';
+import type { PictureFormat } from './protocol.js';
 
 /** Asks where to, and writes the states of the window there: as JSON or for NumPy, as the file's name says. */
 export async function exportStates({ tracer, rows, document }: Watched, target?: Uri): Promise<void> {
@@ -14,24 +15,31 @@ export async function exportStates({ tracer, rows, document }: Watched, target?:
   await write(uri, bytes);
 }
 
-/** Asks where to, and writes a picture there. */
-export async function exportPicture(png: string, beside: Uri | undefined): Promise<void> {
-  const uri = await ask(beside, 'activations.png', { PNG: ['png'] });
-  if (uri)
-    await write(
-      uri,
-      Uint8Array.from(atob(png), character => character.charCodeAt(0)),
-    );
+/** Asks where to, and writes a picture of the view there: an SVG or a PNG, as the file's name says. */
+export async function exportPicture(
+  draw: (format: PictureFormat) => Promise<string | undefined>,
+  beside: Uri,
+  target?: Uri,
+): Promise<void> {
+  const uri = target ?? (await ask(beside, 'activations.png', { PNG: ['png'], SVG: ['svg'] }));
+  if (!uri) return;
+  const format = uri.path.toLowerCase().endsWith('.svg') ? 'svg' : 'png';
+  const data = await draw(format);
+  if (data === undefined) {
+    void window.showErrorMessage(t`Unroll: there was no view to take a picture of.`);
+    return;
+  }
+  const bytes =
+    format === 'svg'
+      ? new TextEncoder().encode(data)
+      : Uint8Array.from(atob(data), character => character.charCodeAt(0));
+  await write(uri, bytes);
 }
 
-async function ask(
-  beside: Uri | undefined,
-  name: string,
-  filters: Record<string, string[]>,
-): Promise<Uri | undefined> {
-  const folder = workspace.workspaceFolders?.[0]?.uri ?? (beside && Uri.joinPath(beside, '..'));
+async function ask(beside: Uri, name: string, filters: Record<string, string[]>): Promise<Uri | undefined> {
+  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.joinPath(beside, '..');
   return window.showSaveDialog({
-    ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
+    defaultUri: Uri.joinPath(folder, name),
     filters,
     title: t`Export the activations`,
   });

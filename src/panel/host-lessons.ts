@@ -32,6 +32,9 @@ export class Lessons implements Disposable {
   private pin: number | undefined;
   private before: Before | undefined;
   private facts: Facts = {};
+  /** Counts what was asked for; and the last of it. */
+  private turn = 0;
+  private last: Promise<void> = Promise.resolve();
   private readonly subscription: Disposable;
 
   constructor(
@@ -65,20 +68,11 @@ export class Lessons implements Disposable {
   }
 
   /** Begins a lesson or goes to a step of it; without a lesson, leaves the one that is on. */
-  async go(id: string | undefined, step: number): Promise<void> {
-    const lesson = lessons.find(lesson => lesson.id === id);
-    const entered = lesson?.steps[step];
-    try {
-      if (!lesson || !entered) await this.leave();
-      else {
-        if (this.current?.lesson !== lesson) await this.begin();
-        this.current = { lesson, step };
-        await this.enter(entered);
-      }
-    } catch (error) {
-      this.log.error('A step of a lesson could not be shown as it should.', error);
-    }
-    this.changed.fire();
+  go(id: string | undefined, step: number): Promise<void> {
+    // One after the other: what a step did is undone before the next lesson looks at what it finds.
+    const turn = ++this.turn;
+    this.last = this.last.then(() => this.move(id, step, turn));
+    return this.last;
   }
 
   /** Goes on in another language, now and later. */
@@ -96,6 +90,22 @@ export class Lessons implements Disposable {
   get tongue(): Tongue {
     const chosen: unknown = workspace.getConfiguration('unroll').get('lessonLanguage');
     return chosen === 'en' || chosen === 'vi' ? chosen : tongue();
+  }
+
+  private async move(id: string | undefined, step: number, turn: number): Promise<void> {
+    const lesson = lessons.find(lesson => lesson.id === id);
+    const entered = lesson?.steps[step];
+    try {
+      if (!lesson || !entered) await this.leave();
+      else {
+        if (this.current?.lesson !== lesson) await this.begin();
+        this.current = { lesson, step };
+        await this.enter(entered, turn);
+      }
+    } catch (error) {
+      this.log.error('A step of a lesson could not be shown as it should.', error);
+    }
+    this.changed.fire();
   }
 
   private async begin(): Promise<void> {
@@ -122,10 +132,14 @@ export class Lessons implements Disposable {
     if (undo.has('place') && before.place !== undefined) this.watch.move(before.place);
   }
 
-  private async enter({ actions }: LessonStep): Promise<void> {
+  private async enter({ actions }: LessonStep, turn: number): Promise<void> {
     this.track = undefined;
     // A network of a step before stays until another is asked for.
-    for (const action of actions) await this.act(action);
+    for (const action of actions) {
+      // Who has gone on does not wait for what they did not stay to see.
+      if (turn !== this.turn) return;
+      await this.act(action);
+    }
   }
 
   private async act(action: Action): Promise<void> {

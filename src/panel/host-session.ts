@@ -15,6 +15,7 @@ import {
   type Change,
   type Compared,
   type Delta,
+  type PictureFormat,
   type Ranking,
   type ToHost,
   type ToPage,
@@ -34,8 +35,6 @@ export interface SessionParts {
   readonly run: (command: string, argument?: string) => void;
   /** Shows where the memory has a byte of what is explained. */
   readonly match: (byte: number) => void;
-  /** A picture of the view came, in base64. */
-  readonly pictured: (png: string) => void;
 }
 
 /** What is sent, but for its number. */
@@ -52,6 +51,8 @@ export class Session implements Disposable {
   private number = 0;
   /** Is there anything that the page was not told? */
   private isStale = false;
+  /** Since when, in milliseconds since 1970. */
+  private since: number | undefined;
   /** What the page has. */
   private rows: readonly Row[] = [];
   private of: Watched['tracer'] | undefined;
@@ -68,6 +69,8 @@ export class Session implements Disposable {
   /** Moves of the page's heard of, since it was ready. */
   private heard = 0;
 
+  /** Who waits for a picture. */
+  private awaited: ((picture: string | undefined) => void) | undefined;
   /** What is to be told beside the columns, by kind: the newest of each. */
   private readonly beside = new Map<Unnumbered['type'], Unnumbered>();
 
@@ -92,9 +95,16 @@ export class Session implements Disposable {
     ];
   }
 
-  /** Asks for a picture of the view. */
-  askPicture(): void {
-    this.tell({ type: 'picture' });
+  /**
+   * A picture of the view, once it shows something.
+   * @returns an SVG, or a PNG in base64; undefined where the page left the screen before, or has nothing to show
+   */
+  picture(format: PictureFormat): Promise<string | undefined> {
+    this.pictured(undefined);
+    return new Promise(resolve => {
+      this.awaited = resolve;
+      this.tell({ type: 'picture', format });
+    });
   }
 
   /** The page came on screen, or left it. */
@@ -109,6 +119,7 @@ export class Session implements Disposable {
     } else {
       this.looking?.dispose();
       this.looking = undefined;
+      this.pictured(undefined);
       this.parts.insights.release(this);
       this.parts.compared.want(this, false);
       this.parts.why.want(this, false);
@@ -120,8 +131,14 @@ export class Session implements Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
+  private pictured(picture: string | undefined): void {
+    this.awaited?.(picture);
+    this.awaited = undefined;
+  }
+
   private forget(): void {
     this.drawing = undefined;
+    this.since = undefined;
     this.rows = [];
     this.of = undefined;
     this.words = undefined;
@@ -185,7 +202,7 @@ export class Session implements Disposable {
         void this.parts.lessons.speak(message.tongue);
         break;
       case 'picture':
-        this.parts.pictured(message.png);
+        this.pictured(message.data);
         break;
     }
   }
@@ -223,6 +240,7 @@ export class Session implements Disposable {
   /** Tells the page what it was not told, or remembers to do so. */
   private update(): void {
     this.isStale = true;
+    this.since ??= performance.timeOrigin + performance.now();
     if (!this.isReady || !this.looking || this.drawing !== undefined) return;
     this.isStale = false;
     const { state } = this.parts.watch;
@@ -234,6 +252,8 @@ export class Session implements Disposable {
       return;
     }
     if (!('rows' in state)) {
+      this.beside.delete('picture');
+      this.pictured(undefined);
       const words = inEnglish(state.words);
       if (this.words === words) return;
       this.forget();
@@ -257,10 +277,11 @@ export class Session implements Disposable {
       this.send({ type: 'coloured', coloured: by });
       return;
     }
-    this.send(this.delta(state));
+    this.send(this.delta(state, this.since));
+    this.since = undefined;
   }
 
-  private delta(state: Watched): Omit<Delta, 'number'> {
+  private delta(state: Watched, known: number): Omit<Delta, 'number'> {
     const { rows, cursor, busy } = state;
     const { drop, keep, moved, before, after } = changeOf(this.rows, rows);
     this.rows = rows;
@@ -272,7 +293,7 @@ export class Session implements Disposable {
     const { focus, gates, influence } = this.parts.insights.of(state);
     return {
       type: 'delta',
-      ...{ drop, keep, moved, cursor, busy, heard: this.heard },
+      ...{ known, drop, keep, moved, cursor, busy, heard: this.heard },
       before: columnsOf(before),
       after: columnsOf(after),
       ...(focus && { focus }),

@@ -1,23 +1,26 @@
-import { Location, ProgressLocation, commands, window, workspace, type TextDocument } from 'vscode';
+import { Location, commands, window, workspace, type TextDocument } from 'vscode';
 import { DocumentSource } from '../editor/document-source.js';
 import { t } from '../editor/say.js';
 import type { StandingSilences } from '../editor/standing.js';
-import { mostSimilar, type KeptState } from '../insight/similar.js';
-import { Tracer } from '../insight/trace.js';
-import { headerLanguage } from '../network/manifest.js';
-import type { Network } from '../network/network.js';
-import { Reader } from '../reading/reader.js';
-import type { Cancellation } from '../reading/turn.js';
+import { likenessTo, mostSimilar, type Match } from '../insight/similar.js';
+import { survey, type Stretch } from '../insight/survey.js';
+import { headerLanguage, type Manifest } from '../network/manifest.js';
+import { Attention } from './host-attention.js';
+import { withProgress } from './host-progress.js';
 import type { Watched } from './host-watch.js';
 
 /** Places that are listed. */
 const listed = 20;
-/** Documents that are looked through, and UTF-16 units of each, around the place that is shown of it. */
+/** Documents that are looked through, and UTF-16 units of each: around the caret, or from its top. */
 const [mostDocuments, mostOfEach] = [8, 6000];
-/** UTF-16 units traced at a time: of each byte only the state is kept. */
-const stride = 256;
+/** Characters after which it is said how far the search is. */
+const lap = 200;
 
-/** Lists the places of the open files where the state is most like the one at the cursor, for the person to step through. */
+/**
+ * Lists the places of the open files where the state is most like the one at the cursor, for the person to step through. Given up
+ * when they go on with something else.
+ * @returns how many were found
+ */
 export async function findSimilar(watched: Watched, standing: StandingSilences): Promise<number> {
   const { document, network, rows, cursor } = watched;
   const row = rows[cursor - 1];
@@ -29,57 +32,44 @@ export async function findSimilar(watched: Watched, standing: StandingSilences):
     other => other !== document && !standing.forbids(other) && !other.isClosed,
   );
   const documents = [document, ...others].slice(0, mostDocuments);
-  const options = {
-    location: ProgressLocation.Notification,
-    title: t`Unroll: looking for places like this one`,
-    cancellable: true,
-  };
-  const found = await window.withProgress(options, async (progress, cancellation) => {
-    const kept: KeptState<TextDocument>[] = [];
-    for (const one of documents) {
-      const near = one === document ? row.end : 0;
-      const share = 100 / documents.length;
-      const told = (part: number) => progress.report({ increment: part * share });
-      await gather(one, near, network, kept, cancellation, told);
-      if (cancellation.isCancellationRequested) return undefined;
-    }
-    const target = { document, offset: row.end, vector: row.hidden };
-    return mostSimilar(target, kept, listed, cancellation);
-  });
-  if (!found) return 0;
-  const locations = found.map(
-    ({ document, offset }) => new Location(document.uri, document.positionAt(Math.max(0, offset - 1))),
-  );
-  const place = document.positionAt(row.end);
-  await commands.executeCommand('editor.action.showReferences', document.uri, place, locations);
-  return locations.length;
+  const versions = new Map(documents.map(one => [one, one.version]));
+  const stretches = documents.map(one => around(one, one === document ? row.end : 0, network.manifest));
+  const all = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  const likeness = likenessTo(row.hidden);
+  const attention = new Attention(document, row.end);
+  try {
+    const found = await withProgress(
+      t`Unroll: looking for places like this one`,
+      () => attention.end(),
+      async told => {
+        const places: Match<TextDocument>[] = [];
+        const isDone = await survey(network, stretches, attention, (document, offset, hidden) => {
+          places.push({ document, offset, likeness: likeness(hidden) });
+          if (places.length % lap === 0) told(places.length / all);
+        });
+        return isDone ? places : undefined;
+      },
+    );
+    if (!found) return 0;
+    // Where text was edited meanwhile the places are others.
+    const standingStill = found.filter(
+      ({ document }) => !document.isClosed && document.version === versions.get(document),
+    );
+    const locations = mostSimilar({ document, offset: row.end }, standingStill, listed).map(
+      ({ document, offset }) => new Location(document.uri, document.positionAt(Math.max(0, offset - 1))),
+    );
+    const place = document.positionAt(row.end);
+    await commands.executeCommand('editor.action.showReferences', document.uri, place, locations);
+    return locations.length;
+  } finally {
+    attention.dispose();
+  }
 }
 
-/** Reads a document around a place, and keeps what the units put out after each of its characters. */
-async function gather(
-  document: TextDocument,
-  near: number,
-  network: Network,
-  kept: KeptState<TextDocument>[],
-  cancellation: Cancellation,
-  told: (part: number) => void,
-): Promise<void> {
+/** What is looked through of a document: as much as may be, around a place. */
+function around(document: TextDocument, near: number, manifest: Manifest): Stretch<TextDocument> {
   const source = new DocumentSource(document);
-  const reader = new Reader(network, source, headerLanguage(network.manifest, document.languageId));
-  const tracer = new Tracer(network, source, reader);
-  const { version } = document;
-  const begin = Math.max(0, Math.min(near - mostOfEach / 2, source.length - mostOfEach));
-  const end = Math.min(source.length, begin + mostOfEach);
-  for (let from = begin; from < end; from += stride) {
-    const to = Math.min(end, from + stride);
-    // What was edited meanwhile has other places: what was found so far is all there is.
-    if (document.isClosed || document.version !== version) return;
-    if (!(await tracer.fill(from, to, from, cancellation, () => undefined))) return;
-    const { rows } = tracer.known(from, to, from);
-    rows.forEach((row, i) => {
-      // A copy: the row is a view of all that was computed beside it.
-      if (rows[i + 1]?.end !== row.end) kept.push({ document, offset: row.end, vector: row.hidden.slice() });
-    });
-    told((to - from) / (end - begin));
-  }
+  const language = headerLanguage(manifest, document.languageId);
+  const from = Math.max(0, Math.min(near - mostOfEach / 2, source.length - mostOfEach));
+  return { document, source, language, from, to: Math.min(source.length, from + mostOfEach) };
 }

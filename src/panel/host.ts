@@ -25,6 +25,7 @@ import { Settled } from './host-settled.js';
 import { findSimilar } from './host-similar.js';
 import { Watch, type Watched } from './host-watch.js';
 import { WhyHere } from './host-why.js';
+import type { PictureFormat } from './protocol.js';
 
 const view = 'unroll.activations';
 
@@ -71,7 +72,6 @@ export class ActivationPanel implements Disposable {
       ...{ watch, insights, overlay, compared, why, lessons },
       run: (command, argument) => void commands.executeCommand(`unroll.${command}`, argument),
       match: byte => void whyHere.show(byte),
-      pictured: png => void exportPicture(png, this.watched()?.document.uri),
     };
     /** For what needs a place that is looked at. */
     const at = async (work: (watched: Watched) => Promise<unknown>) => {
@@ -112,11 +112,12 @@ export class ActivationPanel implements Disposable {
       commands.registerCommand('unroll.exportStates', (target?: unknown) =>
         at(watched => exportStates(watched, target instanceof Uri ? target : undefined)),
       ),
-      commands.registerCommand('unroll.exportPicture', async () => {
-        const [session] = this.onScreen;
-        if (session) session.askPicture();
-        else await commands.executeCommand(`${view}.focus`);
-      }),
+      commands.registerCommand('unroll.exportPicture', (target?: unknown) =>
+        at(({ document }) => {
+          const draw = async (format: PictureFormat) => (await this.page())?.picture(format);
+          return exportPicture(draw, document.uri, target instanceof Uri ? target : undefined);
+        }),
+      ),
       commands.registerCommand('unroll.openLessons', async (id?: unknown) => {
         await commands.executeCommand(`${view}.focus`);
         const [first] = lessons.all;
@@ -138,6 +139,14 @@ export class ActivationPanel implements Disposable {
   private watched(): Watched | undefined {
     const { state } = this.parts.watch;
     return 'rows' in state ? state : undefined;
+  }
+
+  /** The page that came on screen last; the view, opened, where there is none. */
+  private async page(): Promise<Session | undefined> {
+    if (this.onScreen.size === 0) await commands.executeCommand(`${view}.focus`);
+    for (let i = 0; i < 100 && this.onScreen.size === 0; i++)
+      await new Promise(resolve => setTimeout(resolve, 50));
+    return [...this.onScreen].at(-1);
   }
 
   private open(): void {

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { featureNames, type Feature } from '../insight/feature.js';
 import type { Filling, Phrase } from '../phrase.js';
+
+export { featureNames, type Feature };
 
 /*
  * What the extension and the page say to each other. Every message is checked on arrival, on both sides.
@@ -30,23 +33,12 @@ export const tracks = [
 ] as const;
 export type Track = (typeof tracks)[number];
 
-/** What code has at a byte, that units may follow. */
-export const features = [
-  'string',
-  'comment',
-  'depth',
-  'column',
-  'indentation',
-  'lineEnd',
-  'capital',
-  'digit',
-  'word',
-  'wordStart',
-  'space',
-] as const;
-export type Feature = (typeof features)[number];
 /** By what the units are chosen that are listed: what they do here, or what they follow. */
 export type Ranking = 'here' | Feature;
+
+/** What a picture of the view may be. */
+export const pictureFormats = ['svg', 'png'] as const;
+export type PictureFormat = (typeof pictureFormats)[number];
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
@@ -110,7 +102,7 @@ const Ranked = v.object({
   unit,
   why: v.picklist(['pinned', 'changed', 'telling', 'named']),
   /** What it follows in the document, where something is known, and how well: a correlation. */
-  name: v.optional(v.picklist(features)),
+  name: v.optional(v.picklist(featureNames)),
   correlation: v.optional(v.number()),
 });
 export type Ranked = v.InferOutput<typeof Ranked>;
@@ -239,6 +231,8 @@ const number = count(2 ** 40);
 const Delta = v.object({
   type: v.literal('delta'),
   number,
+  /** When the extension first knew something of it, in milliseconds since 1970: how late the page is, for the benchmark. */
+  known: v.number(),
   drop: count(mostColumns),
   keep: count(mostColumns),
   /** By how much the kept ones' places moved in the document. */
@@ -282,7 +276,7 @@ const ToPage = v.variant('type', [
     all: v.pipe(v.array(v.object({ id: text(60), title: text(200) })), v.maxLength(40)),
   }),
   /** Asks for a picture of the view. */
-  v.object({ type: v.literal('picture'), number }),
+  v.object({ type: v.literal('picture'), number, format: v.picklist(pictureFormats) }),
 ]);
 export type ToPage = v.InferOutput<typeof ToPage>;
 
@@ -296,7 +290,7 @@ const ToHost = v.variant('type', [
     type: v.literal('want'),
     tracks: v.pipe(v.array(Track), v.maxLength(tracks.length)),
     pinned: v.pipe(v.array(unit), v.maxLength(16)),
-    ranking: v.picklist(['here', ...features]),
+    ranking: v.picklist(['here', ...featureNames]),
   }),
   /** Put the caret at a place of the document. */
   v.object({ type: v.literal('move'), offset: count(2 ** 31), number }),
@@ -327,8 +321,8 @@ const ToHost = v.variant('type', [
   v.object({ type: v.literal('lesson'), id: v.optional(text(60)), step: count(100) }),
   /** The view, and the lessons in it, in another language from now on. */
   v.object({ type: v.literal('tongue'), tongue }),
-  /** A PNG of the view, in base64. */
-  v.object({ type: v.literal('picture'), png: text(20_000_000) }),
+  /** The view: as an SVG, or a PNG in base64. */
+  v.object({ type: v.literal('picture'), format: v.picklist(pictureFormats), data: text(20_000_000) }),
 ]);
 export type ToHost = v.InferOutput<typeof ToHost>;
 export type Change = Extract<ToHost, { type: 'what-if' }>['change'];

@@ -1,9 +1,10 @@
 // What looking on costs: `node esbuild.mjs --production --tests && node out/bench/insight.mjs`. Milliseconds of this process's
 // own time on the processor, so that other work on the machine counts for little.
-import { featureNames, featuresOf } from '../../src/insight/features.js';
+import { featureNames } from '../../src/insight/feature.js';
+import { featuresOf } from '../../src/insight/features.js';
 import { Names } from '../../src/insight/names.js';
 import { Backward } from '../../src/insight/connectivity.js';
-import { mostSimilar } from '../../src/insight/similar.js';
+import { likenessTo, mostSimilar } from '../../src/insight/similar.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { shipped } from '../../src/network/shipped.js';
@@ -49,11 +50,19 @@ const kept = Array.from({ length: 20_000 }, (_, i) => ({
   vector: Float32Array.from({ length: units }, (_, u) => Math.sin(i * 31 + u * 17)),
 }));
 const [target] = kept;
-if (target)
+if (target) {
+  const likeness = likenessTo(target.vector);
   show(
     `similar: ${kept.length} states of ${units} units`,
-    await median(9, () => mostSimilar(target, kept, 20, never)),
+    await median(9, () => {
+      const places = kept.map(({ document, offset, vector }) => ({
+        ...{ document, offset },
+        likeness: likeness(vector),
+      }));
+      return mostSimilar(target, places, 20);
+    }),
   );
+}
 
 const features = featuresOf('typescript', text);
 const row = (i: number) => features.subarray(i * featureNames.length, (i + 1) * featureNames.length);

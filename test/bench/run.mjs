@@ -1,5 +1,5 @@
 // npm run bench [-- PART... --json FILE]: every budget of the design, measured and set beside its budget. Parts: engine, memory, editor,
-// completionList; and workspace, a folder of 200,000 files, only where it is asked for.
+// completionList, panel; and workspace, a folder of 200,000 files, only where it is asked for.
 import { execFile } from 'node:child_process';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { parseArgs, promisify } from 'node:util';
 import { packVsix } from '../host/ship.mjs';
 import { noCompletionList, root } from '../host/vscode.mjs';
 import { openWindow, runSuite } from '../host/workbench.mjs';
+import { pageOf } from '../panel/view.mjs';
 
 const { values: options, positionals: asked } = parseArgs({
   options: { json: { type: 'string' } },
@@ -34,29 +35,44 @@ async function memory() {
   return rowsOf(stdout.split('\n'));
 }
 
-async function editor() {
-  const { lines } = await runSuite({
-    name: 'bench',
-    extension: root,
-    tests: 'out/bench/editor.js',
-    // The source is typed as it stands: nothing may be closed or indented for it.
-    settings: {
-      ...noCompletionList,
-      'unroll.enabled': false,
-      // What is typed must not be known.
-      'unroll.exclude': ['**/source.ts'],
-      'editor.autoClosingBrackets': 'never',
-      'editor.autoClosingQuotes': 'never',
-      'editor.autoClosingComments': 'never',
-      'editor.autoIndent': 'none',
-    },
-    files,
-    timeout: 420_000,
-    silent: true,
-  });
+/** The source is typed as it stands: nothing may be closed or indented for it. */
+const asItStands = {
+  ...noCompletionList,
+  // What is typed must not be known.
+  'unroll.exclude': ['**/source.ts'],
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingQuotes': 'never',
+  'editor.autoClosingComments': 'never',
+  'editor.autoIndent': 'none',
+};
+
+/** Rows that a suite writes. */
+async function measured(options) {
+  const suite = { name: 'bench', extension: root, files, timeout: 420_000, silent: true };
+  const { lines } = await runSuite({ ...suite, ...options });
   const rows = rowsOf(lines);
   if (rows.length === 0) console.error(lines.join('\n'));
   return rows;
+}
+
+const editor = () =>
+  measured({ tests: 'out/bench/editor.js', settings: { ...asItStands, 'unroll.enabled': false } });
+
+/** Keystrokes with the activation panel closed, hidden and on screen by turns, in one window. */
+async function panel() {
+  const openTracks = async ({ page }) => {
+    const view = pageOf(page, 'last');
+    const closed = view.locator('h2 button[aria-expanded=false]');
+    while ((await closed.count()) > 0) await closed.first().click();
+  };
+  return measured({
+    tests: 'out/bench/panel.js',
+    settings: { ...asItStands, 'workbench.editor.closeEmptyGroups': false },
+    timeout: 600_000,
+    onLine: (line, window) => {
+      if (line === 'OPEN EVERY TRACK') openTracks(window).catch(console.error);
+    },
+  });
 }
 
 /** From a key to the editor's own completion list, with Unroll on and off by turns, in one window. */
@@ -151,7 +167,7 @@ const vsix = await packVsix();
 /** @type {typeof import('./rows.js')} */
 const { quantile, row } = await import('../../out/bench/rows.mjs');
 const rows = [];
-for (const [name, part] of Object.entries({ engine, memory, editor, completionList, workspace })) {
+for (const [name, part] of Object.entries({ engine, memory, editor, completionList, panel, workspace })) {
   if (asked.length > 0 ? !asked.includes(name) : name === 'workspace') continue;
   console.error(`Measuring: ${name} ...`);
   const some = await part();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { packVsix } from '../host/ship.mjs';
 import { noCompletionList, root } from '../host/vscode.mjs';
 import { openWindow } from '../host/workbench.mjs';
-import { frameOf, openPanel, openTrack, runCommand, settled, startCommand } from './view.mjs';
+import { frameOf, openPanel, openTrack, runCommand, settled, startCommand, until } from './view.mjs';
 
 const { truth } = createRequire(import.meta.url)(join(root, 'out/panel/truth.js'));
 const axe = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
@@ -16,16 +16,6 @@ const text =
   'const items = [1, 2, 3];\n// tổng\nfor (let i = 0; i < items.length; i++) {\n  sum += items[i];\n';
 
 const soon = { timeout: 30_000 };
-
-/** Tries until it holds. */
-async function until(what, holds, patience = 30_000) {
-  const end = Date.now() + patience;
-  for (;;) {
-    if (await holds()) return;
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-}
 
 describe('the page of the panel', () => {
   it('is at most 150 kB', async () => {
@@ -124,6 +114,8 @@ describe('the activation panel', () => {
 
   it('is followed by the caret: keys and pointer move it', async () => {
     const position = page.locator('#status\\.editor\\.selection');
+    // A move in text that was edited meanwhile is none.
+    await settled(view);
     await time().focus();
     await page.keyboard.press('Home');
     await until('the caret is behind the first character', async () =>

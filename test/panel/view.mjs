@@ -26,9 +26,9 @@ export async function startCommand(page, title) {
   await page.keyboard.press('Enter');
 }
 
-/** The page inside of the first webview. */
-export function pageOf(page) {
-  return page.frameLocator('iframe.webview').first().frameLocator('iframe#active-frame');
+/** The page inside of the first webview, or the last. */
+export function pageOf(page, which = 'first') {
+  return page.frameLocator('iframe.webview')[which]().frameLocator('iframe#active-frame');
 }
 
 /** Opens the view and waits until it shows the text. */
@@ -63,4 +63,14 @@ export async function frameOf(page) {
       return frame;
   }
   throw new Error('the panel is not there');
+}
+
+/** Tries until it holds. */
+export async function until(what, holds, patience = 30_000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    if (await holds()) return;
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
 }

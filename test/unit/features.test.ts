@@ -1,5 +1,6 @@
 import { assert } from 'chai';
-import { featureNames, featuresOf, type Feature } from '../../src/insight/features.js';
+import { featureNames, type Feature } from '../../src/insight/feature.js';
+import { featuresOf } from '../../src/insight/features.js';
 import { findLandmark } from '../../src/insight/landmarks.js';
 
 /** The values of a feature at each character. */

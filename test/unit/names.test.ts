@@ -1,7 +1,8 @@
 import { assert } from 'chai';
 import fc from 'fast-check';
 import { never, type Cancellation } from '../../src/reading/turn.js';
-import { featureNames, featuresOf } from '../../src/insight/features.js';
+import { featureNames } from '../../src/insight/feature.js';
+import { featuresOf } from '../../src/insight/features.js';
 import { Names, type Observation } from '../../src/insight/names.js';
 
 const text = 'function add(a, b) {\n  return "sum: " + (a + b); // Both\n}\n'.repeat(3);

@@ -7,16 +7,8 @@ import { Ring } from '../../src/panel/app/heat.js';
 import { apply, behind, empty, scrolled, type Column, type Model } from '../../src/panel/app/model.js';
 import { Store, type Wire } from '../../src/panel/app/ui.js';
 import { changeOf, columnsOf } from '../../src/panel/host-delta.js';
-import {
-  features,
-  parseToHost,
-  parseToPage,
-  type Delta,
-  type ToHost,
-  type ToPage,
-} from '../../src/panel/protocol.js';
+import { parseToHost, parseToPage, type Delta, type ToHost, type ToPage } from '../../src/panel/protocol.js';
 import { phrase } from '../../src/phrase.js';
-import { featureNames } from '../../src/insight/features.js';
 
 const units = 4;
 
@@ -45,7 +37,7 @@ function delta(had: readonly Row[], now: readonly Row[], number: number, cursor 
   const { drop, keep, moved, before, after } = changeOf(had, now);
   return {
     type: 'delta',
-    ...{ number, drop, keep, moved, cursor, heard: 0, busy: false },
+    ...{ number, known: 0, drop, keep, moved, cursor, heard: 0, busy: false },
     before: columnsOf(before),
     after: columnsOf(after),
   };
@@ -164,10 +156,6 @@ describe('what the two sides of the panel say to each other', () => {
     const other = { ...good.before, hidden: new Float32Array(3 * 5) };
     assert.equal(apply(model, { ...good, before: other }), undefined);
     assert.equal(apply(empty, good), undefined);
-  });
-
-  it('names the features as what they are computed by does', () => {
-    assert.deepEqual([...features], [...featureNames]);
   });
 });
 

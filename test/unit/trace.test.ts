@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { stretch, Tracer, type Trace } from '../../src/insight/trace.js';
+import { stretch } from '../../src/insight/pieces.js';
+import { Tracer, type Trace } from '../../src/insight/trace.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { anchorOf } from '../../src/reading/anchor.js';
@@ -98,6 +99,25 @@ describe('a trace', () => {
       assert.equal(await look(), 500);
       assert.equal(network.bytesProbed - before, 1);
     }
+  });
+
+  it('still shows what stands before text that was just typed', async () => {
+    const { document, tracer, edit } = watched('let value = other;\n'.repeat(60));
+    const known = () => {
+      const { from, to } = stretch(document, document.length, 500, 0);
+      return tracer.known(from, to, document.length).rows;
+    };
+    const { from, to } = stretch(document, document.length, 500, 0);
+    await tracer.fill(from, to, document.length, never, nothing);
+    const before = known();
+    for (const character of 'const') edit(document.length, 0, character);
+    assert.deepEqual(
+      known().map(({ start }) => start),
+      before.slice(5).map(({ start }) => start),
+    );
+    // Of another place nothing is known that would be of use.
+    edit(document.length, 0, 'let other = value;\n'.repeat(2));
+    assert.deepEqual(known(), []);
   });
 
   it('keeps its rows where an edit is far above', async () => {

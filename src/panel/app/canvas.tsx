@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Pen } from './pen.js';
 
-export type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void;
+export type Paint = (pen: Pen, width: number, height: number) => void;
 
 interface Painter {
   readonly canvas: HTMLCanvasElement;
@@ -41,6 +42,11 @@ export function paintAll(): void {
     context.clearRect(0, 0, width, height);
     paint(context, width, height);
   }
+}
+
+/** What is painted on a canvas, to be painted elsewhere: its sizes in pixels of the page. */
+export function paintingOn(canvas: Element): Pick<Painter, 'paint' | 'width' | 'height'> | undefined {
+  return painters.get(canvas);
 }
 
 /** A canvas as wide as what it stands in. Its words are beside it: it is hidden from screen readers unless it has a label. */

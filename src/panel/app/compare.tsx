@@ -76,9 +76,9 @@ export function Compare({ store, theme }: Given) {
             <Canvas
               className="unit"
               label={t`Surprise over time: ${called[cell]}`}
-              paint={(context, width, height) =>
+              paint={(pen, width, height) =>
                 paintShare(
-                  context,
+                  pen,
                   theme,
                   store.ui,
                   width,

@@ -28,8 +28,8 @@ export function Connectivity({ store, theme }: Given) {
           <Canvas
             className="connectivity"
             label={t`How much each earlier byte matters to the guess`}
-            paint={(context, width, height) =>
-              paintShare(context, theme, store.ui, width, height, i => values?.[i] ?? 0)
+            paint={(pen, width, height) =>
+              paintShare(pen, theme, store.ui, width, height, i => values?.[i] ?? 0)
             }
           />
         </div>

@@ -55,12 +55,12 @@ export function Gates({ store, theme }: Given) {
             <td class="strip" {...timeHandlers(store)}>
               <Canvas
                 className="unit"
-                paint={(context, width, height) => {
+                paint={(pen, width, height) => {
                   const valueAt = (i: number) => values[i] ?? 0;
-                  if (!contents.has(letter)) paintShare(context, theme, store.ui, width, height, valueAt);
+                  if (!contents.has(letter)) paintShare(pen, theme, store.ui, width, height, valueAt);
                   else {
                     const scale = letter === 'c' ? Math.max(1, ...values.map(Math.abs)) : 1;
-                    paintSigned(context, theme, store.ui, width, height, i => valueAt(i) / scale);
+                    paintSigned(pen, theme, store.ui, width, height, i => valueAt(i) / scale);
                   }
                 }}
               />

@@ -1,6 +1,7 @@
 import { mostColumns } from '../protocol.js';
 import { entryOf } from './colour.js';
 import type { Column } from './model.js';
+import type { Pen } from './pen.js';
 
 /** Where columns lie in a ring of slots: what stays is not drawn again. */
 export class Ring {
@@ -91,14 +92,13 @@ export class Heat {
   }
 
   /** Draws all columns into a rectangle. */
-  draw(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number): void {
+  draw(pen: Pen, x: number, y: number, width: number, height: number): void {
     const { ring, canvas } = this;
     if (ring.length === 0 || canvas.height === 0) return;
     const each = width / ring.length;
     const head = Math.min(ring.length, ring.size - ring.first);
-    context.drawImage(canvas, ring.first, 0, head, canvas.height, x, y, head * each, height);
+    pen.drawImage(canvas, ring.first, 0, head, canvas.height, x, y, head * each, height);
     const rest = ring.length - head;
-    if (rest > 0)
-      context.drawImage(canvas, 0, 0, rest, canvas.height, x + head * each, y, rest * each, height);
+    if (rest > 0) pen.drawImage(canvas, 0, 0, rest, canvas.height, x + head * each, y, rest * each, height);
   }
 }

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { parseToPage, type ToHost, type Track } from '../protocol.js';
+import { parseToPage, type PictureFormat, type ToHost, type Track } from '../protocol.js';
 import { onResize, paintAll } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
@@ -26,7 +26,8 @@ let asked = false;
 /** The message that is to be drawn. */
 let number: number | undefined;
 
-let pictureWanted = false;
+/** How a picture of the view is asked for. */
+let pictureWanted: PictureFormat | undefined;
 /** The track that was scrolled to last. */
 let marked: Track | undefined;
 
@@ -38,9 +39,22 @@ function motion(): ScrollBehavior {
   return isReduced ? 'instant' : 'smooth';
 }
 
-/** Milliseconds of script in the last frames, for the benchmark. */
+/** Scrolls no further than needed, and to its beginning where not all of it has room. */
+function reveal(section: Element | null): void {
+  const block = section && section.clientHeight > innerHeight ? 'start' : 'nearest';
+  section?.scrollIntoView({ block, behavior: motion() });
+}
+
+/**
+ * For the benchmark: milliseconds of script in the last frames; from what the extension knew to what they showed, and of that from
+ * its coming here.
+ */
 const frames: number[] = [];
-Object.assign(globalThis, { unrollFrames: frames });
+const lags: number[] = [];
+const waits: number[] = [];
+Object.assign(globalThis, { unrollFrames: frames, unrollLags: lags, unrollWaits: waits });
+/** Since when the extension has known what is to be drawn, and the page. */
+let known: { readonly there: number; readonly here: number } | undefined;
 
 /** Draws in the next frame: once, however much changes until then. */
 function draw(): void {
@@ -53,19 +67,30 @@ function draw(): void {
     const axis = document.querySelector('canvas.text, canvas.unit');
     if (axis instanceof HTMLElement) store.resize(Math.floor(axis.clientWidth / columnWidth));
     paintAll();
-    if (pictureWanted) {
+    if (pictureWanted && root) {
       const { facts } = store.ui.model;
-      const png = picture(theme, facts ? `${facts.file} · ${say(facts.title)}` : 'Unroll');
-      code.postMessage({ type: 'picture', png });
-      pictureWanted = false;
+      const data = picture(
+        root,
+        pictureWanted,
+        theme,
+        facts ? `${facts.file} · ${say(facts.title)}` : 'Unroll',
+      );
+      code.postMessage({ type: 'picture', format: pictureWanted, data });
+      pictureWanted = undefined;
     }
     if (number !== undefined) store.drawn(number);
     number = undefined;
     if (store.ui.marked !== marked) {
       marked = store.ui.marked;
-      document.querySelector('section.marked')?.scrollIntoView({ block: 'nearest', behavior: motion() });
+      reveal(document.querySelector('section.marked'));
     }
-    if (frames.push(performance.now() - begun) > 1000) frames.shift();
+    const now = performance.now();
+    if (frames.push(now - begun) > 1000) frames.shift();
+    if (known) {
+      if (lags.push(performance.timeOrigin + now - known.there) > 1000) lags.shift();
+      if (waits.push(now - known.here) > 1000) waits.shift();
+    }
+    known = undefined;
   });
 }
 
@@ -86,7 +111,8 @@ addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     return;
   }
   number = message.number;
-  if (message.type === 'picture') pictureWanted = true;
+  if (message.type === 'delta') known = { there: message.known, here: performance.now() };
+  if (message.type === 'picture') pictureWanted = message.format;
   if (message.type === 'lesson') speak(message.tongue);
   store.receive(message);
 });

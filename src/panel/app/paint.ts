@@ -1,13 +1,12 @@
-import type { Theme } from './theme.js';
 import { visible, type Column } from './model.js';
+import type { Pen } from './pen.js';
+import type { Theme } from './theme.js';
 import type { Ui } from './ui.js';
 
 /** Pixels of a column on the axis that all tracks share. */
 export const columnWidth = 9;
 /** Bits at which a bar of surprise is full. */
 const fullSurprise = 12;
-
-type Context = CanvasRenderingContext2D;
 
 /** The first column and the one behind the last that a canvas of a width shows. */
 export function range({ first, model }: Ui, width: number): [number, number] {
@@ -21,73 +20,68 @@ export function columnAt({ first, model }: Ui, x: number): number | undefined {
 }
 
 /** Behind everything: the columns that the cursor, the pointer and the comparison stand on. */
-export function paintMarks(context: Context, theme: Theme, ui: Ui, height: number): void {
+export function paintMarks(pen: Pen, theme: Theme, ui: Ui, height: number): void {
   const { first, model, hover, reference } = ui;
   const x = (column: number) => (column - first) * columnWidth;
   if (reference !== undefined) {
-    context.strokeStyle = theme.dim;
-    context.setLineDash([2, 2]);
-    context.strokeRect(x(reference) + 0.5, 0.5, columnWidth - 1, height - 1);
-    context.setLineDash([]);
+    pen.strokeStyle = theme.dim;
+    pen.setLineDash([2, 2]);
+    pen.strokeRect(x(reference) + 0.5, 0.5, columnWidth - 1, height - 1);
+    pen.setLineDash([]);
   }
   if (hover !== undefined) {
-    context.globalAlpha = 0.18;
-    context.fillStyle = theme.foreground;
-    context.fillRect(x(hover), 0, columnWidth, height);
-    context.globalAlpha = 1;
+    pen.globalAlpha = 0.18;
+    pen.fillStyle = theme.foreground;
+    pen.fillRect(x(hover), 0, columnWidth, height);
+    pen.globalAlpha = 1;
   }
   if (model.cursor > 0) {
-    context.globalAlpha = theme.isContrast ? 0 : 0.14;
-    context.fillStyle = theme.focus;
-    context.fillRect(x(model.cursor - 1), 0, columnWidth, height);
-    context.globalAlpha = 1;
-    context.fillStyle = theme.focus;
-    context.fillRect(x(model.cursor) - 1, 0, 2, height);
+    pen.globalAlpha = theme.isContrast ? 0 : 0.14;
+    pen.fillStyle = theme.focus;
+    pen.fillRect(x(model.cursor - 1), 0, columnWidth, height);
+    pen.globalAlpha = 1;
+    pen.fillStyle = theme.focus;
+    pen.fillRect(x(model.cursor) - 1, 0, 2, height);
   }
 }
 
 /** The text, the surprise at each byte under it, and where the read at the cursor began. */
-export function paintText(context: Context, theme: Theme, ui: Ui, width: number, height: number): void {
+export function paintText(pen: Pen, theme: Theme, ui: Ui, width: number, height: number): void {
   const { model, first } = ui;
   const { columns, cursor } = model;
   const [from, to] = range(ui, width);
   const baseline = 20;
   const room = height - 28;
-  paintMarks(context, theme, ui, height);
-  context.font = `${theme.fontSize}px ${theme.font}`;
-  context.textBaseline = 'alphabetic';
-  context.textAlign = 'center';
+  paintMarks(pen, theme, ui, height);
+  pen.font = `${theme.fontSize}px ${theme.font}`;
+  pen.textAlign = 'center';
   for (let i = from; i < to; i++) {
     const column = columns[i];
     if (!column) continue;
     const x = (i - first) * columnWidth;
     if (column.text !== '') {
       const isSeen = /\S/.test(column.text);
-      context.fillStyle = isSeen ? theme.foreground : theme.dim;
-      context.globalAlpha = isSeen ? 1 : 0.6;
+      pen.fillStyle = isSeen ? theme.foreground : theme.dim;
+      pen.globalAlpha = isSeen ? 1 : 0.6;
       // A character of several bytes stands in the middle of them.
       let bytes = 1;
       while (columns[i + bytes]?.text === '' && columns[i + bytes]?.start === column.start) bytes++;
-      context.fillText(
-        column.text === ' ' ? '·' : visible(column.text),
-        x + (bytes * columnWidth) / 2,
-        baseline,
-      );
-      context.globalAlpha = 1;
+      pen.fillText(column.text === ' ' ? '·' : visible(column.text), x + (bytes * columnWidth) / 2, baseline);
+      pen.globalAlpha = 1;
     }
     const share = Math.min(1, column.surprise / fullSurprise);
-    context.fillStyle = theme.surprise;
-    context.globalAlpha = 0.35 + 0.65 * share;
+    pen.fillStyle = theme.surprise;
+    pen.globalAlpha = 0.35 + 0.65 * share;
     const bar = Math.max(1, share * room);
-    context.fillRect(x + 1, height - bar, columnWidth - 2, bar);
-    context.globalAlpha = 1;
+    pen.fillRect(x + 1, height - bar, columnWidth - 2, bar);
+    pen.globalAlpha = 1;
   }
-  paintBeginning(context, theme, columns, cursor, first, height);
+  paintBeginning(pen, theme, columns, cursor, first, height);
 }
 
 /** A flag where the read began that led to the state at the cursor, if that is in view. */
 function paintBeginning(
-  context: Context,
+  pen: Pen,
   theme: Theme,
   columns: readonly Column[],
   cursor: number,
@@ -98,30 +92,30 @@ function paintBeginning(
   const at = columns.findIndex(({ start }) => start === anchor);
   if (at < first) return;
   const x = (at - first) * columnWidth;
-  context.strokeStyle = theme.hover;
-  context.beginPath();
-  context.moveTo(x + 0.5, 0);
-  context.lineTo(x + 0.5, height);
-  context.stroke();
-  context.fillStyle = theme.hover;
-  context.beginPath();
-  context.moveTo(x, 0);
-  context.lineTo(x + 7, 0);
-  context.lineTo(x, 7);
-  context.fill();
+  pen.strokeStyle = theme.hover;
+  pen.beginPath();
+  pen.moveTo(x + 0.5, 0);
+  pen.lineTo(x + 0.5, height);
+  pen.stroke();
+  pen.fillStyle = theme.hover;
+  pen.beginPath();
+  pen.moveTo(x, 0);
+  pen.lineTo(x + 7, 0);
+  pen.lineTo(x, 7);
+  pen.fill();
 }
 
 /** The line that bars stand on. */
-function paintGround(context: Context, theme: Theme, y: number, width: number): void {
-  context.fillStyle = theme.border;
-  context.globalAlpha = 0.5;
-  context.fillRect(0, y, width, 1);
-  context.globalAlpha = 1;
+function paintGround(pen: Pen, theme: Theme, y: number, width: number): void {
+  pen.fillStyle = theme.border;
+  pen.globalAlpha = 0.5;
+  pen.fillRect(0, y, width, 1);
+  pen.globalAlpha = 1;
 }
 
 /** Values between -1 and 1, as bars up and down from the middle. */
 export function paintSigned(
-  context: Context,
+  pen: Pen,
   theme: Theme,
   ui: Ui,
   width: number,
@@ -130,24 +124,19 @@ export function paintSigned(
 ): void {
   const [from, to] = range(ui, width);
   const middle = height / 2;
-  paintMarks(context, theme, ui, height);
-  paintGround(context, theme, Math.floor(middle), (to - ui.first) * columnWidth);
+  paintMarks(pen, theme, ui, height);
+  paintGround(pen, theme, Math.floor(middle), (to - ui.first) * columnWidth);
   for (let i = from; i < to; i++) {
     const value = Math.max(-1, Math.min(1, valueAt(i)));
     const bar = Math.max(0.5, Math.abs(value) * (middle - 1));
-    context.fillStyle = value < 0 ? theme.negative : theme.positive;
-    context.fillRect(
-      (i - ui.first) * columnWidth + 1,
-      value < 0 ? middle : middle - bar,
-      columnWidth - 2,
-      bar,
-    );
+    pen.fillStyle = value < 0 ? theme.negative : theme.positive;
+    pen.fillRect((i - ui.first) * columnWidth + 1, value < 0 ? middle : middle - bar, columnWidth - 2, bar);
   }
 }
 
 /** Values between 0 and 1, as bars from the ground. */
 export function paintShare(
-  context: Context,
+  pen: Pen,
   theme: Theme,
   ui: Ui,
   width: number,
@@ -156,11 +145,11 @@ export function paintShare(
   colour = theme.positive,
 ): void {
   const [from, to] = range(ui, width);
-  paintMarks(context, theme, ui, height);
-  paintGround(context, theme, height - 1, (to - ui.first) * columnWidth);
-  context.fillStyle = colour;
+  paintMarks(pen, theme, ui, height);
+  paintGround(pen, theme, height - 1, (to - ui.first) * columnWidth);
+  pen.fillStyle = colour;
   for (let i = from; i < to; i++) {
     const bar = Math.max(0, Math.min(1, valueAt(i))) * (height - 1);
-    context.fillRect((i - ui.first) * columnWidth + 1, height - bar, columnWidth - 2, bar);
+    pen.fillRect((i - ui.first) * columnWidth + 1, height - bar, columnWidth - 2, bar);
   }
 }

@@ -1,42 +1,66 @@
+import type { PictureFormat } from '../protocol.js';
+import { drawElement } from './drawing.js';
+import { CanvasSheet, type Sheet } from './pen.js';
+import { SvgSheet } from './svg.js';
 import type { Theme } from './theme.js';
 
-/** Pixels between the parts of a picture, and for the words beside them. */
-const [gap, gutter, margin] = [6, 190, 12];
+/** Pixels around the whole. */
+const margin = 12;
+/** Pixels of a PNG for one of the page, at least: it is to be shown larger. */
+const leastRatio = 2;
 
-/** The tracks on screen as one PNG, in base64. */
-export function picture(theme: Theme, title: string): string {
-  const canvases = [...document.querySelectorAll('canvas')].filter(({ width, height }) => width * height > 0);
-  const ratio = devicePixelRatio;
-  const width = Math.max(400, ...canvases.map(canvas => canvas.width / ratio)) + gutter + 2 * margin;
-  const height = canvases.reduce((sum, canvas) => sum + canvas.height / ratio + gap, 2 * margin + 24);
-  const whole = document.createElement('canvas');
-  whole.width = Math.round(width * ratio);
-  whole.height = Math.round(height * ratio);
-  const context = whole.getContext('2d');
-  if (!context) return '';
-  context.scale(ratio, ratio);
-  context.fillStyle = theme.background;
-  context.fillRect(0, 0, width, height);
-  context.fillStyle = theme.foreground;
-  context.font = `13px ${theme.font}`;
-  context.textBaseline = 'top';
-  context.fillText(title, margin, margin);
-  let y = margin + 24;
-  for (const canvas of canvases) {
-    const high = canvas.height / ratio;
-    context.font = `11px ${theme.font}`;
-    context.fillStyle = theme.dim;
-    context.fillText(wordsOf(canvas), margin, y + 2, gutter - 10);
-    context.drawImage(canvas, margin + gutter, y, canvas.width / ratio, high);
-    y += high + gap;
+/**
+ * The view as an SVG, or as a PNG in base64, in the colours that it has: all tracks that are open, whether they are scrolled into
+ * view or not, without what is there to be pressed.
+ */
+export function picture(view: Element, format: PictureFormat, { background }: Theme, title: string): string {
+  // Nothing of this is seen: it is undone before the browser draws.
+  view.classList.add('pictured');
+  try {
+    return format === 'svg' ? svgOf(view, background, title) : pngOf(view, background);
+  } finally {
+    view.classList.remove('pictured');
   }
-  return whole.toDataURL('image/png').replace(/^[^,]*,/, '');
 }
 
-/** What stands beside a track. */
-function wordsOf(canvas: HTMLCanvasElement): string {
-  const row = canvas.closest('tr, .row');
-  const words = row?.querySelector('th, .gutter')?.textContent.trim() ?? '';
-  const value = row?.querySelector('td.number')?.textContent.trim() ?? '';
-  return `${words} ${value}`.trim();
+function svgOf(view: Element, background: string, title: string): string {
+  const sheet = new SvgSheet(crop);
+  const { width, height } = draw(view, background, sheet);
+  return sheet.done(width, height, title);
+}
+
+function pngOf(view: Element, background: string): string {
+  const canvas = document.createElement('canvas');
+  const { width, height } = sizeOf(view);
+  const ratio = Math.max(leastRatio, devicePixelRatio);
+  canvas.width = Math.ceil(width * ratio);
+  canvas.height = Math.ceil(height * ratio);
+  const context = canvas.getContext('2d');
+  if (!context) return '';
+  context.scale(ratio, ratio);
+  draw(view, background, new CanvasSheet(context));
+  return canvas.toDataURL('image/png').replace(/^[^,]*,/, '');
+}
+
+function sizeOf(view: Element): { width: number; height: number } {
+  const { width, height } = view.getBoundingClientRect();
+  return { width: width + 2 * margin, height: height + 2 * margin };
+}
+
+function draw(view: Element, background: string, sheet: Sheet): { width: number; height: number } {
+  const size = sizeOf(view);
+  const { left, top } = view.getBoundingClientRect();
+  sheet.pen.fillStyle = background;
+  sheet.pen.fillRect(0, 0, size.width, size.height);
+  drawElement(view, sheet, { x: margin - left, y: margin - top });
+  return size;
+}
+
+/** A part of an image, pixel by pixel, as the address of a PNG that holds it. */
+function crop(image: CanvasImageSource, x: number, y: number, width: number, height: number): string {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.drawImage(image, x, y, width, height, 0, 0, width, height);
+  return canvas.toDataURL('image/png');
 }

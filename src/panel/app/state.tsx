@@ -1,6 +1,7 @@
 import { Canvas } from './canvas.js';
 import { Heat } from './heat.js';
 import { nameOf } from './model.js';
+import type { Pen } from './pen.js';
 import { rich, t } from './say.js';
 import { timeKey } from './time.js';
 import type { Store } from './ui.js';
@@ -25,25 +26,25 @@ export function State({ store, theme }: Given) {
     const row = Math.floor(((clientY - top) / height) * units);
     return column >= 0 && column < columns.length && row >= 0 && row < units ? { column, row } : undefined;
   };
-  const paint = (context: CanvasRenderingContext2D, width: number, height: number) => {
+  const paint = (pen: Pen, width: number, height: number) => {
     const { ui } = store;
     heat.update(ui.model.columns, units, theme.signed);
-    heat.draw(context, 0, 0, width, height);
+    heat.draw(pen, 0, 0, width, height);
     const each = width / Math.max(1, ui.model.columns.length);
     // Layers lie above each other.
-    context.fillStyle = theme.border;
+    pen.fillStyle = theme.border;
     let y = 0;
     for (const layer of facts?.layers.slice(0, -1) ?? []) {
       y += layer;
-      context.fillRect(0, Math.round((y / units) * height), width, 1);
+      pen.fillRect(0, Math.round((y / units) * height), width, 1);
     }
-    context.strokeStyle = theme.dim;
-    context.strokeRect(ui.first * each + 0.5, 0.5, Math.min(width, ui.visible * each) - 1, height - 1);
-    context.fillStyle = theme.focus;
-    context.fillRect(Math.round(ui.model.cursor * each) - 1, 0, 2, height);
+    pen.strokeStyle = theme.dim;
+    pen.strokeRect(ui.first * each + 0.5, 0.5, Math.min(width, ui.visible * each) - 1, height - 1);
+    pen.fillStyle = theme.focus;
+    pen.fillRect(Math.round(ui.model.cursor * each) - 1, 0, 2, height);
     const line = (row: number, colour: string) => {
-      context.fillStyle = colour;
-      context.fillRect(0, Math.floor(((row + 0.5) / units) * height), width, 1);
+      pen.fillStyle = colour;
+      pen.fillRect(0, Math.floor(((row + 0.5) / units) * height), width, 1);
     };
     for (const row of ui.pinned) line(row, theme.foreground);
     line(ui.unit, theme.focus);

@@ -34,7 +34,7 @@ export function TextTrack({ store, theme }: Given) {
         >
           <Canvas
             className="text"
-            paint={(context, width, height) => paintText(context, theme, store.ui, width, height)}
+            paint={(pen, width, height) => paintText(pen, theme, store.ui, width, height)}
           />
         </div>
       </div>

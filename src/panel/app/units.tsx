@@ -1,5 +1,5 @@
 import { phrase, type Phrase } from '../../phrase.js';
-import { features, type Feature } from '../protocol.js';
+import { featureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
 import { paintSigned } from './paint.js';
 import { decimal, say, t } from './say.js';
@@ -49,12 +49,12 @@ export function Units({ store, theme }: Given) {
         <select
           value={store.ui.ranking}
           onChange={({ currentTarget }) => {
-            const by = features.find(feature => feature === currentTarget.value);
+            const by = featureNames.find(feature => feature === currentTarget.value);
             store.rank(by ?? 'here');
           }}
         >
           <option value="here">{t`what changed and what matters here`}</option>
-          {features.map(feature => (
+          {featureNames.map(feature => (
             <option key={feature} value={feature}>
               {t`units that follow ${followed[feature]}`}
             </option>
@@ -91,8 +91,8 @@ export function Units({ store, theme }: Given) {
               <td class="strip" {...timeHandlers(store)}>
                 <Canvas
                   className="unit"
-                  paint={(context, width, height) =>
-                    paintSigned(context, theme, store.ui, width, height, i => columns[i]?.hidden[unit] ?? 0)
+                  paint={(pen, width, height) =>
+                    paintSigned(pen, theme, store.ui, width, height, i => columns[i]?.hidden[unit] ?? 0)
                   }
                 />
               </td>

@@ -16,7 +16,7 @@ export function Unrolled({ store }: Given) {
   const { model, visible } = store.ui;
   const { columns, cursor, focus, facts } = model;
   if (cursor === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
-  const room = visible * columnWidth + 76;
+  const room = visible * columnWidth + 64;
   const count = Math.min(cursor, Math.max(2, Math.min(10, Math.floor(room / step))));
   const shown = columns.slice(cursor - count, cursor);
   const units = (focus?.units ?? []).slice(0, few).map(({ unit }) => unit);
@@ -26,8 +26,8 @@ export function Unrolled({ store }: Given) {
     <>
       <svg
         class="unrolled"
-        viewBox={`-16 0 ${width + 16} ${height}`}
-        width={width + 16}
+        viewBox={`-16 0 ${width + 28} ${height}`}
+        width={width + 28}
         height={height}
         role="img"
         aria-label={t`The cell, unrolled over the last ${bytes(count)}`}

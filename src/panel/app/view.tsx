@@ -157,7 +157,11 @@ function Heading({ store }: Given) {
         <span class="dim">{t`Colour text by`}</span>
         {colour('off', t`nothing`, t`Leave the editor’s text as it is`)}
         {colour('surprise', t`surprise`, t`Tint what the network did not expect`)}
-        {colour('unit', t`unit`, t`Tint by the unit that was pinned last`)}
+        {colour(
+          'unit',
+          t`unit`,
+          store.ui.pinned.length > 0 ? t`Tint by the unit that was pinned last` : t`Pin a unit first, below`,
+        )}
       </div>
     </header>
   );

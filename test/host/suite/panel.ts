@@ -64,6 +64,24 @@ describe('the activation panel', () => {
     await workspace.fs.delete(file);
   });
 
+  it('writes a picture of the view as the file’s name says, and opens the view for it', async () => {
+    await open('const items = [1, 2];\n');
+    const folder = workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    for (const [name, begins] of [
+      ['view.svg', '<?xml version="1.0"'],
+      ['view.png', '\u0089PNG'],
+    ] as const) {
+      await commands.executeCommand('workbench.action.closePanel');
+      const file = Uri.joinPath(folder, name);
+      await commands.executeCommand('unroll.exportPicture', file);
+      const bytes = await workspace.fs.readFile(file);
+      assert.isTrue(new TextDecoder('latin1').decode(bytes.subarray(0, 40)).startsWith(begins), name);
+      assert.isAbove(bytes.length, 5000);
+      await workspace.fs.delete(file);
+    }
+  });
+
   it('lists places where the state was similar, and not the place itself', async () => {
     await open('for (let i = 0; i < items.length; i++) {\n}\n'.repeat(4));
     const found = await commands.executeCommand('unroll.findSimilar');

@@ -1,0 +1,214 @@
+// The activation panel and what is around it: pictures that are written, a window that is loaded again, keys, stillness.
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packVsix } from '../host/ship.mjs';
+import { noCompletionList } from '../host/vscode.mjs';
+import { openWindow, output } from '../host/workbench.mjs';
+import { frameOf, openPanel, openTrack, pageOf, runCommand, settled, startCommand, until } from './view.mjs';
+
+const file = 'a <b> & "c".ts';
+const text = 'const a = "</text><script>alert(1)</script>";\n// tổng &amp; <b>\n';
+const tracks = ['state', 'gates', 'connectivity', 'unrolled', 'why', 'what-if', 'compare', 'similar'];
+const soon = { timeout: 30_000 };
+
+describe('the activation panel in its window', () => {
+  let window, page, view;
+
+  before(async () => {
+    // A window that was given a file to open would otherwise open nothing else when it is loaded again.
+    const restoring = { 'window.restoreWindows': 'preserve' };
+    const settings = { ...noCompletionList, ...restoring, 'unroll.network': 'gru' };
+    window = await openWindow({ vsix: await packVsix(), settings, files: { [file]: text }, open: file });
+    ({ page } = window);
+    await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
+    await page.locator('.view-lines').first().click({ timeout: 60_000 });
+    await page.keyboard.press('Control+End');
+    view = await openPanel(page);
+    await settled(view);
+    for (const track of tracks) await openTrack(view, track);
+    await view.locator('table.units .pin').first().click();
+    await view.locator('tr[data-network=lstm] .number').first().waitFor(soon);
+    await view.locator('[data-column]').first().waitFor(soon);
+    await view.locator('section[data-track=why] .said:not(.dim)').first().waitFor(soon);
+  });
+  after(() => window?.close());
+  afterEach(async function () {
+    if (this.currentTest.state === 'failed')
+      await window.picture(`panel-failed-${this.currentTest.title.slice(0, 30).replace(/\W+/g, '-')}`);
+  });
+
+  /** Exports a picture by hand, under a name. @returns what was written */
+  async function exported(name) {
+    await startCommand(page, 'Unroll: Export the Activations as a Picture');
+    const input = page.locator('.quick-input-widget input.input').first();
+    await until('it is asked where to', async () => (await input.inputValue()).endsWith('activations.png'));
+    const path = join(window.folder, name);
+    await input.fill(path);
+    await page.keyboard.press('Enter');
+    let bytes;
+    await until('it is written', async () => {
+      bytes = await readFile(path).catch(() => undefined);
+      return bytes?.length > 0;
+    });
+    return bytes;
+  }
+
+  it('is written as an SVG that stands alone, with the tracks’ texts as text', async () => {
+    const svg = (await exported('view.svg')).toString();
+    const frame = await frameOf(page);
+    const found = await frame.evaluate(svg => {
+      const whole = new globalThis.DOMParser().parseFromString(svg, 'application/xml');
+      const elements = [...whole.querySelectorAll('*')];
+      return {
+        errors: whole.querySelectorAll('parsererror').length,
+        names: [...new Set(elements.map(({ localName }) => localName))].sort(),
+        texts: [...whole.querySelectorAll('text')].map(({ textContent }) => textContent),
+        title: whole.querySelector('title').textContent,
+        images: [...whole.querySelectorAll('image')].map(image => image.getAttribute('href').slice(0, 22)),
+        attributes: elements.flatMap(({ attributes }) => [...attributes].map(({ name }) => name)),
+      };
+    }, svg);
+    assert.equal(found.errors, 0);
+    assert.deepEqual(found.names, ['image', 'path', 'rect', 'svg', 'text', 'title']);
+    assert.ok(found.title.startsWith(file), found.title);
+    assert.ok(found.images.length > 0 && found.images.every(image => image === 'data:image/png;base64,'));
+    assert.deepEqual(
+      found.attributes.filter(name => /^on|^xlink|^src/.test(name)),
+      [],
+    );
+    assert.deepEqual(svg.match(/[a-z]+:\/\/[^"\s]*/g), ['http://www.w3.org/2000/svg']);
+    const shown = await view
+      .locator('section:has(.body):not([data-track=similar]) h2, header h1 .file, table.guesses .number')
+      .allInnerTexts();
+    assert.ok(shown.length > 10);
+    for (const words of shown) assert.ok(found.texts.includes(words.trim()), words);
+    // The text itself, a character each, in order.
+    assert.ok(found.texts.join('').includes('//·'), found.texts.join(''));
+    assert.ok(found.texts.join('').includes('·&amp;·<b>⏎'));
+    // It looks as the view does.
+    const other = await page.context().newPage();
+    await other.goto(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
+    await other.screenshot({ path: join(output, 'panel-export-svg.png') });
+    await other.close();
+  });
+
+  it('is written as a PNG of all that is open', async () => {
+    const png = await exported('view.png');
+    assert.equal(png.subarray(1, 4).toString(), 'PNG');
+    const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+    const frame = await frameOf(page);
+    const whole = await frame.evaluate(() => document.querySelector('.tracks').scrollHeight);
+    assert.ok(width > 800 && height > whole, `${width} by ${height}, of ${whole}`);
+    await writeFile(join(output, 'panel-export.png'), png);
+  });
+
+  it('is reached by Tab, every control of it, and one sees where one is', async () => {
+    const frame = await frameOf(page);
+    const all = await frame.evaluate(() => {
+      const controls = [...document.querySelectorAll('button, select, input, [tabindex="0"]')].filter(
+        control => !control.disabled && control.getClientRects().length > 0,
+      );
+      controls.forEach((control, i) => (control.dataset.reach = i));
+      controls[0].focus();
+      return controls.map(({ outerHTML }) => outerHTML.slice(0, 120));
+    });
+    assert.ok(all.length > 25, `${all.length}`);
+    // To the first and back: focus that a script gave need not be shown.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Shift+Tab');
+    const reached = new Map();
+    for (let i = 0; i < all.length; i++) {
+      const [reach, isSeen] = await frame.evaluate(() => {
+        const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(document.activeElement);
+        const isSeen =
+          outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && !/, 0\)$/.test(outlineColor);
+        return [document.activeElement.dataset.reach, isSeen];
+      });
+      if (reach !== undefined) reached.set(Number(reach), isSeen);
+      await page.keyboard.press('Tab');
+    }
+    assert.deepEqual(
+      all.filter((_, i) => !reached.has(i)),
+      [],
+      'not reached',
+    );
+    assert.deepEqual(
+      all.filter((_, i) => !reached.get(i)),
+      [],
+      'not seen to be reached',
+    );
+  });
+
+  it('keeps still where less motion is asked for', async () => {
+    const frame = await frameOf(page);
+    await frame.evaluate(() => {
+      globalThis.scrolls = [];
+      globalThis.Element.prototype.scrollIntoView = ({ behavior }) => globalThis.scrolls.push(behavior);
+    });
+    const lesson = view.locator('.lesson');
+    const through = async () => {
+      await frame.evaluate(() => (globalThis.scrolls.length = 0));
+      await runCommand(page, 'Unroll: Lessons on Recurrent Networks');
+      await lesson.waitFor(soon);
+      const select = lesson.locator('select');
+      const count = await select.locator('option').count();
+      for (let i = 1; i < count; i++) {
+        await select.selectOption({ index: i });
+        await until('a track was scrolled to', () => frame.evaluate(() => globalThis.scrolls.length > 0));
+      }
+      await lesson.locator('.link:not(.other)').click();
+      await lesson.waitFor({ state: 'hidden' });
+      // However quickly one leafs through them, they leave all as they found it.
+      const position = page.locator('#status\\.editor\\.selection');
+      await until('the caret is back', async () => (await position.innerText()).startsWith('Ln 3,'));
+      const colouring = view.locator('.colouring [aria-pressed=true]');
+      await until('nothing is tinted', async () => (await colouring.innerText()) === 'nothing');
+      return [...new Set(await frame.evaluate(() => globalThis.scrolls))];
+    };
+    assert.deepEqual(await through(), ['smooth']);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    assert.deepEqual(await through(), ['instant']);
+    const moving = await frame.evaluate(() => {
+      const still = ({ animationName, transitionDuration }) =>
+        animationName === 'none' && /^(0s(, )?)+$/.test(transitionDuration);
+      const elements = [...document.querySelectorAll('#app, #app *')];
+      return [
+        ...document.getAnimations().map(String),
+        ...elements
+          .filter(one => !still(getComputedStyle(one)))
+          .map(({ outerHTML }) => outerHTML.slice(0, 120)),
+      ];
+    });
+    assert.deepEqual(moving, []);
+    await page.emulateMedia({ reducedMotion: null });
+  });
+
+  it('is there again in its editor when the window is loaded again, as it was, and follows', async () => {
+    await runCommand(page, 'Unroll: Open Activations in an Editor');
+    await page.locator('.tab', { hasText: 'Activations' }).waitFor(soon);
+    await runCommand(page, 'View: Hide Panel');
+    // The view's own page is hidden, and before it.
+    const opened = pageOf(page, 'last');
+    await opened.locator('table.guesses tbody tr').first().waitFor(soon);
+    await settled(opened);
+    await openTrack(opened, 'state');
+    // As a person does it: the editor writes down what is open before it goes.
+    const loaded = page.waitForEvent('load', { timeout: 60_000 });
+    await startCommand(page, 'Developer: Reload Window');
+    await loaded;
+    await page.locator('.tab', { hasText: 'Activations' }).waitFor({ timeout: 60_000 });
+    const again = pageOf(page);
+    await again.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
+    await settled(again);
+    assert.equal(await again.locator('section[data-track=state] canvas').count(), 1, 'what was open is open');
+    await window.picture('panel-reloaded');
+    const time = again.locator('[role=slider][aria-label="Place in the text"]');
+    const columns = () => time.getAttribute('aria-valuemax').then(Number);
+    const before = await columns();
+    await page.locator('.view-lines').first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('x');
+    await until('it follows', async () => (await columns()) === before + 1);
+  });
+});
