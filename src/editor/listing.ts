@@ -16,12 +16,21 @@ export interface Listing {
 /** @param most files at most */
 export async function listFiles(exclusion: Exclusion, most: number, run: Cancellation): Promise<Listing> {
   const [files, ignores] = await Promise.all([
-    workspace.findFiles(`**/*.{${readEndings.join(',')}}`, skipped, most),
-    workspace.findFiles('**/.gitignore', skipped, most),
+    search(`**/*.{${readEndings.join(',')}}`, most),
+    search('**/.gitignore', most),
   ]);
   if (files.length > 0) return { files, ignores };
   // A virtual file system need not be one that can be searched: it is walked, then.
   return walk(exclusion, most, run);
+}
+
+/** None where nobody searches such a file system: some versions of VS Code refuse then. */
+async function search(glob: string, most: number): Promise<readonly Uri[]> {
+  try {
+    return await workspace.findFiles(glob, skipped, most);
+  } catch {
+    return [];
+  }
 }
 
 /** Folder after folder, those further up first. */

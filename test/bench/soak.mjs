@@ -45,7 +45,8 @@ function progress(line) {
   else console.error(text);
 }
 
-await promisify(execFile)(process.execPath, ['esbuild.mjs', '--production', '--tests'], { cwd: root });
+// Not minified: the names of functions are to say where the host was held.
+await promisify(execFile)(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root });
 const extension = await copyExtension();
 let result;
 let unresponsive = 0;
