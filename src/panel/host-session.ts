@@ -69,6 +69,8 @@ export class Session implements Disposable {
   /** Moves of the page's heard of, since it was ready. */
   private heard = 0;
 
+  /** Was all told that is known of the text, at the last time? */
+  private isWhole = false;
   /** Who waits for a picture. */
   private awaited: ((picture: string | undefined) => void) | undefined;
   /** What is to be told beside the columns, by kind: the newest of each. */
@@ -143,6 +145,7 @@ export class Session implements Disposable {
     this.of = undefined;
     this.words = undefined;
     this.colouring = undefined;
+    this.isWhole = false;
   }
 
   private receive(message: unknown): void {
@@ -244,7 +247,7 @@ export class Session implements Disposable {
     if (!this.isReady || !this.looking || this.drawing !== undefined) return;
     this.isStale = false;
     const { state } = this.parts.watch;
-    const [beside] = this.beside.values();
+    const beside = [...this.beside.values()].find(({ type }) => type !== 'picture');
     if (beside && (this.of !== undefined || beside.type === 'lesson')) {
       this.beside.delete(beside.type);
       this.isStale = true;
@@ -277,6 +280,16 @@ export class Session implements Disposable {
       this.send({ type: 'coloured', coloured: by });
       return;
     }
+    const picture = this.beside.get('picture');
+    if (picture && this.isWhole) {
+      this.beside.delete('picture');
+      this.isStale = true;
+      this.send(picture);
+      return;
+    }
+    // Of a view that is still being filled no picture is taken: when this is drawn, it is looked again.
+    this.isStale = picture !== undefined;
+    this.isWhole = !state.busy;
     this.send(this.delta(state, this.since));
     this.since = undefined;
   }

@@ -25,10 +25,12 @@ describe('WebGL', () => {
     } as typeof getContext;
     api = await unroll();
     await configure('eagerness', 'eager');
+    // What was written for WASM is not to make WebGL say more.
+    await configure('memory', 'file');
   });
   after(async () => {
     OffscreenCanvas.prototype.getContext = getContext;
-    for (const setting of ['backend', 'network', 'eagerness']) await configure(setting, undefined);
+    for (const setting of ['backend', 'network', 'eagerness', 'memory']) await configure(setting, undefined);
   });
   afterEach(closeAll);
 
