@@ -1,4 +1,4 @@
-import { FileType, Uri, workspace } from 'vscode';
+import { CancellationTokenSource, FileType, Uri, workspace } from 'vscode';
 import { Turns, type Cancellation } from '../reading/turn.js';
 import { languageOfFile, readEndings } from './endings.js';
 import type { Exclusion } from './exclusion.js';
@@ -24,12 +24,26 @@ export async function listFiles(exclusion: Exclusion, most: number, run: Cancell
   return walk(exclusion, most, run);
 }
 
-/** None where nobody searches such a file system: some versions of VS Code refuse then. */
+/** Milliseconds that a search may take in a file system that nobody may be searching. */
+const patience = 4000;
+
+/** None where nobody searches such a file system: VS Code refuses then, or waits for ever for who would. */
 async function search(glob: string, most: number): Promise<readonly Uri[]> {
+  const token = new CancellationTokenSource();
+  const schemes = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
+  const isSearched = schemes.every(scheme => scheme === 'file' || scheme === 'vscode-remote');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const vain = new Promise<readonly Uri[]>(resolve => {
+    if (!isSearched) timer = setTimeout(() => resolve([]), patience);
+  });
   try {
-    return await workspace.findFiles(glob, skipped, most);
+    return await Promise.race([workspace.findFiles(glob, skipped, most, token.token), vain]);
   } catch {
     return [];
+  } finally {
+    clearTimeout(timer);
+    token.cancel();
+    token.dispose();
   }
 }
 
