@@ -196,7 +196,7 @@ describe('the activation panel', () => {
     assert.ok(chance !== alone && alone > 0, `${chance} with the memory, ${alone} without`);
     await seen.click();
     await page.locator('.tab.active', { hasText: 'total.ts' }).waitFor(soon);
-    await runCommand(page, 'View: Close Editor');
+    await runCommand(page, 'Go Back');
     await page.locator('.tab.active', { hasText: 'sum.ts' }).waitFor(soon);
     await settled(view);
   });
