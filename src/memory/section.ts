@@ -1,6 +1,9 @@
 import { decode, newline } from '../network/bytes.js';
 import { compare, deepest, pairBefore, sorted } from './sorting.js';
 
+/** Bytes that are counted between two yields. */
+const slice = 400_000;
+
 /** A text in a section: its bytes stand at [start, end), behind a byte 0. */
 interface Entry {
   readonly name: string;
@@ -81,7 +84,8 @@ export class Section {
     const { text } = this;
     const places = new Uint32Array(bytes);
     let filled = 0;
-    for (const [name, some] of texts) {
+    // In the order of their names, so that ties are in the order of the text.
+    for (const [name, some] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
       text[this.used++] = 0;
       text.set(some, this.used);
       this.entries.push({ name, start: this.used, end: this.used + some.length });
@@ -89,10 +93,10 @@ export class Section {
       this.used += some.length;
       if (some.length > 0) yield;
     }
-    yield* sorted(text, places, (a, b) => this.tie(a, b));
+    yield* sorted(text, places);
     this.merge(places);
     yield;
-    this.countPairs();
+    yield* this.countPairs();
   }
 
   /** Takes texts out: many at once in about the time of one. */
@@ -131,7 +135,8 @@ export class Section {
       if (place > 0) this.order[count++] = place;
     }
     this.count = count;
-    this.countPairs();
+    const counting = this.countPairs();
+    while (counting.next().done !== true);
   }
 
   /** Replaces `removed` bytes of a text by others. */
@@ -150,7 +155,7 @@ export class Section {
     this.text.set(inserted, from);
     const places = new Uint32Array(touched + change - from);
     for (let i = 0; i < places.length; i++) places[i] = from + i;
-    const work = sorted(this.text, places, (a, b) => this.tie(a, b));
+    const work = sorted(this.text, places);
     while (work.next().done !== true);
     this.merge(places);
   }
@@ -187,16 +192,22 @@ export class Section {
     return this.entries[low - 1];
   }
 
-  /** Counts the places of each pair of bytes, where there are enough for it to pay. */
-  private countPairs(): void {
+  /** Counts the places of each pair of bytes, where there are enough for it to pay. Nothing else may go on meanwhile. */
+  private *countPairs(): Generator<undefined, void> {
     this.heads = undefined;
     if (this.count < this.fewest) return;
     const heads = new Uint32Array(2 ** 16 + 1);
-    for (const { start, end } of this.entries)
+    let counted = 0;
+    for (const { start, end } of this.entries) {
       for (let place = start; place < end; place++) {
         const pair = pairBefore(this.text, place) + 1;
         heads[pair] = (heads[pair] ?? 0) + 1;
       }
+      counted += end - start;
+      if (counted < slice) continue;
+      counted = 0;
+      yield;
+    }
     for (let pair = 1; pair < heads.length; pair++) heads[pair] = (heads[pair] ?? 0) + (heads[pair - 1] ?? 0);
     this.heads = heads;
   }

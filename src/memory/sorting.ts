@@ -16,13 +16,9 @@ const counted = 131_072;
  * Yields between slices of a few milliseconds at the most, so that others get a turn.
  * @param text texts, a byte 0 before each
  * @param places is sorted in place
- * @param tie the order of two places before which the same stands
+ * Places before which the same stands are left in the order of the text.
  */
-export function* sorted(
-  text: Uint8Array,
-  places: Uint32Array,
-  tie: (a: number, b: number) => number,
-): Generator<undefined, void> {
+export function* sorted(text: Uint8Array, places: Uint32Array): Generator<undefined, void> {
   // Stretches that are still to be sorted: from, to, depth; nearer than that depth all of a stretch is equal.
   const open = places.length < many ? [0, places.length, 1] : yield* byTwoBytes(text, places);
   let handled = 0;
@@ -38,11 +34,11 @@ export function* sorted(
     }
     handled += size;
     if (depth > deepest) {
-      places.subarray(from, to).sort(tie);
+      places.subarray(from, to).sort();
       continue;
     }
     if (size <= few) {
-      insertionSort(text, places, from, to, depth, tie);
+      insertionSort(text, places, from, to, depth);
       continue;
     }
     const at = (i: number) => text[(places[i] ?? 0) - depth] ?? 0;
@@ -98,20 +94,13 @@ function* byTwoBytes(text: Uint8Array, places: Uint32Array): Generator<undefined
   return stretches;
 }
 
-function insertionSort(
-  text: Uint8Array,
-  places: Uint32Array,
-  from: number,
-  to: number,
-  depth: number,
-  tie: (a: number, b: number) => number,
-): void {
+function insertionSort(text: Uint8Array, places: Uint32Array, from: number, to: number, depth: number): void {
   for (let i = from + 1; i < to; i++) {
     const place = places[i] ?? 0;
     let j = i;
     for (; j > from; j--) {
       const other = places[j - 1] ?? 0;
-      if ((compare(text, other, text, place, depth) || tie(other, place)) <= 0) break;
+      if ((compare(text, other, text, place, depth) || other - place) <= 0) break;
       places[j] = other;
     }
     places[j] = place;
