@@ -1,5 +1,5 @@
 import { CancellationTokenSource, FileType, Uri, workspace } from 'vscode';
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import { languageOfFile, readEndings } from './endings.js';
 import type { Exclusion } from './exclusion.js';
 
@@ -49,10 +49,9 @@ async function search(glob: string, most: number): Promise<readonly Uri[]> {
 
 /** Folder after folder, those further up first. */
 async function walk(exclusion: Exclusion, most: number, run: Cancellation): Promise<Listing> {
-  const turns = new Turns();
   const [files, ignores]: [Uri[], Uri[]] = [[], []];
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  for (let i = 0; i < folders.length && files.length < most && (await turns.next(run)); i++) {
+  for (let i = 0; i < folders.length && files.length < most && (await nextTurn(run)); i++) {
     const folder = folders[i];
     if (!folder) break;
     for (const [name, type] of await entriesOf(folder)) {

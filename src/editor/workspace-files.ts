@@ -10,7 +10,7 @@ import {
 import { Ignored } from '../memory/ignored.js';
 import { sectionSize, type Memory } from '../memory/memory.js';
 import { encode } from '../network/bytes.js';
-import { Turns, inSlices, type Cancellation } from '../reading/turn.js';
+import { nextTurn, inSlices, type Cancellation } from '../reading/turn.js';
 import { languageOfFile } from './endings.js';
 import type { Exclusion } from './exclusion.js';
 import { isForeign, listFiles } from './listing.js';
@@ -158,10 +158,9 @@ export class WorkspaceFiles implements Disposable {
   /** Those that may be read, what shares more folders with the active file first. */
   private async readable(found: readonly Uri[], run: Cancellation): Promise<Uri[]> {
     const active = window.activeTextEditor?.document.uri.path ?? '';
-    const turns = new Turns();
     const files: (readonly [shared: number, uri: Uri])[] = [];
     for (const uri of found) {
-      if (!(await turns.next(run))) return [];
+      if (!(await nextTurn(run))) return [];
       if (this.mayRead(uri)) files.push([sharedFolders(uri.path, active), uri]);
     }
     // Those that share as much stay as the editor found them.

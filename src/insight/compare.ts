@@ -1,6 +1,6 @@
 import { stateSize, unitCount, type Manifest } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import { surpriseOf } from './trace.js';
 
 /** A network's size, for the eye. */
@@ -62,11 +62,10 @@ export class Contestant {
     this.readings.length = same + 1;
     // Of one's own: the caller may write on.
     this.read = text.slice();
-    const turns = new Turns();
     for (let i = same; i < end; i++) {
       const before = this.readings[i];
       const byte = text[i];
-      if (!before || byte === undefined || !(await turns.next(cancellation))) return false;
+      if (!before || byte === undefined || !(await nextTurn(cancellation))) return false;
       const [reading] = await this.network.step([before.state], Uint8Array.of(byte));
       if (!reading) return false;
       this.bits.push(surpriseOf(before.logits, byte));

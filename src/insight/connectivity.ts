@@ -2,7 +2,7 @@ import { vocabulary } from '../network/bytes.js';
 import { unitCount, type Manifest } from '../network/manifest.js';
 import type { State } from '../network/network.js';
 import type { Weights } from '../network/weights.js';
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import { softmax } from '../suggestion/predictor.js';
 import { goBack, type Flow } from './cell-backward.js';
 import { layersOf, tensor, type Layer } from './layers.js';
@@ -86,12 +86,11 @@ export class Backward {
       c: new Float64Array(cell === 'lstm' ? units : 0),
     }));
     if (cell === 'feedforward') return this.throughWindow(before, last, flows, steps.length);
-    const turns = new Turns();
     const gradients: Float64Array[] = [];
     for (let i = steps.length - 1; i >= 0; i--) {
       const step = steps[i];
       if (step) gradients.push(this.stepBack(steps[i - 1]?.state ?? before, step, flows));
-      if (!(await turns.next(cancellation))) return undefined;
+      if (!(await nextTurn(cancellation))) return undefined;
     }
     return gradients.reverse();
   }

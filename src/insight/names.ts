@@ -1,4 +1,4 @@
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import { featureNames, type Feature } from './feature.js';
 
 /** How a unit goes along with a feature of the code. */
@@ -51,7 +51,6 @@ export class Names {
    * @returns false where it was cancelled: some are then seen already, some that are gone still
    */
   async update(observations: readonly Observation[], cancellation: Cancellation): Promise<boolean> {
-    const turns = new Turns();
     const now = new Set<Float32Array>();
     for (const { hidden, features } of observations) {
       now.add(hidden);
@@ -60,13 +59,13 @@ export class Names {
       if (before) this.add(hidden, before, -1);
       this.add(hidden, features, 1);
       this.seen.set(hidden, features);
-      if (!(await turns.next(cancellation))) return false;
+      if (!(await nextTurn(cancellation))) return false;
     }
     for (const [hidden, features] of this.seen) {
       if (now.has(hidden)) continue;
       this.add(hidden, features, -1);
       this.seen.delete(hidden);
-      if (!(await turns.next(cancellation))) return false;
+      if (!(await nextTurn(cancellation))) return false;
     }
     if (this.seen.size === 0) this.clear();
     return true;

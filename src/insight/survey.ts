@@ -3,7 +3,7 @@ import { parts, unitCount, type Manifest } from '../network/manifest.js';
 import type { Network, State } from '../network/network.js';
 import { Reader } from '../reading/reader.js';
 import { align, type TextSource } from '../reading/source.js';
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import { piecesOf, spansOf } from './pieces.js';
 import { Tracer } from './trace.js';
 
@@ -54,14 +54,13 @@ export async function survey<Document>(
   if (network.manifest.cell === 'feedforward') return watch(network, stretches, cancellation, visit);
   const passages = passagesOf(network.manifest, stretches);
   const outputOf = outputs(network.manifest);
-  const turns = new Turns();
   let reading: { readonly passage: Passage<Document>; readonly at: number; readonly state: State }[] = [];
   for (;;) {
     while (reading.length < lanes) {
       const { value: passage } = passages.next() as { value?: Passage<Document> };
       if (!passage) break;
       reading.push({ passage, at: 0, state: network.initial() });
-      if (!(await turns.next(cancellation))) return false;
+      if (!(await nextTurn(cancellation))) return false;
     }
     if (reading.length === 0) return true;
     const bytes = Uint8Array.from(reading, ({ passage, at }) => passage.bytes[at] ?? 0);
@@ -76,7 +75,7 @@ export async function survey<Document>(
       if (end !== undefined) visit(passage.document, end, outputOf(state));
       return at + 1 < passage.bytes.length ? [{ passage, at: at + 1, state }] : [];
     });
-    if (!(await turns.next(cancellation))) return false;
+    if (!(await nextTurn(cancellation))) return false;
   }
 }
 

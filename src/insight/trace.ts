@@ -3,7 +3,7 @@ import type { Network, State } from '../network/network.js';
 import { anchorOf, farthest } from '../reading/anchor.js';
 import type { Reader } from '../reading/reader.js';
 import { align, type TextEdit, type TextSource } from '../reading/source.js';
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import { piecesOf, spansOf, type Piece, type Span } from './pieces.js';
 
 /** What the network computed at one byte of a document. The arrays may be views of larger ones; none is ever written to. */
@@ -145,7 +145,6 @@ export class Tracer {
     };
     missing.sort((a, b) => distance(a) - distance(b));
     const { edition } = this;
-    const turns = new Turns();
     for (const { anchor, pieces: span } of missing) {
       const [first] = span;
       if (!first) continue;
@@ -157,7 +156,7 @@ export class Tracer {
           ? before
           : await this.reader.from(anchor, first.start, cancellation);
       if (!begin || this.edition !== edition) return false;
-      const goOn = () => this.edition === edition && turns.next(cancellation);
+      const goOn = () => this.edition === edition && nextTurn(cancellation);
       const read = this.probe(span, anchor, begin.state, before.logits, this.window, goOn, progress);
       if (!(await read)) return false;
     }
@@ -189,8 +188,7 @@ export class Tracer {
     if (begin) {
       const from = await this.reader.from(anchor, begin.start, cancellation);
       if (!from || this.edition !== edition) return undefined;
-      const turns = new Turns();
-      const goOn = () => this.edition === edition && turns.next(cancellation);
+      const goOn = () => this.edition === edition && nextTurn(cancellation);
       // What lies between two missing ones is read along: gaps are rare.
       const end = missing.at(-1)?.end ?? begin.end;
       const span = wanted.filter(piece => piece.start >= begin.start && piece.end <= end);

@@ -1,6 +1,6 @@
 import { parts, type Manifest } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import { softmax } from '../suggestion/predictor.js';
 import type { Backward } from './connectivity.js';
 import { divergence, likeliest, type Guess } from './guesses.js';
@@ -47,12 +47,11 @@ export async function whatIf(
 ): Promise<WhatIf | undefined> {
   if (!(change.from >= 0 && change.from <= bytes.length))
     throw new RangeError(`a change at ${change.from} of ${bytes.length} bytes`);
-  const turns = new Turns();
   const read = async (text: Uint8Array, reading: Reading, touch: (reading: Reading) => Reading) => {
     const readings: Reading[] = [];
     for (let i = 0; i < text.length; i++) {
       const [next] = await network.step([reading.state], text.subarray(i, i + 1));
-      if (!next || !(await turns.next(cancellation))) return undefined;
+      if (!next || !(await nextTurn(cancellation))) return undefined;
       readings.push((reading = touch(next)));
     }
     return readings;

@@ -2,7 +2,7 @@ import { encode } from '../network/bytes.js';
 import type { Network, Reading } from '../network/network.js';
 import { anchorOf } from './anchor.js';
 import { align, type TextEdit, type TextSource } from './source.js';
-import { Turns, type Cancellation } from './turn.js';
+import { nextTurn, type Cancellation } from './turn.js';
 
 /** UTF-16 units between checkpoints: what is read again, at most, for a place that was read before. */
 const spacing = 64;
@@ -143,7 +143,6 @@ export class Reader {
     const run = this.runAt(anchor, start);
     const place = position - anchor;
     let { place: from, reading } = run.nearest(place);
-    const turns = new Turns();
     while (from < place) {
       const grid = align(this.source, anchor + (Math.floor(from / spacing) + 1) * spacing) - anchor;
       const next = align(this.source, anchor + from + piece) - anchor;
@@ -152,7 +151,7 @@ export class Reader {
       if (this.edition !== edition) return undefined;
       if (to === place || to === grid) run.keep(to, reading);
       from = to;
-      if (!(await turns.next(cancellation)) || this.edition !== edition) return undefined;
+      if (!(await nextTurn(cancellation)) || this.edition !== edition) return undefined;
     }
     return reading;
   }

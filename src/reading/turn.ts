@@ -22,18 +22,19 @@ export const yieldTurn: () => Promise<void> =
           port2.postMessage(undefined);
         });
 
-/** Keeps work from holding the extension host: called between pieces, it yields when a stretch grew long. */
-export class Turns {
-  private begun = performance.now();
+/** When the last yield ended, whoever yielded: works that follow each other without one are a single stretch for all who wait. */
+let begun = -Infinity;
 
-  /** @returns false where the work was asked to stop in the meantime */
-  async next(cancellation: Cancellation): Promise<boolean> {
-    if (performance.now() - this.begun >= longestStretch) {
-      await yieldTurn();
-      this.begun = performance.now();
-    }
-    return !cancellation.isCancellationRequested;
+/**
+ * Keeps work from holding the extension host: called between pieces, it yields when a stretch grew long.
+ * @returns false where the work was asked to stop in the meantime
+ */
+export async function nextTurn(cancellation: Cancellation): Promise<boolean> {
+  if (performance.now() - begun >= longestStretch) {
+    await yieldTurn();
+    begun = performance.now();
   }
+  return !cancellation.isCancellationRequested;
 }
 
 /**
@@ -44,10 +45,9 @@ export async function inSlices<T>(
   work: Iterator<undefined, T>,
   cancellation: Cancellation = never,
 ): Promise<T | undefined> {
-  const turns = new Turns();
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
-    if (!(await turns.next(cancellation))) return undefined;
+    if (!(await nextTurn(cancellation))) return undefined;
   }
 }

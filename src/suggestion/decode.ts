@@ -6,7 +6,7 @@ import {
   vocabulary,
   type Utf8State,
 } from '../network/bytes.js';
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import { longestOf } from '../memory/matches.js';
 import { deepest } from '../memory/sorting.js';
 import type { Expectation, Predictor } from './predictor.js';
@@ -96,7 +96,6 @@ export async function decode(
   { floor, longest, leastSaved }: DecodeOptions,
   cancellation: Cancellation,
 ): Promise<Candidate[]> {
-  const turns = new Turns();
   const found: Candidate[] = [];
   const root = {
     bytes: [],
@@ -110,7 +109,7 @@ export async function decode(
   };
   const open = branches(root, start, floor);
   for (let steps = 0; open.length > 0 && steps < mostSteps; steps++) {
-    if (!(await turns.next(cancellation))) return [];
+    if (!(await nextTurn(cancellation))) return [];
     open.sort((a, b) => b.probability - a.probability);
     const batch = open.splice(0, beam);
     const reached = await predictor.step(

@@ -1,5 +1,5 @@
 import { encode, newline } from '../network/bytes.js';
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import type { Candidate } from './decode.js';
 import type { Place } from './place.js';
 import type { Predictor } from './predictor.js';
@@ -45,12 +45,11 @@ export async function fits(
     };
   });
   const result = new Map<Candidate, Fit>();
-  const turns = new Turns();
   let going = tails
     .filter(({ bytes }) => bytes.length > 0)
     .map(tail => ({ ...tail, reached: tail.candidate.after, sum: 0, at: 0 }));
   while (going.length > 0) {
-    if (!(await turns.next(cancellation))) break;
+    if (!(await nextTurn(cancellation))) break;
     for (const one of going) {
       const byte = one.bytes[one.at++] ?? newline;
       // That the line ends is known already: what counts is how the next one goes on.

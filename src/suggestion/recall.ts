@@ -1,5 +1,5 @@
 import { encode } from '../network/bytes.js';
-import { Turns, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../reading/turn.js';
 import { candidateOf, noSupport, supported, type Candidate } from './decode.js';
 import type { Expectation, Predictor } from './predictor.js';
 
@@ -40,7 +40,6 @@ export async function recall(
   texts: readonly string[],
   cancellation: Cancellation,
 ): Promise<Candidate[]> {
-  const turns = new Turns();
   const found: Candidate[] = [];
   let going = texts.map(text => ({
     bytes: Array.from(encode(text)),
@@ -63,7 +62,7 @@ export async function recall(
       const least = Math.min(one.least, last);
       return [{ ...one, ...support, at: one.at + 1, probability, last, first, least }];
     });
-    if (going.length === 0 || !(await turns.next(cancellation))) return found;
+    if (going.length === 0 || !(await nextTurn(cancellation))) return found;
     const next = await predictor.step(
       going.map(({ reached }) => reached),
       Uint8Array.from(going, ({ bytes, at }) => bytes[at - 1] ?? 0),
