@@ -77,7 +77,7 @@ def download(packages: List[Package], downloads: Path) -> None:
             options = source_lists(Path(temporary))
             call(["apt-get", "update", *options], downloads / "src")
             names = [f"{p.name}={p.version}" for p in by_registry["src"]]
-            call(["apt-get", "source", "--download-only", *options, *names], downloads / "src")
+            call(["apt-get", "source", "--download-only", "--tar-only", *options, *names], downloads / "src")
 
 
 def source_lists(folder: Path) -> List[str]:
