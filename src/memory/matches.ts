@@ -67,6 +67,8 @@ interface Walk {
   at: number;
   place: number;
   length: number;
+  /** The name of the text that the place lies in, once it was asked for. */
+  name: string | undefined;
 }
 
 /**
@@ -87,7 +89,7 @@ export function findMatches(
   for (const section of sections) {
     const rank = section.rank(context, context.length);
     for (const step of [1, -1] as const) {
-      const walk = { section, step, at: step === 1 ? rank - 1 : rank, place: 0, length: 0 };
+      const walk = { section, step, at: step === 1 ? rank - 1 : rank, place: 0, length: 0, name: undefined };
       if (advance(walk, context, except) && walk.length >= shortest) put(walks, walk);
     }
   }
@@ -107,8 +109,12 @@ export function findMatches(
 /** Puts a walk among those in order, the best of which is the last: it is looked for from there, where it mostly belongs. */
 function put(walks: Walk[], walk: Walk): void {
   let at = walks.length;
-  while (at > 0 && comesBefore(walks[at - 1], walk)) at--;
-  walks.splice(at, 0, walk);
+  for (; at > 0; at--) {
+    const other = walks[at - 1];
+    if (!other || !comesBefore(other, walk)) break;
+    walks[at] = other;
+  }
+  walks[at] = walk;
 }
 
 /** Goes on to the next place that counts. */
@@ -118,6 +124,7 @@ function advance(walk: Walk, context: Uint8Array, except: Except | undefined): b
     const place = section.order[walk.at] ?? 0;
     if (except && place >= except.from && place < except.to) continue;
     walk.place = place;
+    walk.name = undefined;
     walk.length = common(section.text, place, context, context.length);
     return true;
   }
@@ -125,12 +132,16 @@ function advance(walk: Walk, context: Uint8Array, except: Except | undefined): b
 }
 
 /** The one with more in common first; of equals those behind the context, and then the nearer one. */
-function comesBefore(a: Walk | undefined, b: Walk | undefined): boolean {
-  if (!a || !b) return false;
+function comesBefore(a: Walk, b: Walk): boolean {
   if (a.length !== b.length) return a.length > b.length;
   if (a.step !== b.step) return a.step === 1;
+  // Both have as much in common with the context, and so with each other.
   const order =
-    compare(a.section.text, a.place, b.section.text, b.place) ||
-    (a.section.nameAt(a.place) < b.section.nameAt(b.place) ? -1 : 1);
+    compare(a.section.text, a.place, b.section.text, b.place, a.length + 1) ||
+    (nameOf(a) < nameOf(b) ? -1 : 1);
   return order * a.step < 0;
+}
+
+function nameOf(walk: Walk): string {
+  return (walk.name ??= walk.section.nameAt(walk.place));
 }

@@ -5,7 +5,7 @@ import { deepest } from './sorting.js';
 /** Bytes of memory that a byte of text takes: itself, and its place in the order. */
 const perByte = 5;
 /** Bytes of text in a section of the workspace: with more, taking one text out of it would hold the host for too long. */
-export const sectionSize = 2_000_000;
+export const sectionSize = 4_000_000;
 /** Texts of the workspace that come one by one are sorted together with those before, up to so many bytes. */
 const looseSize = 256_000;
 /** An edit of more bytes than this is sorted anew in slices, not at once. */

@@ -1,8 +1,6 @@
 import { decode, newline } from '../network/bytes.js';
-import { compare, deepest, pairBefore, sorted } from './sorting.js';
-
-/** Bytes that are counted between two yields. */
-const slice = 400_000;
+import { Signposts } from './signposts.js';
+import { compare, deepest, sorted } from './sorting.js';
 
 /** A text in a section: its bytes stand at [start, end), behind a byte 0. */
 interface Entry {
@@ -23,16 +21,20 @@ export class Section {
   text: Uint8Array = new Uint8Array(1);
   /** Bytes of `text` in use. */
   private used = 0;
+  /** Of these, bytes that no text stands in any more. */
+  private holes = 0;
   /** Sorted: the place of each byte of the texts. */
   order: Uint32Array = new Uint32Array(1);
   /** How many of them are in use. */
   count = 0;
   /** In the order in which they stand in `text`. */
   private readonly entries: Entry[] = [];
-  /** `[2^16 + 1]`: of a large section, how many places come before those of each pair of bytes (see `pairBefore`). */
-  private heads: Uint32Array | undefined;
+  /** Where each starts, side by side, as long as none of them has changed. */
+  private starts: Uint32Array | undefined;
+  /** Where there are enough places for them to pay. */
+  private signposts: Signposts | undefined;
 
-  /** @param fewest with fewer places than this the pairs of bytes are not counted */
+  /** @param fewest with fewer places than this there are no signposts */
   constructor(private readonly fewest = 100_000) {}
 
   /** Bytes of text. */
@@ -42,7 +44,7 @@ export class Section {
 
   /** Bytes of memory that it takes. */
   get taken(): number {
-    return this.text.length + 4 * (this.order.length + (this.heads?.length ?? 0));
+    return this.text.length + 4 * this.order.length + (this.signposts?.taken ?? 0);
   }
 
   names(): string[] {
@@ -89,6 +91,7 @@ export class Section {
       text[this.used++] = 0;
       text.set(some, this.used);
       this.entries.push({ name, start: this.used, end: this.used + some.length });
+      this.starts = undefined;
       for (let i = 0; i < some.length; i++) places[filled++] = this.used + i;
       this.used += some.length;
       if (some.length > 0) yield;
@@ -96,7 +99,7 @@ export class Section {
     yield* sorted(text, places);
     this.merge(places);
     yield;
-    yield* this.countPairs();
+    yield* this.putSignposts();
   }
 
   /** Takes texts out: many at once in about the time of one. */
@@ -104,18 +107,35 @@ export class Section {
     const gone = this.entries.filter(({ name }) => names.has(name));
     const [entry] = gone;
     if (!entry) return;
-    if (gone.length === 1) {
-      this.entries.splice(this.entries.indexOf(entry), 1);
-      this.uncountPairs(entry);
-      this.drop(entry.start, entry.end, entry.start - 1 - entry.end);
-      this.move(entry.end, entry.start - 1);
-    } else this.removeAll(names);
+    if (gone.length === 1 && 4 * (this.holes + entry.end - entry.start) < this.used) this.leaveHole(entry);
+    else this.closeUp(names);
     if (2 * this.used > this.text.length) return;
     this.text = this.text.slice(0, this.used);
     this.order = this.order.slice(0, this.count);
   }
 
-  private removeAll(names: ReadonlySet<string>): void {
+  /** Takes a text out, and moves no other. */
+  private leaveHole(entry: Entry): void {
+    const { start, end } = entry;
+    const { order, count } = this;
+    this.entries.splice(this.entries.indexOf(entry), 1);
+    this.starts = undefined;
+    this.text.fill(0, start, end);
+    this.holes += end - start + 1;
+    const gone = new Uint32Array(end - start);
+    let found = 0;
+    for (let i = 0; i < count; i++) {
+      const place = order[i] ?? 0;
+      if (place >= start && place < end) gone[found++] = i;
+    }
+    for (let i = 0; i < found; i++)
+      order.copyWithin((gone[i] ?? 0) - i, (gone[i] ?? 0) + 1, i + 1 < found ? gone[i + 1] : count);
+    this.count = count - found;
+    this.signposts?.without(gone);
+  }
+
+  /** Takes texts out, and moves all others together. */
+  private closeUp(names: ReadonlySet<string>): void {
     /** Where each place has gone; 0: nowhere. */
     const moved = new Uint32Array(this.used);
     const kept = this.entries.filter(({ name }) => !names.has(name));
@@ -128,15 +148,19 @@ export class Section {
       entry.end = ++used;
     }
     this.used = used;
+    this.holes = 0;
     this.entries.splice(0, this.entries.length, ...kept);
-    let count = 0;
-    for (let i = 0; i < this.count; i++) {
-      const place = moved[this.order[i] ?? 0] ?? 0;
-      if (place > 0) this.order[count++] = place;
+    this.starts = undefined;
+    const { order, count } = this;
+    const gone = new Uint32Array(count);
+    let found = 0;
+    for (let i = 0; i < count; i++) {
+      const place = moved[order[i] ?? 0] ?? 0;
+      if (place > 0) order[i - found] = place;
+      else gone[found++] = i;
     }
-    this.count = count;
-    const counting = this.countPairs();
-    while (counting.next().done !== true);
+    this.count = count - found;
+    this.signposts?.without(gone.subarray(0, found));
   }
 
   /** Replaces `removed` bytes of a text by others. */
@@ -146,8 +170,8 @@ export class Section {
     const from = entry.start + at;
     const after = from + removed;
     const change = inserted.length - removed;
-    // To be counted anew at every key would cost more than it saves.
-    this.heads = undefined;
+    // To put them up anew at every key would cost more than it saves.
+    this.signposts = undefined;
     // What stands before these places has changed.
     const touched = Math.min(entry.end, after + deepest);
     this.drop(from, touched, change);
@@ -160,13 +184,9 @@ export class Section {
     this.merge(places);
   }
 
-  /** How many places come before a context: what stands before it is less. */
+  /** How many places come before a context: what stands before them is less. */
   rank(context: Uint8Array, end: number): number {
-    let [low, high] = [0, this.count];
-    if (this.heads) {
-      const pair = pairBefore(context, end);
-      [low, high] = [this.heads[pair] ?? 0, this.heads[pair + 1] ?? 0];
-    }
+    let { low, high } = this.signposts?.range(context, end, this.count) ?? { low: 0, high: this.count };
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (compare(this.text, this.order[middle] ?? 0, context, end) < 0) low = middle + 1;
@@ -183,49 +203,20 @@ export class Section {
   }
 
   private entryAt(place: number): Entry | undefined {
-    let [low, high] = [0, this.entries.length];
+    const starts = (this.starts ??= Uint32Array.from(this.entries, ({ start }) => start));
+    let [low, high] = [0, starts.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.entries[middle]?.start ?? 0) <= place) low = middle + 1;
+      if ((starts[middle] ?? 0) <= place) low = middle + 1;
       else high = middle;
     }
     return this.entries[low - 1];
   }
 
-  /** Counts the places of each pair of bytes, where there are enough for it to pay. Nothing else may go on meanwhile. */
-  private *countPairs(): Generator<undefined, void> {
-    this.heads = undefined;
-    if (this.count < this.fewest) return;
-    const heads = new Uint32Array(2 ** 16 + 1);
-    let counted = 0;
-    for (const { start, end } of this.entries) {
-      for (let place = start; place < end; place++) {
-        const pair = pairBefore(this.text, place) + 1;
-        heads[pair] = (heads[pair] ?? 0) + 1;
-      }
-      counted += end - start;
-      if (counted < slice) continue;
-      counted = 0;
-      yield;
-    }
-    for (let pair = 1; pair < heads.length; pair++) heads[pair] = (heads[pair] ?? 0) + (heads[pair - 1] ?? 0);
-    this.heads = heads;
-  }
-
-  /** Counts a text's places no more. */
-  private uncountPairs({ start, end }: Entry): void {
-    const { heads } = this;
-    if (!heads) return;
-    const gone = new Uint32Array(heads.length);
-    for (let place = start; place < end; place++) {
-      const pair = pairBefore(this.text, place) + 1;
-      gone[pair] = (gone[pair] ?? 0) + 1;
-    }
-    let before = 0;
-    for (let pair = 1; pair < heads.length; pair++) {
-      before += gone[pair] ?? 0;
-      heads[pair] = (heads[pair] ?? 0) - before;
-    }
+  /** Puts signposts up along the order, where it is long enough. Nothing else may go on meanwhile. */
+  private *putSignposts(): Generator<undefined, void> {
+    this.signposts = undefined;
+    if (this.count >= this.fewest) this.signposts = yield* Signposts.along(this.text, this.order, this.count);
   }
 
   /** Takes the places in [from, to) out of the order, and moves those behind by a change of length. */
@@ -259,6 +250,7 @@ export class Section {
     this.reserve(used);
     this.text.copyWithin(to, from, this.used);
     this.used = used;
+    this.starts = undefined;
     for (const entry of this.entries) {
       if (entry.start > from) entry.start += change;
       if (entry.end >= from) entry.end += change;
