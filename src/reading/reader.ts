@@ -6,8 +6,10 @@ import { nextTurn, type Cancellation } from './turn.js';
 
 /** UTF-16 units between checkpoints: what is read again, at most, for a place that was read before. */
 const spacing = 64;
-/** UTF-16 units read in one call: between two calls others get a turn, so a call is kept to a few milliseconds. */
-const piece = 16;
+/** UTF-16 units read in one call, at most and at least: between two calls others get a turn. */
+const [longestPiece, shortestPiece] = [16, 4];
+/** Milliseconds that a call is to take: as long as a slow or busy machine allows it, pieces are made shorter for that. */
+const pieceTime = 4;
 /** Checkpoints kept off the grid in each run: where the caret was last, so that a key costs one step. */
 const recentPlaces = 16;
 /** Runs kept for a document. Each holds at most about 30 checkpoints of 5 kB for 900 units. */
@@ -71,6 +73,8 @@ export class Reader {
   private start: Promise<Reading> | undefined;
   /** Counts the edits: a read in flight is given up after one, since its offsets are of the text before. */
   private edition = 0;
+  /** UTF-16 units to be read in one call. */
+  private piece = longestPiece;
 
   constructor(
     private readonly network: Network,
@@ -145,15 +149,25 @@ export class Reader {
     let { place: from, reading } = run.nearest(place);
     while (from < place) {
       const grid = align(this.source, anchor + (Math.floor(from / spacing) + 1) * spacing) - anchor;
-      const next = align(this.source, anchor + from + piece) - anchor;
+      const next = align(this.source, anchor + from + this.piece) - anchor;
       const to = Math.min(place, grid > from ? grid : place, next > from ? next : place);
+      const begun = performance.now();
       reading = await this.network.read(reading.state, encode(this.source.slice(anchor + from, anchor + to)));
+      this.learnPiece(to - from, performance.now() - begun);
       if (this.edition !== edition) return undefined;
       if (to === place || to === grid) run.keep(to, reading);
       from = to;
       if (!(await nextTurn(cancellation)) || this.edition !== edition) return undefined;
     }
     return reading;
+  }
+
+  /** Half of what a call says of the machine's speed is believed: it may have been held up. */
+  private learnPiece(units: number, milliseconds: number): void {
+    if (units < shortestPiece) return;
+    const right = (units * pieceTime) / Math.max(milliseconds, 0.01);
+    const learnt = Math.round((this.piece + Math.min(right, longestPiece)) / 2);
+    this.piece = Math.max(shortestPiece, learnt);
   }
 
   private runAt(anchor: number, start: Reading): Run {
