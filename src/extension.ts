@@ -96,7 +96,7 @@ export function activate(context: ExtensionContext): UnrollApi {
   );
   const overlay = new Overlay(engine, documents, standing, log);
   const panel = new ActivationPanel(context.extensionUri, {
-    ...{ engine, networks, documents, standing, provider, overlay, log },
+    ...{ engine, networks, backends, documents, standing, provider, overlay, log },
   });
   const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();

@@ -1,7 +1,7 @@
 import { ProgressLocation, commands, window, workspace, type Disposable, type Memento } from 'vscode';
 import { inEnglish, type Filling } from '../phrase.js';
 import type { Backends } from './backends.js';
-import { compareBackends } from './compare-backends.js';
+import { compareBackends, described } from './compare-backends.js';
 import type { Engine } from './engine.js';
 import type { Log } from './log.js';
 import type { Networks } from './networks.js';
@@ -18,13 +18,17 @@ export function registerBackends(
   memory: Memento,
   log: Log,
 ): Disposable[] {
-  const compare = async () => {
+  /** @param onlyFor `panel`: the panel shows it, and no text is opened */
+  const compare = async (onlyFor?: unknown) => {
     const progress = { location: ProgressLocation.Notification, title: 'Unroll', cancellable: true };
     try {
-      const text = await window.withProgress(progress, (report, cancellation) =>
+      const compared = await window.withProgress(progress, (report, cancellation) =>
         compareBackends(engine, networks, backends, message => report.report({ message }), cancellation),
       );
-      if (text === undefined) return undefined;
+      if (compared === undefined) return undefined;
+      backends.keep(compared);
+      const text = described(compared);
+      if (onlyFor === 'panel') return text;
       const document = await workspace.openTextDocument({ content: text, language: 'markdown' });
       await window.showTextDocument(document);
       return text;

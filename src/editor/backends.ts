@@ -4,10 +4,16 @@ import { backendNames, type Backend } from '../network/backend.js';
 import { NetworkError } from '../network/manifest.js';
 import { wasmBackend } from '../network/onnx.js';
 import { webglBackend, type WebglRuntime } from '../network/webgl.js';
+import type { BackendsCompared } from './compare-backends.js';
 
 /** The backends that there are, and which of them the person wants. */
 export class Backends implements Disposable {
   private readonly missed = new EventEmitter<Filling>();
+  private readonly kept = new EventEmitter<void>();
+  /** They were compared. */
+  readonly onDidCompare = this.kept.event;
+  /** What came of it the last time. */
+  compared: BackendsCompared | undefined;
   /** The backend that the settings ask for cannot be used here, and WASM runs: why. */
   readonly onDidMiss = this.missed.event;
   readonly wasm: Backend;
@@ -44,6 +50,12 @@ export class Backends implements Disposable {
     this.failed.set(backend, phrase`${backend.title} failed: ${reason}`);
   }
 
+  /** Keeps what came of a comparison, for who shows it. */
+  keep(compared: BackendsCompared): void {
+    this.compared = compared;
+    this.kept.fire();
+  }
+
   /** The person asks anew. */
   forgive(): void {
     this.failed.clear();
@@ -51,6 +63,7 @@ export class Backends implements Disposable {
 
   dispose(): void {
     this.missed.dispose();
+    this.kept.dispose();
   }
 
   private readWasm(): Promise<Uint8Array> {

@@ -16,10 +16,33 @@ type Outcome = { readonly backend: Backend } & (
   { readonly missing: Filling } | { readonly ready: number; readonly run: Run }
 );
 
+/** A backend's figures, or why there are none. */
+export interface BackendFigures {
+  readonly title: string;
+  readonly missing?: Filling;
+  readonly perSecond?: number;
+  /** Milliseconds that half of the steps took, and that all but a twentieth stayed below. */
+  readonly p50?: number;
+  readonly p95?: number;
+  /** Milliseconds until the network was ready. */
+  readonly ready?: number;
+  /** The largest differences from the first backend, WASM (see `difference`). */
+  readonly logits?: number;
+  readonly state?: number;
+}
+
+/** A network on every backend that there is. */
+export interface BackendsCompared {
+  readonly title: Filling;
+  readonly parameters: number;
+  readonly steps: number;
+  readonly backends: readonly BackendFigures[];
+}
+
 /**
- * Runs the network that serves on every backend, one after the other, and writes down what came of it.
+ * Runs the network that serves on every backend, one after the other.
  * @param report says what is going on
- * @returns Markdown; undefined where it was cancelled
+ * @returns undefined where it was cancelled
  */
 export async function compareBackends(
   engine: Engine,
@@ -27,7 +50,7 @@ export async function compareBackends(
   backends: Backends,
   report: (message: string) => void,
   cancellation: Cancellation,
-): Promise<string | undefined> {
+): Promise<BackendsCompared | undefined> {
   await engine.load();
   const name = engine.state.kind === 'ready' ? engine.state.name : networks.chosen;
   const files = await networks.files(name);
@@ -41,7 +64,7 @@ export async function compareBackends(
     if (error instanceof Stopped) return undefined;
     throw error;
   }
-  return described(files, outcomes);
+  return compared(files, outcomes);
 }
 
 async function measured(backend: Backend, files: NetworkFiles, cancellation: Cancellation): Promise<Outcome> {
@@ -67,23 +90,37 @@ async function measured(backend: Backend, files: NetworkFiles, cancellation: Can
   }
 }
 
-function described({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): string {
+function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): BackendsCompared {
   const [first] = outcomes;
-  const rows = outcomes.map(outcome => {
-    const { backend } = outcome;
-    if ('missing' in outcome) return `| ${backend.title} | ${say(outcome.missing)} | | | | | |`;
-    const { perSecond, p50, p95 } = figures(outcome.run);
+  const backends = outcomes.map((outcome): BackendFigures => {
+    const { title } = outcome.backend;
+    if ('missing' in outcome) return { title, missing: outcome.missing };
     const against = outcome === first || !first || 'missing' in first ? undefined : first.run;
-    const apart = (['logits', 'state'] as const).map(part =>
-      against ? difference(outcome.run, against, part).toExponential(1) : '',
-    );
-    const cells = [decimal(perSecond, 0), decimal(p50, 2), decimal(p95, 2)];
-    return `| ${[backend.title, ...cells, Math.round(outcome.ready), ...apart].join(' | ')} |`;
+    return {
+      ...{ title, ready: outcome.ready, ...figures(outcome.run) },
+      ...(against && {
+        logits: difference(outcome.run, against, 'logits'),
+        state: difference(outcome.run, against, 'state'),
+      }),
+    };
+  });
+  return { title: titleOf(manifest), parameters: manifest.parameters, steps: comparedSteps, backends };
+}
+
+/** The comparison as Markdown. */
+export function described({ title, parameters, steps, backends }: BackendsCompared): string {
+  const some = (value: number | undefined, digits: number) =>
+    value === undefined ? '' : decimal(value, digits);
+  const rows = backends.map(({ title, missing, perSecond, p50, p95, ready, logits, state }) => {
+    if (missing !== undefined) return `| ${title} | ${say(missing)} | | | | | |`;
+    const cells = [title, some(perSecond, 0), some(p50, 2), some(p95, 2), some(ready, 0)];
+    const apart = [logits, state].map(value => value?.toExponential(1) ?? '');
+    return `| ${[...cells, ...apart].join(' | ')} |`;
   });
   return [
-    `# ${t`Backends, with ${titleOf(manifest)}`}`,
+    `# ${t`Backends, with ${title}`}`,
     '',
-    t`${manifest.parameters} parameters, ${comparedSteps} steps of one state, in this extension host, just now.`,
+    t`${parameters} parameters, ${steps} steps of one state, in this extension host, just now.`,
     '',
     t`| backend | steps a second | half of the steps below (ms) | 95 % below (ms) | ready after (ms) | largest difference from WASM: logits | state |`,
     '|---|---|---|---|---|---|---|',

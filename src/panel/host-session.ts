@@ -1,4 +1,5 @@
 import type { Disposable, Webview } from 'vscode';
+import type { Backends } from '../editor/backends.js';
 import type { Log } from '../editor/log.js';
 import type { Colouring, Overlay } from '../editor/overlay.js';
 import type { Row } from '../insight/trace.js';
@@ -28,6 +29,7 @@ export interface SessionParts {
   readonly watch: Watch;
   readonly insights: Insights;
   readonly overlay: Overlay;
+  readonly backends: Backends;
   readonly compared: Settled<Compared>;
   readonly why: Settled<Why>;
   readonly lessons: Lessons;
@@ -40,15 +42,26 @@ export interface SessionParts {
 /** What is sent, but for its number. */
 type Unnumbered = ToPage extends infer M ? (M extends ToPage ? Omit<M, 'number'> : never) : never;
 
-/** One page: tells it what it has not heard yet, each time that it has drawn what it was told. Silent while it is not on screen. */
+/** Messages that may be on their way: the next does not wait for the last to have come, been drawn, and been answered. */
+const mostUndrawn = 3;
+/** Milliseconds from one message to the next, at the least: a frame. */
+const frame = 1000 / 60;
+
+/**
+ * One page: tells it what it has not heard yet, at most once a frame, and no more than it keeps up with drawing. Silent while it is
+ * not on screen.
+ */
 export class Session implements Disposable {
   private readonly subscriptions: Disposable[];
   private looking: Disposable | undefined;
   /** Is there a page that listens? */
   private isReady = false;
-  /** The number of the message that the page has still to draw. */
-  private drawing: number | undefined;
+  /** The number of the last message that the page has drawn, and of the last that was sent. */
+  private drawn = 0;
   private number = 0;
+  /** When it was sent, and what waits for the next frame. */
+  private sentAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   /** Is there anything that the page was not told? */
   private isStale = false;
   /** Since when, in milliseconds since 1970. */
@@ -81,7 +94,7 @@ export class Session implements Disposable {
     private readonly parts: SessionParts,
     private readonly log: Log,
   ) {
-    const { watch, insights, overlay, compared, why, lessons } = parts;
+    const { watch, insights, overlay, backends, compared, why, lessons } = parts;
     const update = () => this.update();
     const compare = () =>
       this.tell({ type: 'compare', ...(compared.answer && { compared: compared.answer }) });
@@ -91,6 +104,7 @@ export class Session implements Disposable {
       insights.onDidChange(update),
       overlay.onDidChange(update),
       compared.onDidChange(compare),
+      backends.onDidCompare(() => this.tellBackends()),
       why.onDidChange(() => this.tell({ type: 'why', ...(why.answer && { why: why.answer }) })),
       lessons.onDidChange(() => this.tellLesson()),
       lessons.onDidSuppose(change => void this.suppose(change)),
@@ -121,6 +135,8 @@ export class Session implements Disposable {
     } else {
       this.looking?.dispose();
       this.looking = undefined;
+      clearTimeout(this.timer);
+      this.timer = undefined;
       this.pictured(undefined);
       this.parts.insights.release(this);
       this.parts.compared.want(this, false);
@@ -139,7 +155,7 @@ export class Session implements Disposable {
   }
 
   private forget(): void {
-    this.drawing = undefined;
+    this.drawn = this.number;
     this.since = undefined;
     this.rows = [];
     this.of = undefined;
@@ -164,10 +180,10 @@ export class Session implements Disposable {
         this.heard = 0;
         this.forget();
         this.tellLesson();
+        this.tellBackends();
         break;
       case 'drawn':
-        if (message.number !== this.drawing) break;
-        this.drawing = undefined;
+        this.drawn = Math.max(this.drawn, Math.min(message.number, this.number));
         if (this.isStale) this.update();
         break;
       case 'want':
@@ -187,7 +203,8 @@ export class Session implements Disposable {
         this.parts.overlay.by = message.by;
         break;
       case 'run':
-        this.parts.run(message.command);
+        // It shows itself what comes of the comparison.
+        this.parts.run(message.command, message.command === 'compareBackends' ? 'panel' : undefined);
         break;
       case 'match':
         this.parts.match(message.byte);
@@ -229,6 +246,12 @@ export class Session implements Disposable {
     this.tell({ type: 'lesson', tongue, all, ...(shown && { lesson: shown }) });
   }
 
+  private tellBackends(): void {
+    const { compared } = this.parts.backends;
+    if (compared)
+      this.tell({ type: 'backends', compared: { ...compared, backends: [...compared.backends] } });
+  }
+
   private async suppose(change: Change): Promise<void> {
     const { state } = this.parts.watch;
     if (!this.looking || !('rows' in state)) return;
@@ -244,25 +267,40 @@ export class Session implements Disposable {
   private update(): void {
     this.isStale = true;
     this.since ??= performance.timeOrigin + performance.now();
-    if (!this.isReady || !this.looking || this.drawing !== undefined) return;
+    if (!this.isReady || !this.looking || this.number - this.drawn >= mostUndrawn) return;
+    const early = this.sentAt + frame - performance.now();
+    if (early > 0) {
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        if (this.isStale) this.update();
+      }, early);
+      return;
+    }
     this.isStale = false;
+    if (this.say()) this.update();
+  }
+
+  /**
+   * Sends what is next to be told.
+   * @returns is there more, or may there be?
+   */
+  private say(): boolean {
     const { state } = this.parts.watch;
     const beside = [...this.beside.values()].find(({ type }) => type !== 'picture');
     if (beside && (this.of !== undefined || beside.type === 'lesson')) {
       this.beside.delete(beside.type);
-      this.isStale = true;
       this.send(beside);
-      return;
+      return true;
     }
     if (!('rows' in state)) {
       this.beside.delete('picture');
       this.pictured(undefined);
       const words = inEnglish(state.words);
-      if (this.words === words) return;
+      if (this.words === words) return false;
       this.forget();
       this.words = words;
       this.send({ type: 'idle', ...state });
-      return;
+      return false;
     }
     const { by } = this.parts.overlay;
     if (this.of !== state.tracer) {
@@ -270,28 +308,25 @@ export class Session implements Disposable {
       this.of = state.tracer;
       this.firstOfEdition = this.number + 1;
       this.colouring = by;
-      this.isStale = true;
       this.send({ type: 'open', facts: factsOf(state), coloured: by });
-      return;
+      return true;
     }
     if (this.colouring !== by) {
       this.colouring = by;
-      this.isStale = true;
       this.send({ type: 'coloured', coloured: by });
-      return;
+      return true;
     }
     const picture = this.beside.get('picture');
     if (picture && this.isWhole) {
       this.beside.delete('picture');
-      this.isStale = true;
       this.send(picture);
-      return;
+      return true;
     }
-    // Of a view that is still being filled no picture is taken: when this is drawn, it is looked again.
-    this.isStale = picture !== undefined;
+    // Of a view that is still being filled no picture is taken.
     this.isWhole = !state.busy;
-    this.send(this.delta(state, this.since));
+    this.send(this.delta(state, this.since ?? performance.timeOrigin + performance.now()));
     this.since = undefined;
+    return picture !== undefined && this.isWhole;
   }
 
   private delta(state: Watched, known: number): Omit<Delta, 'number'> {
@@ -317,7 +352,7 @@ export class Session implements Disposable {
 
   private send(message: Unnumbered): void {
     this.number++;
-    this.drawing = this.number;
+    this.sentAt = performance.now();
     this.sent++;
     void this.webview.postMessage({ ...message, number: this.number });
   }

@@ -7,6 +7,7 @@ import {
   type WebviewPanel,
   type WebviewView,
 } from 'vscode';
+import type { Backends } from '../editor/backends.js';
 import type { Documents } from '../editor/documents.js';
 import type { Engine } from '../editor/engine.js';
 import type { Log } from '../editor/log.js';
@@ -41,6 +42,7 @@ export interface PanelSummary {
 export interface PanelMeans {
   readonly engine: Engine;
   readonly networks: Networks;
+  readonly backends: Backends;
   readonly documents: Documents;
   readonly standing: StandingSilences;
   readonly provider: Provider;
@@ -59,7 +61,7 @@ export class ActivationPanel implements Disposable {
 
   constructor(
     private readonly extensionUri: Uri,
-    { engine, networks, documents, standing, provider, overlay, log }: PanelMeans,
+    { engine, networks, backends, documents, standing, provider, overlay, log }: PanelMeans,
   ) {
     this.log = log;
     const watch = new Watch(engine, networks, documents, standing, log);
@@ -69,7 +71,7 @@ export class ActivationPanel implements Disposable {
     const why = new Settled(watch, whyHere, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
     this.parts = {
-      ...{ watch, insights, overlay, compared, why, lessons },
+      ...{ watch, insights, overlay, backends, compared, why, lessons },
       run: (command, argument) => void commands.executeCommand(`unroll.${command}`, argument),
       match: byte => void whyHere.show(byte),
     };

@@ -8,7 +8,7 @@ export { featureNames, type Feature };
  * What the extension and the page say to each other. Every message is checked on arrival, on both sides.
  *
  * The page says `ready` when it can draw, and `drawn` after each frame in which it took a message: the extension never
- * sends more than one a frame, and none to a page that is not on screen. Messages are numbered from the snapshot on;
+ * sends more than one a frame, three at most that were not drawn yet, and none to a page that is not on screen. Messages are numbered from the snapshot on;
  * where one is missing, the page asks for a new snapshot with `ready`.
  */
 
@@ -168,6 +168,27 @@ const Compared = v.object({
 });
 export type Compared = v.InferOutput<typeof Compared>;
 
+/** A network on every backend that there is; times in milliseconds, differences from the first. */
+const OnBackends = v.object({
+  ...{ title: sayable, parameters: count(1e9), steps: count(1e6) },
+  backends: v.pipe(
+    v.array(
+      v.object({
+        title: text(60),
+        missing: v.optional(sayable),
+        perSecond: v.optional(v.number()),
+        p50: v.optional(v.number()),
+        p95: v.optional(v.number()),
+        ready: v.optional(v.number()),
+        logits: v.optional(v.number()),
+        state: v.optional(v.number()),
+      }),
+    ),
+    v.maxLength(8),
+  ),
+});
+export type OnBackends = v.InferOutput<typeof OnBackends>;
+
 const Explained = v.object({
   text: text(400),
   bytes: v.pipe(
@@ -265,6 +286,7 @@ const ToPage = v.variant('type', [
   v.object({ type: v.literal('coloured'), number, coloured: v.picklist(['off', 'surprise', 'unit']) }),
   Delta,
   v.object({ type: v.literal('compare'), number, compared: v.optional(Compared) }),
+  v.object({ type: v.literal('backends'), number, compared: OnBackends }),
   v.object({ type: v.literal('why'), number, why: v.optional(Why) }),
   v.object({ type: v.literal('what-if'), number, supposed: v.optional(Supposed) }),
   /** The lesson that is on, if one is, and those that there are; and the language of the view. */
@@ -298,7 +320,7 @@ const ToHost = v.variant('type', [
   v.object({ type: v.literal('colour'), by: v.picklist(['off', 'surprise', 'unit']) }),
   v.object({
     type: v.literal('run'),
-    command: v.picklist(['chooseNetwork', 'restart', 'findSimilar', 'openLessons']),
+    command: v.picklist(['chooseNetwork', 'restart', 'findSimilar', 'openLessons', 'compareBackends']),
   }),
   /** Show where the memory has a byte of what is explained. */
   v.object({ type: v.literal('match'), byte: count(400) }),

@@ -220,6 +220,18 @@ describe('the activation panel', () => {
     assert.ok(moved > 0, `${moved}`);
   });
 
+  it('compares the backends, and says why one is not there', async () => {
+    const tabs = await page.locator('.tab').count();
+    await view.locator('button', { hasText: 'Compare the backends' }).click();
+    const [wasm, webgl] = ['WASM', 'WebGL'].map(title => view.locator(`tr[data-backend=${title}] td`));
+    await wasm.first().waitFor({ timeout: 60_000 });
+    const perSecond = Number((await wasm.first().textContent()).replaceAll(',', ''));
+    assert.ok(perSecond > 10, `${perSecond} steps a second`);
+    assert.match(await webgl.first().textContent(), /WebGL is only there/);
+    await view.locator('button', { hasText: 'Compare again' }).waitFor(soon);
+    assert.equal(await page.locator('.tab').count(), tabs, 'no text is opened for it');
+  });
+
   it('colours the editor’s own text, and stops', async () => {
     const tinted = page.locator('.editor-instance [class*="ced-"]');
     await view.locator('.colouring button', { hasText: 'surprise' }).click();

@@ -12,7 +12,16 @@ const full = 12;
 const called = { rnn: phrase`vanilla`, gru: 'GRU', lstm: 'LSTM', feedforward: phrase`plain` } as const;
 
 /** The cells side by side on the same text: their surprise on the shared axis, and what each is made of. */
-export function Compare({ store, theme }: Given) {
+export function Compare(given: Given) {
+  return (
+    <>
+      <Cells {...given} />
+      <OnBackends {...given} />
+    </>
+  );
+}
+
+function Cells({ store, theme }: Given) {
   const { compared } = store.ui.model;
   if (!compared) return <p class="said dim">{t`The other cells are being loaded…`}</p>;
   const best = Math.min(...compared.cells.map(({ bits }) => bits ?? Infinity));
@@ -93,4 +102,62 @@ export function Compare({ store, theme }: Given) {
       ))}
     </>
   );
+}
+
+/** The network that serves on every backend that this extension host has. */
+function OnBackends({ store }: Given) {
+  const { backends } = store.ui.model;
+  const run = () => store.post({ type: 'run', command: 'compareBackends' });
+  return (
+    <>
+      <h3>{t`Backends`}</h3>
+      {backends ? (
+        <>
+          <p class="said dim">
+            {t`${backends.title}: ${backends.steps} steps of one state, in this extension host. Differences are from WASM.`}
+          </p>
+          <table class="cells" aria-label={t`Backends`}>
+            <thead>
+              <tr>
+                <th scope="col">{t`Backend`}</th>
+                {[t`Steps/s`, t`p50, ms`, t`p95, ms`, t`Logits`, t`State`].map(title => (
+                  <th key={title} scope="col" class="number">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {backends.backends.map(({ title, missing, perSecond, p50, p95, logits, state }) => (
+                <tr key={title} data-backend={title}>
+                  <th scope="row">{title}</th>
+                  {missing === undefined ? (
+                    [
+                      ...[shown(perSecond, 0), shown(p50, 2), shown(p95, 2)],
+                      ...[logits, state].map(value => value?.toExponential(1) ?? ''),
+                    ].map((value, i) => (
+                      <td key={i} class="number">
+                        {value}
+                      </td>
+                    ))
+                  ) : (
+                    <td colSpan={5}>{say(missing)}</td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      ) : (
+        <p class="said dim">{t`The same network, run by WASM and, where there is one, by WebGL.`}</p>
+      )}
+      <button class="button" onClick={run}>
+        {backends ? t`Compare again` : t`Compare the backends`}
+      </button>
+    </>
+  );
+}
+
+function shown(value: number | undefined, digits: number): string {
+  return value === undefined ? '' : decimal(value, digits);
 }

@@ -10,6 +10,7 @@ import {
   type Gates,
   type Influence,
   type Lesson,
+  type OnBackends,
   type Supposed,
   type ToPage,
   type Why,
@@ -46,6 +47,7 @@ export interface Model {
   readonly gates: Gates | undefined;
   readonly influence: Influence | undefined;
   readonly compared: Compared | undefined;
+  readonly backends: OnBackends | undefined;
   readonly why: Why | undefined;
   readonly supposed: Supposed | undefined;
   readonly lesson: Lesson | undefined;
@@ -67,6 +69,7 @@ export const empty: Model = {
   gates: undefined,
   influence: undefined,
   compared: undefined,
+  backends: undefined,
   why: undefined,
   supposed: undefined,
   lesson: undefined,
@@ -77,20 +80,25 @@ export const empty: Model = {
 /** What the page knows after a message; undefined where it missed one, or what it says cannot be. */
 export function apply(model: Model, message: ToPage): Model | undefined {
   const { number } = message;
-  const { lesson, lessons, tongue } = model;
+  const { lesson, lessons, tongue, backends } = model;
   switch (message.type) {
     case 'idle':
-      return { ...empty, number, lesson, lessons, tongue, words: message.words, action: message.action };
+      return {
+        ...empty,
+        ...{ number, lesson, lessons, tongue, backends, words: message.words, action: message.action },
+      };
     case 'open':
       return {
         ...empty,
-        ...{ number, lesson, lessons, tongue, words: undefined },
+        ...{ number, lesson, lessons, tongue, backends, words: undefined },
         ...{ facts: message.facts, coloured: message.coloured },
       };
     case 'coloured':
       return { ...model, number, coloured: message.coloured };
     case 'compare':
       return { ...model, number, compared: message.compared };
+    case 'backends':
+      return { ...model, number, backends: message.compared };
     case 'why':
       return { ...model, number, why: message.why };
     case 'what-if':
