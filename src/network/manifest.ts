@@ -24,7 +24,7 @@ const Tensors = v.pipe(
   v.maxLength(limits.tensors),
   v.check(
     tensors =>
-      tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b), 0) <= limits.parameters,
+      tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0) <= limits.parameters,
     `more than ${limits.parameters.toLocaleString('en')} numbers in all`,
   ),
 );

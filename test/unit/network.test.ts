@@ -204,6 +204,8 @@ describe('a network that cannot be used', () => {
       ],
     };
     assert.throws(wrong({ weights: huge }), /field "weights\.tensors"/);
+    const shapeless = { file: 'w', tensors: [{ name: 'a', shape: [], type: 'i8' }] };
+    assert.throws(wrong({ weights: shapeless }), /field "weights\.tensors\.0\.shape"/);
     assert.throws(wrong({ header: undefined }), /field "header/);
   });
 
