@@ -9,6 +9,8 @@ import { NetworkError, parseManifest, type Manifest } from '../../src/network/ma
 import { wasmBackend } from '../../src/network/onnx.js';
 import { joined } from '../../src/network/protobuf.js';
 import { expandWeights } from '../../src/network/weights.js';
+import { Store } from '../../src/panel/app/ui.js';
+import { guessesEach, parseToHost, parseToPage } from '../../src/panel/protocol.js';
 import { phrase } from '../../src/phrase.js';
 import { readRuntime } from '../shipped.js';
 
@@ -203,6 +205,118 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
       assert.ok(settings.exclude.every(glob => typeof glob === 'string' && glob !== ''));
       for (const name of ['enabled', 'comments', 'strings', 'prose'] as const)
         assert.equal(typeof settings[name], 'boolean');
+    });
+  });
+
+  const columns = (length: number) => ({
+    bytes: new Uint8Array(length).fill(97),
+    text: Array.from({ length }, () => 'a'),
+    starts: Int32Array.from({ length }, (_, i) => i),
+    anchors: new Int32Array(length),
+    surprise: new Float32Array(length),
+    hidden: new Float32Array(2 * length),
+    guesses: new Uint8Array(guessesEach * length),
+    chances: new Float32Array(guessesEach * length),
+  });
+  const facts = { name: 'n', title: 't', cell: 'gru', layers: [2], parameters: 9, file: 'f' };
+  const begun = [
+    { type: 'open', number: 1, facts, coloured: 'off' },
+    {
+      ...{ type: 'delta', number: 2, known: 0, drop: 0, keep: 0, moved: 0, cursor: 3, heard: 0, busy: false },
+      ...{ before: columns(3), after: columns(0) },
+      focus: { guesses: [], entropy: 1, units: [{ unit: 1, why: 'changed' }], bits: 2 },
+      gates: { unit: 1, series: [{ letter: 'z', values: new Float32Array(3) }], cell: new Float32Array(3) },
+      influence: { target: 97, values: new Float32Array(3) },
+    },
+  ];
+
+  it('messages to the panel’s page: none breaks it, and it goes on after each', async () => {
+    const words = phrase`${'x'} is refused: ${phrase`none`}`;
+    const cells = [
+      {
+        name: 'n',
+        title: 't',
+        cell: 'rnn',
+        parameters: 1,
+        bits: 2,
+        shown: true,
+        surprise: new Float32Array(3),
+      },
+    ];
+    const bytes = [
+      { byte: 97, chance: 0.5, others: [], alone: 0.5, match: { file: 'f', line: 1, length: 9 } },
+    ];
+    const best = { text: 'a', bytes, probability: 0.5, alone: 0.5, confidence: 0.5, saved: 1 };
+    const others = [
+      {
+        type: 'backends',
+        number: 3,
+        compared: { title: 't', parameters: 1, steps: 1, backends: [{ title: 'b' }] },
+      },
+      { type: 'idle', number: 3, words },
+      { type: 'compare', number: 3, compared: { bytes: 3, cells } },
+      {
+        type: 'why',
+        number: 3,
+        why: { threshold: 0.5, best, others: [{ text: 'b', confidence: 0.1 }], silence: words },
+      },
+      { type: 'what-if', number: 3, supposed: { words, before: [], after: [], divergence: 0 } },
+      {
+        type: 'lesson',
+        number: 3,
+        tongue: 'vi',
+        all: [],
+        lesson: { id: 'a', title: 't', text: 't', step: 0, steps: 1 },
+      },
+    ];
+    const next = { ...begun[1], number: 3, keep: 3, cursor: 4, before: columns(0), after: columns(1) };
+    const good = [...begun, next, ...others];
+    for (const message of good) assert.equal(typeof parseToPage(message), 'object', JSON.stringify(message));
+    const inputs = fc.oneof(...good.map(message => changed(message)), json);
+    await tried(inputs, input => {
+      const store = new Store(
+        { post: () => undefined, restore: () => undefined, keep: () => undefined },
+        () => undefined,
+      );
+      const receive = (message: unknown) => {
+        const parsed = parseToPage(message);
+        if (typeof parsed === 'string') throw new NetworkError(phrase`${parsed}`);
+        store.receive(parsed);
+      };
+      for (const message of begun) receive(message);
+      receive(input);
+      store.scroll(1);
+      store.moveTo(2);
+      store.step(1);
+      for (const message of begun) receive(message);
+      assert.equal(store.ui.model.columns.length, 3);
+    });
+  });
+
+  it('messages from the panel’s page: each is one that there is, or refused', async () => {
+    const good = [
+      { type: 'ready' },
+      { type: 'drawn', number: 1 },
+      { type: 'want', tracks: ['gates'], pinned: [3], ranking: 'here' },
+      { type: 'move', offset: 3, number: 1 },
+      { type: 'run', command: 'restart' },
+      { type: 'what-if', change: { kind: 'clamp', unit: 1, value: 0.5 } },
+      { type: 'lesson', id: 'a', step: 1 },
+      { type: 'picture', format: 'svg', data: 'x' },
+    ];
+    const inputs = fc.oneof(...good.map(message => changed(message)), json);
+    await tried(inputs, input => {
+      const parsed = parseToHost(input);
+      if (typeof parsed === 'string') throw new NetworkError(phrase`${parsed}`);
+      if (parsed.type === 'run')
+        assert.ok(
+          ['chooseNetwork', 'restart', 'findSimilar', 'openLessons', 'compareBackends'].includes(
+            parsed.command,
+          ),
+        );
+      if (parsed.type === 'move') assert.ok(Number.isSafeInteger(parsed.offset) && parsed.offset >= 0);
+      if (parsed.type === 'what-if' && parsed.change.kind === 'clamp')
+        assert.ok(Math.abs(parsed.change.value) <= 1);
     });
   });
 
