@@ -229,6 +229,7 @@ describe('the activation panel', () => {
     assert.ok(perSecond > 10, `${perSecond} steps a second`);
     assert.match(await webgl.first().textContent(), /WebGL is only there/);
     await view.locator('button', { hasText: 'Compare again' }).waitFor(soon);
+    await window.picture('panel-backends');
     assert.equal(await page.locator('.tab').count(), tabs, 'no text is opened for it');
   });
 
