@@ -59,6 +59,8 @@ export class Session implements Disposable {
   /** The number of the last message that the page has drawn, and of the last that was sent. */
   private drawn = 0;
   private number = 0;
+  /** Has it drawn anything of what it was told since the last beginning? Else it may not be there at all. */
+  private isFollowing = false;
   /** When it was sent, and what waits for the next frame. */
   private sentAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -85,7 +87,7 @@ export class Session implements Disposable {
   /** Was all told that is known of the text, at the last time? */
   private isWhole = false;
   /** Who waits for a picture. */
-  private awaited: ((picture: string | undefined) => void) | undefined;
+  private awaited: { readonly format: PictureFormat; have(picture: string | undefined): void } | undefined;
   /** What is to be told beside the columns, by kind: the newest of each. */
   private readonly beside = new Map<Unnumbered['type'], Unnumbered>();
 
@@ -118,7 +120,7 @@ export class Session implements Disposable {
   picture(format: PictureFormat): Promise<string | undefined> {
     this.pictured(undefined);
     return new Promise(resolve => {
-      this.awaited = resolve;
+      this.awaited = { format, have: resolve };
       this.tell({ type: 'picture', format });
     });
   }
@@ -150,12 +152,13 @@ export class Session implements Disposable {
   }
 
   private pictured(picture: string | undefined): void {
-    this.awaited?.(picture);
+    this.awaited?.have(picture);
     this.awaited = undefined;
   }
 
   private forget(): void {
     this.drawn = this.number;
+    this.isFollowing = false;
     this.since = undefined;
     this.rows = [];
     this.of = undefined;
@@ -181,9 +184,13 @@ export class Session implements Disposable {
         this.forget();
         this.tellLesson();
         this.tellBackends();
+        // One page may have been asked, and another come in its place.
+        if (this.awaited) this.tell({ type: 'picture', format: this.awaited.format });
         break;
       case 'drawn':
-        this.drawn = Math.max(this.drawn, Math.min(message.number, this.number));
+        if (message.number <= this.drawn || message.number > this.number) break;
+        this.drawn = message.number;
+        this.isFollowing = true;
         if (this.isStale) this.update();
         break;
       case 'want':
@@ -267,7 +274,8 @@ export class Session implements Disposable {
   private update(): void {
     this.isStale = true;
     this.since ??= performance.timeOrigin + performance.now();
-    if (!this.isReady || !this.looking || this.number - this.drawn >= mostUndrawn) return;
+    if (!this.isReady || !this.looking) return;
+    if (this.number - this.drawn >= (this.isFollowing ? mostUndrawn : 1)) return;
     const early = this.sentAt + frame - performance.now();
     if (early > 0) {
       this.timer ??= setTimeout(() => {
