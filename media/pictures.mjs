@@ -18,9 +18,12 @@ async function draw(page, name, width, height) {
   await page.screenshot({ path: join(media, `${name}.png`), omitBackground: true });
 }
 
-const sample = `const items = [3, 1, 2];
+const sample = `export function nearest(points: Point[], place: Point): Point | undefined {
+  let best: Point | undefined;
+  for (const point of points) if (isNearer(point, best, place)) best = point;
+  return best;
+}
 
-let sum = 0;
 `;
 
 /** Takes the pictures of a window: each a part of the page. */
@@ -28,7 +31,6 @@ async function take() {
   const vsix = await packVsix();
   const settings = {
     ...noCompletionList,
-    'unroll.eagerness': 'eager',
     'workbench.colorTheme': 'Default Dark Modern',
     'editor.minimap.enabled': false,
     'editor.fontSize': 18,
@@ -37,21 +39,23 @@ async function take() {
     'breadcrumbs.enabled': false,
     'editor.autoClosingBrackets': 'never',
     'editor.cursorBlinking': 'solid',
-    'editor.renderValidationDecorations': 'off',
+    // A line that is being written is full of errors and of brackets without an end.
+    'typescript.validate.enable': false,
+    'editor.bracketPairColorization.enabled': false,
   };
-  const window = await openWindow({ vsix, settings, files: { 'total.ts': sample }, open: 'total.ts' });
+  const window = await openWindow({ vsix, settings, files: { 'places.ts': sample }, open: 'places.ts' });
   const { page } = window;
   const ghost = page.locator('.ghost-text-decoration').first();
   const editor = page.locator('.editor-container').first();
   const picture = (name, clip) => page.screenshot({ path: join(media, `${name}.png`), clip });
   try {
-    await page.setViewportSize({ width: 900, height: 420 });
+    await page.setViewportSize({ width: 1000, height: 420 });
     await page.locator('.statusbar-item:has-text("Unroll")').first().waitFor();
     await page.keyboard.press('Control+B');
     await page.locator('.view-lines').first().click();
     await page.keyboard.press('Control+End');
     const box = await editor.boundingBox();
-    const lines = { x: box.x, y: box.y, width: Math.min(box.width, 760), height: 230 };
+    const lines = { x: box.x, y: box.y, width: Math.min(box.width, 900), height: 240 };
     const frames = [];
     const frame = async milliseconds =>
       frames.push({ png: await page.screenshot({ clip: lines }), milliseconds });
@@ -62,18 +66,28 @@ async function take() {
         await frame(110);
       }
     };
+    await page.keyboard.type('export function farthest(', { delay: 60 });
+    await page.waitForTimeout(600);
     await frame(600);
-    await type('for (let i = 0; i < items.len');
+    await type('poi');
+    await page.waitForTimeout(600);
     await ghost.waitFor();
     await picture('ghost-text', lines);
-    await frame(1400);
+    await frame(1600);
     await page.keyboard.press('Control+ArrowRight');
     await page.waitForTimeout(600);
     await picture('taken', lines);
-    await frame(900);
+    await frame(1000);
     await page.keyboard.press('Tab');
     await page.waitForTimeout(600);
-    await frame(2000);
+    await frame(1000);
+    await type('[], pl');
+    await page.waitForTimeout(600);
+    await ghost.waitFor();
+    await frame(1200);
+    await page.keyboard.press('Tab');
+    await page.waitForTimeout(600);
+    await frame(2400);
     await writeFile(join(media, 'typing.png'), animate(frames));
   } finally {
     await window.close();
