@@ -17,6 +17,17 @@ const mostRuns = 24;
 /** Bytes of typing for which the next anchor's run is made ready ahead. At most 256, so that it lies in text that stands. */
 const preparedAhead = 192;
 
+/** UTF-16 units to be read in one call of a network: what one document has shown of the machine's speed holds for the next. */
+const pieces = new WeakMap<Network, number>();
+
+/** Half of what a call says of the machine's speed is believed: it may have been held up. */
+function learnPiece(network: Network, units: number, milliseconds: number): void {
+  if (units < shortestPiece) return;
+  const right = (units * pieceTime) / Math.max(milliseconds, 0.01);
+  const learnt = Math.round(((pieces.get(network) ?? longestPiece) + Math.min(right, longestPiece)) / 2);
+  pieces.set(network, Math.max(shortestPiece, learnt));
+}
+
 /** What was read from one anchor on. Places are relative to it, so that an edit above moves the anchor alone. */
 class Run {
   /** Readings by place; 0 is the state after the header. */
@@ -73,8 +84,6 @@ export class Reader {
   private start: Promise<Reading> | undefined;
   /** Counts the edits: a read in flight is given up after one, since its offsets are of the text before. */
   private edition = 0;
-  /** UTF-16 units to be read in one call. */
-  private piece = longestPiece;
 
   constructor(
     private readonly network: Network,
@@ -148,26 +157,19 @@ export class Reader {
     const place = position - anchor;
     let { place: from, reading } = run.nearest(place);
     while (from < place) {
+      const piece = pieces.get(this.network) ?? longestPiece;
       const grid = align(this.source, anchor + (Math.floor(from / spacing) + 1) * spacing) - anchor;
-      const next = align(this.source, anchor + from + this.piece) - anchor;
+      const next = align(this.source, anchor + from + piece) - anchor;
       const to = Math.min(place, grid > from ? grid : place, next > from ? next : place);
       const begun = performance.now();
       reading = await this.network.read(reading.state, encode(this.source.slice(anchor + from, anchor + to)));
-      this.learnPiece(to - from, performance.now() - begun);
+      learnPiece(this.network, to - from, performance.now() - begun);
       if (this.edition !== edition) return undefined;
       if (to === place || to === grid) run.keep(to, reading);
       from = to;
       if (!(await nextTurn(cancellation)) || this.edition !== edition) return undefined;
     }
     return reading;
-  }
-
-  /** Half of what a call says of the machine's speed is believed: it may have been held up. */
-  private learnPiece(units: number, milliseconds: number): void {
-    if (units < shortestPiece) return;
-    const right = (units * pieceTime) / Math.max(milliseconds, 0.01);
-    const learnt = Math.round((this.piece + Math.min(right, longestPiece)) / 2);
-    this.piece = Math.max(shortestPiece, learnt);
   }
 
   private runAt(anchor: number, start: Reading): Run {
