@@ -21,6 +21,8 @@ import type { SettingsStore } from './settings.js';
 const largest = 200_000;
 /** Files that are looked at, at most: a folder of more is read in part, what is nearest to the active file first. */
 const mostFiles = 20_000;
+/** Files that are asked for at once. */
+const together = 32;
 /** Bytes of the first texts that are sorted together, so that what is nearest is there soon. */
 const firstBatch = 128_000;
 /** Milliseconds of stillness before files that changed are read again. */
@@ -128,22 +130,19 @@ export class WorkspaceFiles implements Disposable {
     const files = await this.readable(found, run);
     if (found.length >= mostFiles)
       this.log.info(`The workspace has more than ${mostFiles} files: the memory holds some of them.`);
-    let [read, held, bytes] = [0, 0, 0];
+    let [held, bytes] = [0, 0];
     let batch: (readonly [string, Uint8Array])[] = [];
     let size = 0;
-    for (const uri of files) {
-      if (isStopped()) return;
-      if (read++ % 32 === 0) this.set({ kind: 'reading', read, of: files.length });
-      const text = await this.textOf(uri);
-      if (!text) continue;
+    for await (const [name, text] of this.textsOf(files, run)) {
       if (size > 0 && size + text.length > (bytes === 0 ? firstBatch : sectionSize)) {
         if ((await inSlices(this.memory.shelve(batch), run)) !== true) break;
         [held, bytes] = [held + batch.length, bytes + size];
         [batch, size] = [[], 0];
       }
-      batch.push([uri.toString(), text]);
+      batch.push([name, text]);
       size += text.length;
     }
+    if (isStopped()) return;
     const isAll = (await inSlices(this.memory.shelve(batch), run)) === true;
     if (isStopped()) return;
     if (isAll) [held, bytes] = [held + batch.length, bytes + size];
@@ -181,6 +180,23 @@ export class WorkspaceFiles implements Disposable {
     if (!folder || languageId === undefined || isForeign(uri)) return false;
     if (this.exclusion.hasFile(uri, languageId)) return false;
     return this.ignored.get(folder.uri.toString())?.has(pathIn(folder, uri)) !== true;
+  }
+
+  /** The names and bytes of those that are texts, some of them asked for at once: each may have to come from afar. */
+  private async *textsOf(
+    files: readonly Uri[],
+    run: Cancellation,
+  ): AsyncGenerator<readonly [name: string, bytes: Uint8Array]> {
+    for (let read = 0; read < files.length; read += together) {
+      if (run.isCancellationRequested) return;
+      this.set({ kind: 'reading', read, of: files.length });
+      const some = files.slice(read, read + together);
+      const texts = await Promise.all(some.map(uri => this.textOf(uri)));
+      for (const [i, text] of texts.entries()) {
+        const name = some[i]?.toString();
+        if (name !== undefined && text) yield [name, text];
+      }
+    }
   }
 
   /** A file's bytes as the network is served them, or undefined where it is gone, too large, or no text. */

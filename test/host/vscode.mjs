@@ -7,14 +7,16 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
-/** Versions of code-server, which hold the VS Code of like number, and the Node that each needs. */
-const nodeVersions = { '4.139.1': '24.21.0', '4.93.1': '20.20.2' };
+/** Versions of code-server, which hold the VS Code of like number, the Node that each needs, and what else it is told. */
+const versions = {
+  // Without it VS Code 1.139 takes no extensionTestsPath.
+  '4.139.1': { nodeVersion: '24.21.0', told: ['--vscode-option', 'enable-smoke-test-driver'] },
+  '4.93.1': { nodeVersion: '20.20.2', told: [] },
+};
 const version = process.env.UNROLL_CODE_SERVER ?? '4.139.1';
-const nodeVersion = nodeVersions[version];
-if (!nodeVersion)
-  throw new Error(
-    `There is no code-server ${version} to test in: ${Object.keys(nodeVersions).join(' or ')}.`,
-  );
+if (!(version in versions))
+  throw new Error(`There is no code-server ${version} to test in: ${Object.keys(versions).join(' or ')}.`);
+const { nodeVersion, told } = versions[version];
 const nodePackage = `node-${process.platform}-${process.arch}`;
 const npm = [
   'install',
@@ -47,6 +49,10 @@ export async function findVSCode() {
       // What code-server's own install script would do.
       await install('node_modules/code-server/lib/vscode', '--omit=dev');
       await install('node_modules/code-server/lib/vscode/extensions', '--omit=dev');
+      // It hashes passwords, of which there are none; the older version's would have to be compiled.
+      const argon2 = join(fresh, 'node_modules/argon2');
+      if (!existsSync(join(argon2, 'prebuilds')))
+        await writeFile(join(argon2, 'argon2.js'), 'module.exports = {};');
       await writeFile(join(fresh, 'complete'), '');
       await rm(home, { recursive: true, force: true });
       await rename(fresh, home);
@@ -150,8 +156,7 @@ export async function startServer({
     [
       ...[entry, ...places, ...flags, '--disable-getting-started-override'],
       ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
-      // Without it VS Code 1.139 takes no extensionTestsPath.
-      ...['--vscode-option', 'enable-smoke-test-driver'],
+      ...told,
     ],
     { ...options, detached: true },
   );
