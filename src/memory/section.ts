@@ -2,6 +2,8 @@ import { decode, newline } from '../network/bytes.js';
 import { Signposts } from './signposts.js';
 import { compare, deepest, sorted } from './sorting.js';
 
+const empty = new Uint8Array(0);
+
 /** A text in a section: its bytes stand at [start, end), behind a byte 0. */
 interface Entry {
   readonly name: string;
@@ -87,7 +89,9 @@ export class Section {
     const places = new Uint32Array(bytes);
     let filled = 0;
     // In the order of their names, so that ties are in the order of the text.
-    for (const [name, some] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const byName = new Map(texts);
+    for (const name of [...byName.keys()].sort()) {
+      const some = byName.get(name) ?? empty;
       text[this.used++] = 0;
       text.set(some, this.used);
       this.entries.push({ name, start: this.used, end: this.used + some.length });
