@@ -28,6 +28,7 @@ export class Remainder {
     if (!offer.text.startsWith(typed) || !fitsBefore(suffix)) return undefined;
     // Typing an opening bracket may have put its partner behind the caret.
     const rest = shape(offer.text.slice(typed.length), suffix);
-    return rest.text === '' ? undefined : rest;
+    // White space alone nobody sees, but Tab would take it.
+    return rest.text.trim() === '' ? undefined : rest;
   }
 }

@@ -310,6 +310,13 @@ describe('the remainder of a suggestion', () => {
     assert.equal(remainder.at('a', 3, 'foo', ''), undefined);
   });
 
+  it('is nothing where it is white space alone, which nobody sees', () => {
+    const remainder = new Remainder();
+    remainder.remember({ ...offer, prefix: 'con', text: 'st ' });
+    assert.equal(remainder.at('a', 3, 'cons', '')?.text, 't ');
+    assert.equal(remainder.at('a', 3, 'const', ''), undefined);
+  });
+
   it('reaches over a bracket that the editor closed meanwhile', () => {
     const remainder = new Remainder();
     remainder.remember({ ...offer, prefix: '', text: 'foo(bar)' });
