@@ -113,7 +113,7 @@ export function described({ title, parameters, steps, backends }: BackendsCompar
     value === undefined ? '' : decimal(value, digits);
   const rows = backends.map(({ title, missing, perSecond, p50, p95, ready, logits, state }) => {
     if (missing !== undefined) return `| ${title} | ${say(missing)} | | | | | |`;
-    const cells = [title, some(perSecond, 0), some(p50, 2), some(p95, 2), some(ready, 0)];
+    const cells = [title, some(perSecond, 0), some(p50, 2), some(p95, 2), Math.round(ready ?? 0)];
     const apart = [logits, state].map(value => value?.toExponential(1) ?? '');
     return `| ${[...cells, ...apart].join(' | ')} |`;
   });

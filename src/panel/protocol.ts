@@ -8,8 +8,8 @@ export { featureNames, type Feature };
  * What the extension and the page say to each other. Every message is checked on arrival, on both sides.
  *
  * The page says `ready` when it can draw, and `drawn` after each frame in which it took a message: the extension never
- * sends more than one a frame, three at most that were not drawn yet, and none to a page that is not on screen. Messages are numbered from the snapshot on;
- * where one is missing, the page asks for a new snapshot with `ready`.
+ * sends more than one a frame, three at most that were not drawn yet, and none to a page that is not on screen. Messages are
+ * numbered from the snapshot on; where one is missing, the page asks for a new snapshot with `ready`.
  */
 
 /** The most columns that a page holds. */
