@@ -15,6 +15,10 @@ export async function packVsix() {
   return file;
 }
 
+let packed;
+/** The VSIX of what was built, packed once for all tests of a process. @returns its path, in the folder for temporary files */
+export const packedVsix = () => (packed ??= packVsix());
+
 /**
  * Packs an extension that a suite wants beside ours.
  * @param {'other' | 'memory-files'} name a stand-in for one that suggests, too; files of a virtual workspace

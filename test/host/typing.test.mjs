@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packVsix } from './ship.mjs';
+import { packedVsix } from './ship.mjs';
 import { noCompletionList } from './vscode.mjs';
 import { ghostText, lastLine, openWindow } from './workbench.mjs';
 
@@ -29,7 +29,7 @@ async function ghostComes({ page, picture }, name) {
 
 before(async function () {
   this.timeout(120_000);
-  vsix = await packVsix();
+  vsix = await packedVsix();
 });
 
 for (const [host, web] of [

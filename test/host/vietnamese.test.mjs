@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openPanel, runCommand, startCommand } from '../panel/view.mjs';
-import { packVsix } from './ship.mjs';
+import { packedVsix } from './ship.mjs';
 import { noCompletionList, root } from './vscode.mjs';
 import { openWindow } from './workbench.mjs';
 
@@ -17,7 +17,7 @@ for (const web of [false, true])
     this.timeout(180_000);
     let window, page;
     before(async () => {
-      const vsix = await packVsix();
+      const vsix = await packedVsix();
       const files = { 'sum.ts': 'const items = [1, 2, 3];\n' };
       window = await openWindow({
         ...{ vsix, web, files, open: 'sum.ts', locale: 'vi' },

@@ -12,7 +12,7 @@ export const output = join(root, 'test/output');
  * Opens a window.
  * @param {{ settings?: object, vsix?: string | string[], web?: boolean, webgl?: boolean, trusted?: boolean, locale?: string,
  *   files?: Record<string, string | Uint8Array>, address?: string, open?: string,
- *   extension?: string, tests?: string, onLog?: (line: string, window: object) => void }} options
+ *   extension?: string, tests?: string, size?: { width: number, height: number }, onLog?: (line: string, window: object) => void }} options
  *   address: what to open instead of a folder on the disk; webgl: give the browser WebGL, in software; files: of the folder that is opened; open: one of them, to be shown; extension: a folder to develop; tests: a suite to run
  */
 export async function openWindow({
@@ -22,6 +22,7 @@ export async function openWindow({
   extension,
   tests,
   onLog,
+  size = { width: 1280, height: 800 },
   ...options
 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'unroll-work-'));
@@ -31,7 +32,7 @@ export async function openWindow({
   }
   const server = await startServer(options);
   const browser = await launchBrowser(options);
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  const page = await (await browser.newContext({ viewport: size })).newPage();
   const window = { page, folder, server };
   let exit;
   const exited = new Promise(resolve => (exit = resolve));
@@ -84,6 +85,8 @@ export async function runSuite({ name, timeout = 420_000, silent = false, onLine
   let counted;
   const lines = [];
   const window = await openWindow({
+    // Nobody looks, and without a graphics card most of the time would go into drawing.
+    size: { width: 720, height: 450 },
     ...options,
     onLog(line, window) {
       onLine?.(line, window);

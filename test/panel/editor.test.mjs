@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packVsix } from '../host/ship.mjs';
+import { packedVsix } from '../host/ship.mjs';
 import { noCompletionList } from '../host/vscode.mjs';
 import { openWindow, output } from '../host/workbench.mjs';
 import { frameOf, openPanel, openTrack, pageOf, runCommand, settled, startCommand, until } from './view.mjs';
@@ -19,7 +19,7 @@ describe('the activation panel in its window', () => {
     // A window that was given a file to open would otherwise open nothing else when it is loaded again.
     const restoring = { 'window.restoreWindows': 'preserve' };
     const settings = { ...noCompletionList, ...restoring, 'unroll.network': 'gru' };
-    window = await openWindow({ vsix: await packVsix(), settings, files: { [file]: text }, open: file });
+    window = await openWindow({ vsix: await packedVsix(), settings, files: { [file]: text }, open: file });
     ({ page } = window);
     await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
     await page.locator('.view-lines').first().click({ timeout: 60_000 });

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { packVsix } from '../host/ship.mjs';
+import { packedVsix } from '../host/ship.mjs';
 import { noCompletionList, root } from '../host/vscode.mjs';
 import { openWindow } from '../host/workbench.mjs';
-import { frameOf, openPanel, openTrack, runCommand, settled, startCommand, until } from './view.mjs';
+import { frameOf, openPanel, openTrack, pick, runCommand, settled, startCommand, until } from './view.mjs';
 
 const { truth } = createRequire(import.meta.url)(join(root, 'out/panel/truth.js'));
 const axe = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
@@ -35,7 +35,7 @@ describe('the activation panel', () => {
   const settings = { ...noCompletionList, 'unroll.network': 'gru', 'unroll.mode': 'automatic' };
 
   before(async () => {
-    const vsix = await packVsix();
+    const vsix = await packedVsix();
     const files = { 'sum.ts': text, 'total.ts': 'function total() {\n  return 1;\n}\n' };
     window = await openWindow({ vsix, settings, files, open: 'sum.ts' });
     ({ page } = window);
@@ -334,83 +334,82 @@ describe('the activation panel', () => {
 
   it('broke no policy', () => assert.deepEqual(complaints, []));
 
-  /** Picks what has these words in a list that the editor shows. */
-  async function pick(words) {
-    const input = page.locator('.quick-input-widget input.input').first();
-    await input.fill(words);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: words }).first().waitFor(soon);
-    await page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
-  }
-
   async function choose(network) {
     await startCommand(page, 'Unroll: Choose Network');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'parameters' }).first().waitFor(soon);
-    await pick(network);
+    await pick(page, network);
   }
 });
 
-for (const [name, theme, kind] of [
-  ['dark', 'Default Dark Modern', 'vscode-dark'],
-  ['light', 'Default Light Modern', 'vscode-light'],
-  ['contrast', 'Default High Contrast', 'vscode-high-contrast'],
-  ['contrast-light', 'Default High Contrast Light', 'vscode-high-contrast-light'],
-]) {
-  describe(`the activation panel in ${theme}`, () => {
-    let window, view, frame;
-    before(async () => {
-      window = await openWindow({
-        vsix: await packVsix(),
-        settings: { ...noCompletionList, 'workbench.colorTheme': theme },
-        files: { 'sum.ts': text },
-        open: 'sum.ts',
-      });
-      const { page } = window;
-      await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
-      await page.locator('.view-lines').first().click({ timeout: 60_000 });
-      await page.keyboard.press('Control+End');
-      view = await openPanel(page);
-      await settled(view);
-      frame = await frameOf(page);
+describe('the activation panel', () => {
+  const size = { width: 1280, height: 800 };
+  let window, page, view, frame;
+  before(async () => {
+    window = await openWindow({
+      vsix: await packedVsix(),
+      settings: noCompletionList,
+      files: { 'sum.ts': text },
+      open: 'sum.ts',
+      size,
     });
-    after(() => window?.close());
-
-    it('is drawn in its colours', async () => {
-      await until('the theme is on', () =>
-        frame.evaluate(kind => document.body.classList.contains(kind), kind),
-      );
-      await openTrack(view, 'state');
-      await window.page.waitForTimeout(300);
-      await window.picture(`panel-${name}`);
-      // A unit near 0 has the editor's background: of all pixels of the whole state some are about that.
-      const isFound = await frame.evaluate(() => {
-        const canvas = document.querySelector('canvas.state');
-        const style = getComputedStyle(document.body).getPropertyValue('--vscode-editor-background');
-        const wanted = [1, 3, 5].map(i => parseInt(style.trim().slice(i, i + 2), 16));
-        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        for (let i = 0; i < data.length; i += 4)
-          if (wanted.every((value, c) => Math.abs(value - data[i + c]) <= 6)) return true;
-        return false;
-      });
-      assert.ok(isFound);
-    });
-
-    it('is all there, and readable, in a view as large as the window and as narrow as a side bar', async () => {
-      const { page } = window;
-      const look = async (size, shares) => {
-        for (const [i, share] of shares.entries()) {
-          await frame.evaluate(share => window.scrollTo(0, share * document.body.scrollHeight), share);
-          await page.waitForTimeout(300);
-          await window.picture(`panel-${name}-${size}-${i}`);
-        }
-        const isWide = await frame.evaluate(() => document.body.scrollWidth > window.innerWidth);
-        assert.ok(!isWide, 'nothing sticks out sideways');
-      };
-      await runCommand(page, 'View: Toggle Maximized Panel');
-      await look('large', [0, 0.34, 0.67, 1]);
-      await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-      await page.setViewportSize({ width: 360, height: 800 });
-      await look('narrow', [0, 0.3, 0.6, 1]);
-    });
+    ({ page } = window);
+    await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
+    await page.locator('.view-lines').first().click({ timeout: 60_000 });
+    await page.keyboard.press('Control+End');
+    view = await openPanel(page);
+    await settled(view);
+    frame = await frameOf(page);
+    await openTrack(view, 'state');
   });
-}
+  after(() => window?.close());
+
+  for (const [name, theme, kind] of [
+    ['dark', 'Dark Modern', 'vscode-dark'],
+    ['light', 'Light Modern', 'vscode-light'],
+    ['contrast', 'Dark High Contrast', 'vscode-high-contrast'],
+    ['contrast-light', 'Light High Contrast', 'vscode-high-contrast-light'],
+  ])
+    describe(`in ${theme}`, () => {
+      it('is drawn in its colours', async () => {
+        for (const key of ['Control+K', 'Control+T']) await page.keyboard.press(key);
+        await pick(page, theme);
+        await until('the theme is on', () =>
+          frame.evaluate(kind => document.body.classList.contains(kind), kind),
+        );
+        await page.waitForTimeout(300);
+        await window.picture(`panel-${name}`);
+        // A unit near 0 has the editor's background: of all pixels of the whole state some are about that.
+        const isFound = await frame.evaluate(() => {
+          const canvas = document.querySelector('canvas.state');
+          const style = getComputedStyle(document.body).getPropertyValue('--vscode-editor-background');
+          const wanted = [1, 3, 5].map(i => parseInt(style.trim().slice(i, i + 2), 16));
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          for (let i = 0; i < data.length; i += 4)
+            if (wanted.every((value, c) => Math.abs(value - data[i + c]) <= 6)) return true;
+          return false;
+        });
+        assert.ok(isFound);
+      });
+
+      it('is all there, and readable, in a view as large as the window and as narrow as a side bar', async () => {
+        const look = async (size, shares) => {
+          for (const [i, share] of shares.entries()) {
+            await frame.evaluate(share => window.scrollTo(0, share * document.body.scrollHeight), share);
+            await page.waitForTimeout(300);
+            await window.picture(`panel-${name}-${size}-${i}`);
+          }
+          const isWide = await frame.evaluate(() => document.body.scrollWidth > window.innerWidth);
+          assert.ok(!isWide, 'nothing sticks out sideways');
+        };
+        const toggle = async () => {
+          await runCommand(page, 'View: Toggle Maximized Panel');
+          await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+        };
+        await toggle();
+        await look('large', [0, 0.34, 0.67, 1]);
+        await page.setViewportSize({ ...size, width: 360 });
+        await look('narrow', [0, 0.3, 0.6, 1]);
+        await page.setViewportSize(size);
+        await toggle();
+      });
+    });
+});

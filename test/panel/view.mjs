@@ -26,6 +26,17 @@ export async function startCommand(page, title) {
   await page.keyboard.press('Enter');
 }
 
+/** Picks what has these words in the list that a command shows. */
+export async function pick(page, words) {
+  const input = page.locator('.quick-input-widget input.input').first();
+  await until('the command has its list', async () => (await input.inputValue()) === '');
+  await input.fill(words);
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: words });
+  await row.first().waitFor({ timeout: 30_000 });
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
+}
+
 /** The page inside of the first webview, or the last. */
 export function pageOf(page, which = 'first') {
   return page.frameLocator('iframe.webview')[which]().frameLocator('iframe#active-frame');
