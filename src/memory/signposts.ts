@@ -3,7 +3,7 @@ import { pairBefore } from './sorting.js';
 /** So many places lie from one signpost to the next: their numbers in the order fill a cache line. */
 const apart = 16;
 /** Signposts that are put up between two yields. */
-const slice = 16_384;
+const slice = 4096;
 
 /**
  * The ten nearest bytes before every sixteenth of some sorted places, as numbers that lie side by side. Looked into first, they leave few

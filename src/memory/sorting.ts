@@ -6,8 +6,8 @@ const few = 12;
 /** More places than this are first sorted by counting. */
 const many = 8192;
 /** Places that are handled between two yields, in sorting and in counting: about a millisecond. */
-const slice = 16_384;
-const counted = 131_072;
+const slice = 8192;
+const counted = 32_768;
 
 /**
  * Sorts places of a text by what stands before them, read backwards, up to `deepest` bytes: by the nearest two bytes at once, then
@@ -45,15 +45,19 @@ export function* sorted(text: Uint8Array, places: Uint32Array): Generator<undefi
     const pivot = median(at(from), at(from + (size >> 1)), at(to - 1));
     let [less, i, greater] = [from, from, to];
     while (i < greater) {
-      const place = places[i] ?? 0;
-      const byte = text[place - depth] ?? 0;
-      if (byte < pivot) {
-        places[i++] = places[less] ?? 0;
-        places[less++] = place;
-      } else if (byte > pivot) {
-        places[i] = places[--greater] ?? 0;
-        places[greater] = place;
-      } else i++;
+      // A stretch of blanks may be a tenth of all there is.
+      for (let left = slice; left > 0 && i < greater; left--) {
+        const place = places[i] ?? 0;
+        const byte = text[place - depth] ?? 0;
+        if (byte < pivot) {
+          places[i++] = places[less] ?? 0;
+          places[less++] = place;
+        } else if (byte > pivot) {
+          places[i] = places[--greater] ?? 0;
+          places[greater] = place;
+        } else i++;
+      }
+      if (i < greater) yield;
     }
     open.push(from, less, depth, greater, to, depth);
     // Where what stands before has ended, it is equal to its end.
@@ -70,9 +74,12 @@ export function pairBefore(text: Uint8Array, place: number): number {
 /** Sorts by the nearest two bytes, counting them. @returns the stretches of more than one place: from, to, depth */
 function* byTwoBytes(text: Uint8Array, places: Uint32Array): Generator<undefined, number[]> {
   const starts = new Uint32Array(2 ** 16 + 1);
-  const unsorted = places.slice();
+  // Filled as it is counted: a copy of 16 MB at once would be a slice of its own.
+  const unsorted = new Uint32Array(places.length);
   for (let i = 0; i < unsorted.length; i++) {
-    const at = pairBefore(text, unsorted[i] ?? 0) + 1;
+    const place = places[i] ?? 0;
+    unsorted[i] = place;
+    const at = pairBefore(text, place) + 1;
     starts[at] = (starts[at] ?? 0) + 1;
     if (i % counted === counted - 1) yield;
   }
