@@ -2,7 +2,7 @@ import type { Cancellation } from '../reading/turn.js';
 import { yieldTurn } from '../reading/turn.js';
 import type { Backend, NetworkFiles } from '../network/backend.js';
 import { titleOf } from '../network/title.js';
-import { comparedSteps, difference, figures, run, type Run } from '../network/compare.js';
+import { comparedSteps, difference, figures, run, type Figures, type Run } from '../network/compare.js';
 import type { Filling } from '../phrase.js';
 import type { Backends } from './backends.js';
 import type { Engine } from './engine.js';
@@ -16,20 +16,17 @@ type Outcome = { readonly backend: Backend } & (
   { readonly missing: Filling } | { readonly ready: number; readonly run: Run }
 );
 
-/** A backend's figures, or why there are none. */
-export interface BackendFigures {
+/** What a backend that is there came to. */
+interface Measured extends Figures {
   readonly title: string;
-  readonly missing?: Filling;
-  readonly perSecond?: number;
-  /** Milliseconds that half of the steps took, and that all but a twentieth stayed below. */
-  readonly p50?: number;
-  readonly p95?: number;
   /** Milliseconds until the network was ready. */
-  readonly ready?: number;
-  /** The largest differences from the first backend, WASM (see `difference`). */
-  readonly logits?: number;
-  readonly state?: number;
+  readonly ready: number;
+  /** The largest differences from the first backend, WASM (see `difference`); none of that one itself. */
+  readonly apart?: { readonly logits: number; readonly state: number };
 }
+
+/** A backend's figures, or why there are none. */
+export type BackendFigures = Measured | { readonly title: string; readonly missing: Filling };
 
 /** A network on every backend that there is. */
 export interface BackendsCompared {
@@ -99,8 +96,10 @@ function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): Bac
     return {
       ...{ title, ready: outcome.ready, ...figures(outcome.run) },
       ...(against && {
-        logits: difference(outcome.run, against, 'logits'),
-        state: difference(outcome.run, against, 'state'),
+        apart: {
+          logits: difference(outcome.run, against, 'logits'),
+          state: difference(outcome.run, against, 'state'),
+        },
       }),
     };
   });
@@ -109,13 +108,13 @@ function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): Bac
 
 /** The comparison as Markdown. */
 export function described({ title, parameters, steps, backends }: BackendsCompared): string {
-  const some = (value: number | undefined, digits: number) =>
-    value === undefined ? '' : decimal(value, digits);
-  const rows = backends.map(({ title, missing, perSecond, p50, p95, ready, logits, state }) => {
-    if (missing !== undefined) return `| ${title} | ${say(missing)} | | | | | |`;
-    const cells = [title, some(perSecond, 0), some(p50, 2), some(p95, 2), Math.round(ready ?? 0)];
-    const apart = [logits, state].map(value => value?.toExponential(1) ?? '');
-    return `| ${[...cells, ...apart].join(' | ')} |`;
+  const rows = backends.map(figures => {
+    const { title } = figures;
+    if ('missing' in figures) return `| ${title} | ${say(figures.missing)} | | | | | |`;
+    const { perSecond, p50, p95, ready, apart } = figures;
+    const times = [decimal(perSecond, 0), decimal(p50, 2), decimal(p95, 2), Math.round(ready)];
+    const differences = apart ? [apart.logits, apart.state].map(value => value.toExponential(1)) : ['', ''];
+    return `| ${[title, ...times, ...differences].join(' | ')} |`;
   });
   return [
     `# ${t`Backends, with ${title}`}`,

@@ -55,8 +55,16 @@ export function difference(a: Run, b: Run, part: 'logits' | 'state'): number {
   return largest;
 }
 
-/** A run's steps a second, and the time in milliseconds that half of its steps, and all but a twentieth, stay below. */
-export function figures({ milliseconds }: Run): { perSecond: number; p50: number; p95: number } {
+/** How fast a run was. */
+export interface Figures {
+  readonly perSecond: number;
+  /** Milliseconds that half of the steps took, and that all but a twentieth stayed below. */
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** What a run came to. */
+export function figures({ milliseconds }: Run): Figures {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * sorted.length)] ?? NaN;
   const sum = milliseconds.reduce((a, b) => a + b, 0);

@@ -86,8 +86,10 @@ export class Session implements Disposable {
 
   /** Was all told that is known of the text, at the last time? */
   private isWhole = false;
-  /** Who waits for a picture. */
-  private awaited: { readonly format: PictureFormat; have(picture: string | undefined): void } | undefined;
+  /** Who waits for a picture, and whether the page that is there was asked. */
+  private awaited:
+    | { readonly format: PictureFormat; readonly have: (picture?: string) => void; isAsked: boolean }
+    | undefined;
   /** What is to be told beside the columns, by kind: the newest of each. */
   private readonly beside = new Map<Unnumbered['type'], Unnumbered>();
 
@@ -120,8 +122,8 @@ export class Session implements Disposable {
   picture(format: PictureFormat): Promise<string | undefined> {
     this.pictured(undefined);
     return new Promise(resolve => {
-      this.awaited = { format, have: resolve };
-      this.tell({ type: 'picture', format });
+      this.awaited = { format, have: resolve, isAsked: false };
+      this.update();
     });
   }
 
@@ -185,7 +187,8 @@ export class Session implements Disposable {
         this.tellLesson();
         this.tellBackends();
         // One page may have been asked, and another come in its place.
-        if (this.awaited) this.tell({ type: 'picture', format: this.awaited.format });
+        if (this.awaited) this.awaited.isAsked = false;
+        this.update();
         break;
       case 'drawn':
         if (message.number <= this.drawn || message.number > this.number) break;
@@ -294,14 +297,13 @@ export class Session implements Disposable {
    */
   private say(): boolean {
     const { state } = this.parts.watch;
-    const beside = [...this.beside.values()].find(({ type }) => type !== 'picture');
+    const [beside] = this.beside.values();
     if (beside && (this.of !== undefined || beside.type === 'lesson')) {
       this.beside.delete(beside.type);
       this.send(beside);
       return true;
     }
     if (!('rows' in state)) {
-      this.beside.delete('picture');
       this.pictured(undefined);
       const words = inEnglish(state.words);
       if (this.words === words) return false;
@@ -324,17 +326,18 @@ export class Session implements Disposable {
       this.send({ type: 'coloured', coloured: by });
       return true;
     }
-    const picture = this.beside.get('picture');
-    if (picture && this.isWhole) {
-      this.beside.delete('picture');
-      this.send(picture);
+    const { awaited } = this;
+    const isWanted = awaited?.isAsked === false;
+    if (isWanted && this.isWhole) {
+      awaited.isAsked = true;
+      this.send({ type: 'picture', format: awaited.format });
       return true;
     }
     // Of a view that is still being filled no picture is taken.
     this.isWhole = !state.busy;
     this.send(this.delta(state, this.since ?? performance.timeOrigin + performance.now()));
     this.since = undefined;
-    return picture !== undefined && this.isWhole;
+    return isWanted && this.isWhole;
   }
 
   private delta(state: Watched, known: number): Omit<Delta, 'number'> {

@@ -173,21 +173,20 @@ const OnBackends = v.object({
   ...{ title: sayable, parameters: count(1e9), steps: count(1e6) },
   backends: v.pipe(
     v.array(
-      v.object({
-        title: text(60),
-        missing: v.optional(sayable),
-        perSecond: v.optional(v.number()),
-        p50: v.optional(v.number()),
-        p95: v.optional(v.number()),
-        ready: v.optional(v.number()),
-        logits: v.optional(v.number()),
-        state: v.optional(v.number()),
-      }),
+      v.union([
+        v.object({ title: text(60), missing: sayable }),
+        v.object({
+          title: text(60),
+          ...{ perSecond: v.number(), p50: v.number(), p95: v.number(), ready: v.number() },
+          apart: v.optional(v.object({ logits: v.number(), state: v.number() })),
+        }),
+      ]),
     ),
     v.maxLength(8),
   ),
 });
 export type OnBackends = v.InferOutput<typeof OnBackends>;
+export type OnBackend = OnBackends['backends'][number];
 
 const Explained = v.object({
   text: text(400),

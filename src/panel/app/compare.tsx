@@ -1,5 +1,6 @@
 import { Canvas } from './canvas.js';
 import { phrase } from '../../phrase.js';
+import type { OnBackend } from '../protocol.js';
 import { paintShare } from './paint.js';
 import { bytes, decimal, say, t } from './say.js';
 import { timeHandlers } from './time.js';
@@ -128,20 +129,17 @@ function OnBackends({ store }: Given) {
               </tr>
             </thead>
             <tbody>
-              {backends.backends.map(({ title, missing, perSecond, p50, p95, logits, state }) => (
-                <tr key={title} data-backend={title}>
-                  <th scope="row">{title}</th>
-                  {missing === undefined ? (
-                    [
-                      ...[shown(perSecond, 0), shown(p50, 2), shown(p95, 2)],
-                      ...[logits, state].map(value => value?.toExponential(1) ?? ''),
-                    ].map((value, i) => (
+              {backends.backends.map(figures => (
+                <tr key={figures.title} data-backend={figures.title}>
+                  <th scope="row">{figures.title}</th>
+                  {'missing' in figures ? (
+                    <td colSpan={5}>{say(figures.missing)}</td>
+                  ) : (
+                    cellsOf(figures).map((value, i) => (
                       <td key={i} class="number">
                         {value}
                       </td>
                     ))
-                  ) : (
-                    <td colSpan={5}>{say(missing)}</td>
                   )}
                 </tr>
               ))}
@@ -158,6 +156,7 @@ function OnBackends({ store }: Given) {
   );
 }
 
-function shown(value: number | undefined, digits: number): string {
-  return value === undefined ? '' : decimal(value, digits);
+function cellsOf({ perSecond, p50, p95, apart }: Exclude<OnBackend, { missing: unknown }>): string[] {
+  const times = [decimal(perSecond, 0), decimal(p50, 2), decimal(p95, 2)];
+  return [...times, ...(apart ? [apart.logits, apart.state].map(value => value.toExponential(1)) : ['', ''])];
 }
