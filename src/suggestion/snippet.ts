@@ -13,10 +13,11 @@ export type Mover = 'person' | 'command' | 'unnamed';
  * Infers whether a snippet is being filled in, which the editor tells no extension.
  *
  * A snippet's insertion moves the selection twice, and names neither move: to the end of what was inserted, then back inside
- * of it to the first placeholder, which is selected where it holds text. Later jumps, which are commands, select further
- * placeholders; one that selects nothing goes to the end. It is over, too, once the caret leaves what was inserted. A snippet
- * of one place, at its end, is none; nor is what the editor closed or indented for the person who typed: there the caret
- * goes inside at once, and never stood at the end.
+ * of it to the first placeholder, which is selected where it holds text. An older editor (1.93) goes there at once, so that only
+ * placeholders that hold text can be told. Later jumps, which are commands, select further placeholders; one that selects
+ * nothing goes to the end. It is over, too, once the caret leaves what was inserted. A snippet of one place, at its end, is
+ * none; nor is what the editor closed or indented for the person who typed, where the caret goes inside at once and selects
+ * nothing; nor is what was dropped, and is selected whole.
  */
 export class SnippetMode {
   /** The last insertion, whether the caret stood at its end, and whether it has turned out to be a snippet. */
@@ -63,10 +64,11 @@ export class SnippetMode {
     if (last?.document !== document || !last) return;
     const within = selections.every(({ start, end }) => start >= last.start && end <= last.end);
     const holds = selections.some(({ start, end }) => end > start);
+    const isPart = holds && !selections.some(({ start, end }) => start === last.start && end === last.end);
     const atEnd = !holds && selections.every(({ start }) => start === last.end);
     if (!within) this.last = undefined;
     else if (!last.isSnippet) {
-      if (mover !== 'unnamed' || (!atEnd && !last.stoodAtEnd)) this.last = undefined;
+      if (mover !== 'unnamed' || !(atEnd || isPart || last.stoodAtEnd)) this.last = undefined;
       else if (atEnd) last.stoodAtEnd = true;
       else last.isSnippet = true;
     } else if (atEnd || (mover === 'command' && !holds)) this.last = undefined;

@@ -306,6 +306,20 @@ describe('a snippet that is being filled in', () => {
     assert.ok(mode.isIn('a'));
   });
 
+  it('is known in an older editor, which selects the first placeholder at once', () => {
+    const mode = new SnippetMode();
+    mode.changed('a', [{ offset: 10, removed: 3, text }], false);
+    mode.selected('a', [{ start: 21, end: 25 }], 'unnamed');
+    assert.ok(mode.isIn('a'));
+    mode.changed('a', [{ offset: 21, removed: 4, text: 'x' }], false);
+    mode.selected('a', [{ start: 22, end: 22 }], 'person');
+    assert.ok(mode.isIn('a'));
+    // What was dropped there is selected whole.
+    mode.changed('b', [{ offset: 0, removed: 0, text }], false);
+    mode.selected('b', [{ start: 0, end: text.length }], 'unnamed');
+    assert.ok(!mode.isIn('b'));
+  });
+
   it('ends where the caret leaves it, or it is undone', () => {
     for (const leave of [
       (mode: SnippetMode) => mode.selected('a', [{ start: 2, end: 2 }], 'person'),

@@ -108,13 +108,20 @@ describe('complaint', () => {
 
   it('suggestions on delete and undo: silent after them', async () => {
     await open(beginning);
-    const after = async (command: string) =>
-      (await answered(api, () => commands.executeCommand(command))).silence;
+    const after = async (command: string) => {
+      const before = api.lastAnswer()?.count;
+      await commands.executeCommand(command);
+      assert.match(await commands.executeCommand<string>('unroll.explain'), /delete or undo/, command);
+      await settled(api);
+      // An older editor does not even ask after some of them.
+      const answer = api.lastAnswer();
+      if (answer?.count !== before) assert.equal(answer?.silence, 'deleted', command);
+    };
     await typed(api, 'g');
-    assert.equal(await after('deleteLeft'), 'deleted');
+    await after('deleteLeft');
     await typed(api, 'g');
-    assert.equal(await after('undo'), 'deleted');
-    assert.equal(await after('redo'), 'deleted');
+    await after('undo');
+    await after('redo');
   });
 
   it('duplicate closing brackets and quotes: never doubled', async () => {
@@ -345,7 +352,7 @@ describe('complaint', () => {
     assert.match(await why(), /Open a file/);
     const editor = await open(beginning);
     assert.match(await why(), /“gth.*” is offered here: its chance of being right is \d+ %/);
-    await typed(api, 'qzq');
+    await typed(api, 'jzx');
     assert.match(await why(), /(likely enough|typed past).*(best guess was “|Not even a bold guess)/);
     await commands.executeCommand('deleteLeft');
     assert.match(await why(), /delete or undo/);
