@@ -34,7 +34,7 @@ SHIPPED: Dict[str, List[str]] = {
 STUDIES: Dict[str, List[str]] = {
     "feedforward-8": ["--cell", "feedforward", "--window", "8", "--units", "576", "--rate", "2e-3"],
     "feedforward-32": ["--cell", "feedforward", "--window", "32", "--units", "224", "--rate", "2e-3"],
-    "feedforward-16-large": ["--cell", "feedforward", "--window", "16", "--units", "1024", "--rate", "2e-3"],
+    "feedforward-16-large": ["--cell", "feedforward", "--window", "16", "--units", "768", "--rate", "2e-3"],
 }
 FIELDS = ["name", "cell", "window", "units", "parameters", "bytes", "minutes", "validation", "test"]
 

@@ -352,6 +352,8 @@ describe('complaint', () => {
     assert.match(await why(), /Open a file/);
     const editor = await open(beginning);
     assert.match(await why(), /“gth.*” is offered here: its chance of being right is \d+ %/);
+    // What was on screen is typed past, also where opening a file is no reason for the editor to ask.
+    await ask(api);
     await typed(api, 'jzx');
     assert.match(await why(), /(likely enough|typed past).*(best guess was “|Not even a bold guess)/);
     await commands.executeCommand('deleteLeft');
