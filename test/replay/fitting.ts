@@ -127,7 +127,10 @@ export function chooseThresholds(judgements: readonly Judgement[], keys: number)
   const chosen = { quiet: choose('quiet'), balanced: choose('balanced'), eager: choose('eager') };
   const table = columns([
     ['', 'threshold', 'net keys', 'saved', 'taken', 'shows/100 keys'],
-    ...Object.entries(chosen).map(([name, one]) => [
+    ...[
+      ...Object.entries(chosen),
+      ...outcomes.filter((_, i) => i % 5 === 0).map(one => ['', one] as const),
+    ].map(([name, one]) => [
       name,
       one.threshold.toFixed(2),
       percent(one.net),

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { parseToPage, type PictureFormat, type ToHost, type Track } from '../protocol.js';
-import { onResize, paintAll } from './canvas.js';
+import { onResize, paintAll, paintingOn } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
 import { picture } from './picture.js';
@@ -65,7 +65,9 @@ function draw(): void {
     const begun = performance.now();
     if (root) render(<App store={store} theme={theme} />, root);
     const axis = document.querySelector('canvas.text, canvas.unit');
-    if (axis instanceof HTMLElement) store.resize(Math.floor(axis.clientWidth / columnWidth));
+    const width = axis ? (paintingOn(axis)?.width ?? 0) : 0;
+    // One that has just come has its size in the next frame.
+    if (width > 0) store.resize(Math.floor(width / columnWidth));
     paintAll();
     if (pictureWanted && root) {
       const { facts } = store.ui.model;
