@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Mistake } from '../evaluate/mistake.js';
 import { bits, whole } from '../evaluate/table.js';
-import type { Compared } from './tables.js';
 
 interface Row {
   readonly name: string;
@@ -37,11 +36,10 @@ async function runs(): Promise<Row[]> {
 /**
  * Plain networks of several windows and sizes beside the recurrent cells; the last row is reckoned, not measured: with bits falling
  * by the same amount with each doubling of the parameters, as between the two sizes of one window, how many it would take.
+ * @param seen bytes that the cells saw in training: only runs that saw as much can be compared
  */
-export async function windowsTable(compared: readonly Compared[]): Promise<string[][]> {
+export async function windowsTable(seen: number): Promise<string[][]> {
   const all = await runs();
-  const seen = compared[0]?.manifest.training.bytesSeen ?? 0;
-  // Only runs that saw as much can be compared.
   const rows = all.filter(({ bytes }) => Math.abs(bytes - seen) < 0.01 * seen);
   const plain = rows
     .filter(({ cell }) => cell === 'feedforward')
