@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { packedVsix } from '../host/ship.mjs';
 import { noCompletionList } from '../host/vscode.mjs';
 import { openWindow, output } from '../host/workbench.mjs';
-import { frameOf, openPanel, openTrack, pageOf, runCommand, settled, startCommand, until } from './view.mjs';
+import {
+  frameOf,
+  openPanelAtEnd,
+  openTrack,
+  pageOf,
+  runCommand,
+  settled,
+  startCommand,
+  until,
+} from './view.mjs';
 
 const file = 'a <b> & "c".ts';
 const text = 'const a = "</text><script>alert(1)</script>";\n// tổng &amp; <b>\n';
@@ -21,10 +30,7 @@ describe('the activation panel in its window', () => {
     const settings = { ...noCompletionList, ...restoring, 'unroll.network': 'gru' };
     window = await openWindow({ vsix: await packedVsix(), settings, files: { [file]: text }, open: file });
     ({ page } = window);
-    await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
-    await page.locator('.view-lines').first().click({ timeout: 60_000 });
-    await page.keyboard.press('Control+End');
-    view = await openPanel(page);
+    view = await openPanelAtEnd(page);
     await settled(view);
     for (const track of tracks) await openTrack(view, track);
     await view.locator('table.units .pin').first().click();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { packVsix } from '../host/ship.mjs';
 import { noCompletionList, root } from '../host/vscode.mjs';
 import { openWindow } from '../host/workbench.mjs';
-import { frameOf, openPanel, openTrack, runCommand, settled } from './view.mjs';
+import { frameOf, openPanelAtEnd, openTrack, runCommand, settled } from './view.mjs';
 
 const keys = 200;
 const between = 100;
@@ -24,10 +24,7 @@ const vsix = await packVsix();
 const window = await openWindow({ vsix, settings, files: { 'a.ts': text }, open: 'a.ts' });
 const { page } = window;
 try {
-  await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
-  await page.locator('.view-lines').first().click({ timeout: 60_000 });
-  await page.keyboard.press('Control+End');
-  const view = await openPanel(page);
+  const view = await openPanelAtEnd(page);
   for (const track of ['state', 'gates']) await openTrack(view, track);
   await settled(view);
   await runCommand(page, 'View: Focus Active Editor Group');

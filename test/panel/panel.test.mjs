@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { packedVsix } from '../host/ship.mjs';
 import { noCompletionList, root } from '../host/vscode.mjs';
 import { openWindow } from '../host/workbench.mjs';
-import { frameOf, openPanel, openTrack, pick, runCommand, settled, startCommand, until } from './view.mjs';
+import {
+  frameOf,
+  openPanelAtEnd,
+  openTrack,
+  pick,
+  runCommand,
+  settled,
+  startCommand,
+  until,
+} from './view.mjs';
 
 const { truth } = createRequire(import.meta.url)(join(root, 'out/panel/truth.js'));
 const axe = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
@@ -43,10 +52,7 @@ describe('the activation panel', () => {
       if (/content security policy|refused to/i.test(message.text())) complaints.push(message.text());
     });
     page.on('pageerror', error => complaints.push(String(error)));
-    await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
-    await page.locator('.view-lines').first().click({ timeout: 60_000 });
-    await page.keyboard.press('Control+End');
-    view = await openPanel(page);
+    view = await openPanelAtEnd(page);
     await settled(view);
   });
   after(async () => {
@@ -341,7 +347,6 @@ describe('the activation panel', () => {
 });
 
 describe('the activation panel', () => {
-  const size = { width: 1280, height: 800 };
   let window, page, view, frame;
   before(async () => {
     window = await openWindow({
@@ -349,13 +354,9 @@ describe('the activation panel', () => {
       settings: noCompletionList,
       files: { 'sum.ts': text },
       open: 'sum.ts',
-      size,
     });
     ({ page } = window);
-    await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
-    await page.locator('.view-lines').first().click({ timeout: 60_000 });
-    await page.keyboard.press('Control+End');
-    view = await openPanel(page);
+    view = await openPanelAtEnd(page);
     await settled(view);
     frame = await frameOf(page);
     await openTrack(view, 'state');
@@ -391,11 +392,11 @@ describe('the activation panel', () => {
       });
 
       it('is all there, and readable, in a view as large as the window and as narrow as a side bar', async () => {
-        const look = async (size, shares) => {
+        const look = async (how, shares) => {
           for (const [i, share] of shares.entries()) {
             await frame.evaluate(share => window.scrollTo(0, share * document.body.scrollHeight), share);
             await page.waitForTimeout(300);
-            await window.picture(`panel-${name}-${size}-${i}`);
+            await window.picture(`panel-${name}-${how}-${i}`);
           }
           const isWide = await frame.evaluate(() => document.body.scrollWidth > window.innerWidth);
           assert.ok(!isWide, 'nothing sticks out sideways');
@@ -406,6 +407,7 @@ describe('the activation panel', () => {
         };
         await toggle();
         await look('large', [0, 0.34, 0.67, 1]);
+        const size = page.viewportSize();
         await page.setViewportSize({ ...size, width: 360 });
         await look('narrow', [0, 0.3, 0.6, 1]);
         await page.setViewportSize(size);

@@ -1,14 +1,17 @@
 // The activation panel in a window of VS Code: opening it, and finding one's way in it.
 
+/** Where the editor's lists, of commands and of what they ask, are typed into. */
+const inputOf = page => page.locator('.quick-input-widget input.input').first();
+
 /** Runs a command of the editor by its title, and waits until the list of commands is gone. */
 export async function runCommand(page, title) {
   await startCommand(page, title);
-  await page.locator('.quick-input-widget input.input').first().waitFor({ state: 'hidden' });
+  await inputOf(page).waitFor({ state: 'hidden' });
 }
 
 /** Runs a command that shows another list. */
 export async function startCommand(page, title) {
-  const input = page.locator('.quick-input-widget input.input').first();
+  const input = inputOf(page);
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   for (let tries = 0; ; tries++) {
     await page.keyboard.press('F1');
@@ -28,7 +31,7 @@ export async function startCommand(page, title) {
 
 /** Picks what has these words in the list that a command shows. */
 export async function pick(page, words) {
-  const input = page.locator('.quick-input-widget input.input').first();
+  const input = inputOf(page);
   await until('the command has its list', async () => (await input.inputValue()) === '');
   await input.fill(words);
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: words });
@@ -48,6 +51,14 @@ export async function openPanel(page, command = 'Unroll: Show Activations') {
   const view = pageOf(page);
   await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
   return view;
+}
+
+/** The same in a window that has just been opened, with the caret at the end of its file. */
+export async function openPanelAtEnd(page) {
+  await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
+  await page.locator('.view-lines').first().click({ timeout: 60_000 });
+  await page.keyboard.press('Control+End');
+  return openPanel(page);
 }
 
 /** Waits until the window was read to its end. */
