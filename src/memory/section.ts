@@ -16,7 +16,8 @@ interface Entry {
  * caret lie side by side, the longer the same the nearer. It is a suffix array (Manber and Myers 1993) of the text read backwards,
  * of which prediction by partial matching (Cleary and Teahan 1997, PPM*) and infini-grams (Liu and others 2024) take theirs.
  *
- * What it holds is a function of the texts alone, however they came to be. Takes five bytes for each byte of text, and three quarters of one more where there are signposts.
+ * What it holds is a function of the texts alone, however they came to be. Takes five bytes for each byte of text, and three
+ * quarters of one more where there are signposts.
  */
 export class Section {
   /** The texts, a byte 0 before each. */

@@ -184,11 +184,10 @@ export class Session implements Disposable {
         this.isReady = true;
         this.heard = 0;
         this.forget();
-        this.tellLesson();
-        this.tellBackends();
         // One page may have been asked, and another come in its place.
         if (this.awaited) this.awaited.isAsked = false;
-        this.update();
+        this.tellLesson();
+        this.tellBackends();
         break;
       case 'drawn':
         if (message.number <= this.drawn || message.number > this.number) break;
