@@ -111,7 +111,8 @@ class Recurrent(nn.Module):
         half = self.B.numel() // 2
 
         def turned(weight: Tensor) -> Tensor:
-            return weight.view(len(order), self.units, -1)[order].reshape(weight.shape)
+            gates = weight.chunk(len(order))
+            return torch.cat([gates[place] for place in order])
 
         flat = [turned(self.W), turned(self.R), turned(self.B[:half]), turned(self.B[half:])]
         parts = tuple(p.contiguous().unsqueeze(0) for p in state.split(self.units, 1))

@@ -1,6 +1,7 @@
 """Segments of documents as the network is served them: header, zero state, then text from a file's top or some line's start."""
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 from typing import Dict, Iterator, List, Optional, Tuple
 
@@ -106,7 +107,7 @@ class Streams:
     def chunk(self) -> Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Bytes read [T, B], bytes to be predicted [T, B], which of these count [T, B], and which streams begin anew [B]."""
         T, B = self.T, self.B
-        rows, targets = np.full((T, B), 10, np.int64), np.zeros((T, B), np.int64)
+        rows, targets = np.full((T, B), 10, np.uint8), np.zeros((T, B), np.uint8)
         counts, begins = np.zeros((T, B), np.float32), np.zeros(B, bool)
         for b in range(B):
             part = self.left[b]
@@ -124,6 +125,22 @@ class Streams:
             if len(text) - 1 - (at + n) < 16:
                 self.left[b] = None
         return rows, targets, counts, begins
+
+
+class Ahead:
+    """The chunks of `streams`, made by a process of its own, some ahead: a GPU is quicker than what draws its bytes."""
+
+    def __init__(self, streams: Streams, ahead: int = 16) -> None:
+        context = multiprocessing.get_context("fork")
+        self.made = context.Queue(ahead)
+        context.Process(target=self.make, args=(streams,), daemon=True).start()
+
+    def make(self, streams: Streams) -> None:
+        while True:
+            self.made.put(streams.chunk())
+
+    def chunk(self) -> Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        return self.made.get()
 
 
 def fixed_segments(documents: Dict[str, Documents], number: int, length: int, seed: int = 7) -> Dict[str, List[np.ndarray]]:

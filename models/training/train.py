@@ -12,7 +12,6 @@ The learning rate warms up, stays, and falls to zero over the last part of the t
 from __future__ import annotations
 
 import argparse
-import contextlib
 import csv
 import math
 import os
@@ -29,7 +28,7 @@ from torch import Tensor, nn
 import checkpoints
 import kernel
 from cells import ByteNetwork
-from data import PROGRAMMING, Documents, Streams, fixed_segments, load_folder, load_split
+from data import PROGRAMMING, Ahead, Documents, Streams, fixed_segments, load_folder, load_split
 
 HERE = Path(__file__).resolve().parent
 
@@ -119,7 +118,7 @@ def begin(options: argparse.Namespace, checkpoint: Path) -> Tuple[ByteNetwork, D
         network = ByteNetwork(**stored["shape"])
         network.load_state_dict(stored["network"])
         print(f"goes on after {stored['seen'] / 1e6:.1f} MB", flush=True)
-        return network.to(options.device), stored, stored["optimizer"]
+        return network, stored, stored["optimizer"]
     if options.start:
         network, _ = checkpoints.read(options.checkpoints, options.start)
         print(f"begins with the checkpoint of {options.start}: {network.shape}", flush=True)
@@ -132,7 +131,7 @@ def begin(options: argparse.Namespace, checkpoint: Path) -> Tuple[ByteNetwork, D
         else:
             network = other
         print(f"goes on from the checkpoint of {name}, after {told['seen'] / 1e6:.1f} MB: {network.shape}", flush=True)
-    return network.to(options.device), told, None
+    return network, told, None
 
 
 def train(options: argparse.Namespace) -> Dict[str, float]:
@@ -146,12 +145,15 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
         documents, held_out = load_split(options.corpus, "train"), load_split(options.corpus, "validation")
     corpus_bytes = sum(len(d.bytes) for d in documents.values())
     network, before, kept = begin(options, run / "checkpoint.pt")
+    seen, minutes_before = int(before["seen"]), float(before["minutes"])
+    streams = Streams(documents, options.batch, options.steps, options.seed + seen)
+    on_gpu = options.device == "cuda"
+    chunks = Ahead(streams) if on_gpu else streams  # its process is parted from this one before a GPU is known here
+    network.to(options.device)
     network.short = options.short and options.device == "cpu" and kernel.fits(network, options.batch)
     optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=0.01)
     if kept:
         optimizer.load_state_dict(kept)
-    seen, minutes_before = int(before["seen"]), float(before["minutes"])
-    streams = Streams(documents, options.batch, options.steps, options.seed + seen)
     segments = fixed_segments(held_out, options.validate, 1536)
     table = options.csv or options.runs.parent / f"{options.name}.csv"
     if not ((options.resume or options.grow) and table.exists()):
@@ -160,16 +162,23 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
     schedule = ByBytes(options.bytes, options.decay) if options.bytes else Clock(options.minutes, run, options.decay)
     state = torch.zeros(options.batch, network.state_size, device=options.device)
     began = checked = saved = time.time()
-    losses: List[float] = []
+    losses: List[Tensor] = []
     at_start = seen
     measured: Dict[str, float] = {}
-    amp = torch.autocast("cuda", torch.bfloat16) if options.device == "cuda" else contextlib.nullcontext()
+    # Products in TF32: a state is carried from step to step in fp32, as it is served; in 16 bits a unit that keeps what it
+    # holds for long would not feel small changes.
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+
+    def put(values: np.ndarray) -> Tensor:
+        """On the device; a GPU takes it when it comes to it, and nobody waits."""
+        there = torch.from_numpy(values)
+        return there.pin_memory().to(options.device, non_blocking=True) if on_gpu else there
 
     def check(share: float) -> None:
         nonlocal measured
         measured = bits_per_byte(network, segments, options.device)
         minutes = minutes_before + (time.time() - began) / 60
-        train_bits = sum(losses) / max(1, len(losses))
+        train_bits = float(torch.stack(losses).mean()) / math.log(2) if losses else 0.0
         losses.clear()
         values = [measured[name] for name in segments]
         row = [f"{minutes:.1f}", seen, f"{share * options.rate:.2g}", *(f"{v:.4f}" for v in [train_bits, mean_of_programming(measured), *values])]
@@ -188,21 +197,20 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
             break
         for group in optimizer.param_groups:
             group["lr"] = options.rate * share
-        rows, targets, counts, begins = streams.chunk()
-        state = state * torch.from_numpy(~begins).float().unsqueeze(1).to(options.device)
-        weights: Tensor = torch.from_numpy(counts).view(-1).to(options.device)
-        with amp:
-            outputs, state = network(torch.from_numpy(rows).to(options.device), state)
-            logits = network.logits(outputs.reshape(-1, outputs.shape[-1]))
-        each = nn.functional.cross_entropy(logits.float(), torch.from_numpy(targets).view(-1).to(options.device), reduction="none")
+        rows, targets, counts, begins = chunks.chunk()
+        seen += int(counts.sum())
+        weights = put(counts).view(-1)
+        state = state * put(~begins).unsqueeze(1)
+        outputs, state = network(put(rows).long(), state)
+        logits = network.logits(outputs.reshape(-1, outputs.shape[-1]))
+        each = nn.functional.cross_entropy(logits.float(), put(targets).long().view(-1), reduction="none")
         loss = (each * weights).sum() / weights.sum()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), options.clip)
         optimizer.step()
-        state = state.detach().float()
-        seen += int(counts.sum())
-        losses.append(float(loss.detach()) / math.log(2))
+        state = state.detach()
+        losses.append(loss.detach())
         now = time.time()
         if now - checked > 60 * options.every:
             check(share)
