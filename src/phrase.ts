@@ -34,7 +34,9 @@ export function filled<T>(text: string, filling: readonly T[]): (string | T)[] {
 /** @param translate gives the text of a language for the English */
 export function said(what: Filling, tongue: Tongue, translate: (english: string) => string): string {
   if (typeof what === 'string') return what;
-  if (typeof what === 'number') return what.toLocaleString(tongue);
+  // Most are small, and the same in every language; `toLocaleString` is slow where many are said in a frame.
+  if (typeof what === 'number')
+    return Number.isInteger(what) && Math.abs(what) < 1000 ? String(what) : what.toLocaleString(tongue);
   const fillings = what.filling.map(filling => said(filling, tongue, translate));
   return filled(translate(what.english), fillings).join('');
 }

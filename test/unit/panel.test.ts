@@ -5,6 +5,7 @@ import { signedBin, stretches, surpriseBin } from '../../src/insight/tint.js';
 import { entryOf, diverging, mix, parseColour } from '../../src/panel/app/colour.js';
 import { Ring } from '../../src/panel/app/heat.js';
 import { apply, behind, empty, scrolled, type Column, type Model } from '../../src/panel/app/model.js';
+import { takenOver } from '../../src/panel/app/strips.js';
 import { Store, type Wire } from '../../src/panel/app/ui.js';
 import { changeOf, columnsOf } from '../../src/panel/host-delta.js';
 import { parseToHost, parseToPage, type Delta, type ToHost, type ToPage } from '../../src/panel/protocol.js';
@@ -254,6 +255,30 @@ describe('the page', () => {
     assert.equal(scrolled(24, 40, 10, 100), 5);
     assert.equal(scrolled(0, 40, 100, 100), 60);
     assert.equal(scrolled(9, 40, 5, 20), 0);
+  });
+});
+
+describe('the rows of units', () => {
+  it('a unit that stays keeps its row, and one that comes takes over one that went', () => {
+    const lists = fc.uniqueArray(fc.nat(30), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(lists, { minLength: 1 }), listed => {
+        let held: ReadonlyMap<number, number> = new Map();
+        for (const units of listed) {
+          const keys = takenOver(held, units);
+          // As many rows as units: none is made anew where there are as many as before.
+          assert.deepEqual(
+            [...keys.values()].sort((a, b) => a - b),
+            units.map((_, i) => i),
+          );
+          for (const unit of units) {
+            const before = held.get(unit);
+            if (before !== undefined && before < units.length) assert.equal(keys.get(unit), before);
+          }
+          held = keys;
+        }
+      }),
+    );
   });
 });
 

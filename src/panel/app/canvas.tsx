@@ -25,6 +25,7 @@ const observer = new ResizeObserver(entries => {
     painter.ratio = devicePixelRatio;
     painter.canvas.width = Math.round(painter.width * painter.ratio);
     painter.canvas.height = Math.round(painter.height * painter.ratio);
+    painter.context.setTransform(painter.ratio, 0, 0, painter.ratio, 0, 0);
   }
   resized();
 });
@@ -36,9 +37,8 @@ export function onResize(callback: () => void): void {
 
 /** Paints all canvases: once in a frame, after what they stand in was rendered. */
 export function paintAll(): void {
-  for (const { context, paint, width, height, ratio } of painters.values()) {
+  for (const { context, paint, width, height } of painters.values()) {
     if (width === 0 || height === 0) continue;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     paint(context, width, height);
   }

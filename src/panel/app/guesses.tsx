@@ -29,8 +29,8 @@ export function Guesses({ store }: Given) {
         </tr>
       </thead>
       <tbody>
-        {focus.guesses.map(({ byte, text, chance, actual }) => (
-          <tr key={byte} class={actual ? 'actual' : ''} data-byte={byte} data-chance={chance}>
+        {focus.guesses.map(({ byte, text, chance, actual }, i) => (
+          <tr key={i} class={actual ? 'actual' : ''} data-byte={byte} data-chance={chance}>
             <th scope="row">
               <code aria-hidden="true">{nameOf(byte, text)}</code>
               <span class="heard">{spoken(byte, text)}</span>

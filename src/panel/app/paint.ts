@@ -55,27 +55,28 @@ export function paintText(pen: Pen, theme: Theme, ui: Ui, width: number, height:
   paintMarks(pen, theme, ui, height);
   pen.font = `${theme.fontSize}px ${theme.font}`;
   pen.textAlign = 'center';
-  for (let i = from; i < to; i++) {
-    const column = columns[i];
-    if (!column) continue;
-    const x = (i - first) * columnWidth;
-    if (column.text !== '') {
-      const isSeen = /\S/.test(column.text);
-      pen.fillStyle = isSeen ? theme.foreground : theme.dim;
-      pen.globalAlpha = isSeen ? 1 : 0.6;
+  // One colour after the other: a canvas is slow to be told of another.
+  for (const isSeen of [true, false]) {
+    pen.fillStyle = isSeen ? theme.foreground : theme.dim;
+    pen.globalAlpha = isSeen ? 1 : 0.6;
+    for (let i = from; i < to; i++) {
+      const column = columns[i];
+      if (!column || column.text === '' || (column.text.trim() !== '') !== isSeen) continue;
       // A character of several bytes stands in the middle of them.
       let bytes = 1;
       while (columns[i + bytes]?.text === '' && columns[i + bytes]?.start === column.start) bytes++;
-      pen.fillText(column.text === ' ' ? '·' : visible(column.text), x + (bytes * columnWidth) / 2, baseline);
-      pen.globalAlpha = 1;
+      const middle = (i - first + bytes / 2) * columnWidth;
+      pen.fillText(column.text === ' ' ? '·' : visible(column.text), middle, baseline);
     }
-    const share = Math.min(1, column.surprise / fullSurprise);
-    pen.fillStyle = theme.surprise;
-    pen.globalAlpha = 0.35 + 0.65 * share;
-    const bar = Math.max(1, share * room);
-    pen.fillRect(x + 1, height - bar, columnWidth - 2, bar);
-    pen.globalAlpha = 1;
   }
+  pen.fillStyle = theme.surprise;
+  for (let i = from; i < to; i++) {
+    const share = Math.min(1, (columns[i]?.surprise ?? 0) / fullSurprise);
+    const bar = Math.max(1, share * room);
+    pen.globalAlpha = 0.35 + 0.65 * share;
+    pen.fillRect((i - first) * columnWidth + 1, height - bar, columnWidth - 2, bar);
+  }
+  pen.globalAlpha = 1;
   paintBeginning(pen, theme, columns, cursor, first, height);
 }
 
@@ -126,11 +127,14 @@ export function paintSigned(
   const middle = height / 2;
   paintMarks(pen, theme, ui, height);
   paintGround(pen, theme, Math.floor(middle), (to - ui.first) * columnWidth);
-  for (let i = from; i < to; i++) {
-    const value = Math.max(-1, Math.min(1, valueAt(i)));
-    const bar = Math.max(0.5, Math.abs(value) * (middle - 1));
-    pen.fillStyle = value < 0 ? theme.negative : theme.positive;
-    pen.fillRect((i - ui.first) * columnWidth + 1, value < 0 ? middle : middle - bar, columnWidth - 2, bar);
+  for (const isBelow of [false, true]) {
+    pen.fillStyle = isBelow ? theme.negative : theme.positive;
+    for (let i = from; i < to; i++) {
+      const value = Math.max(-1, Math.min(1, valueAt(i)));
+      if (value < 0 !== isBelow) continue;
+      const bar = Math.max(0.5, Math.abs(value) * (middle - 1));
+      pen.fillRect((i - ui.first) * columnWidth + 1, isBelow ? middle : middle - bar, columnWidth - 2, bar);
+    }
   }
 }
 

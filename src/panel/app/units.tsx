@@ -3,7 +3,7 @@ import { featureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
 import { paintSigned } from './paint.js';
 import { decimal, say, t } from './say.js';
-import { Strips } from './strips.js';
+import { Strips, useRowKeys } from './strips.js';
 import { timeHandlers } from './time.js';
 import type { Given } from './view.js';
 
@@ -41,6 +41,7 @@ export function Units({ store, theme }: Given) {
     ...pinned.map(unit => ranked.find(other => other.unit === unit) ?? { unit, why: 'pinned' as const }),
     ...ranked.filter(({ unit }) => !pinned.includes(unit)),
   ].filter(({ unit }) => unit < (columns[0]?.hidden.length ?? 0));
+  const keys = useRowKeys(listed.map(({ unit }) => unit));
   if (listed.length === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
   return (
     <>
@@ -62,13 +63,13 @@ export function Units({ store, theme }: Given) {
         </select>
       </label>
       <Strips label={t`Units, with their values at the cursor`} what={t`Unit`} kind="units">
-        {listed.map(({ unit, why, name, correlation }) => {
+        {listed.map(({ unit, why, name, correlation }, i) => {
           const value = at?.hidden[unit] ?? 0;
           const isPinned = pinned.includes(unit);
           const known = name === undefined ? '' : `${say(followed[name])} ${signed(correlation ?? 0)}`;
           const reason = known ? t`${reasons[why]}; follows ${known}` : reasons[why];
           return (
-            <tr key={unit} data-unit={unit} data-value={value}>
+            <tr key={keys[i]} data-unit={unit} data-value={value}>
               <th scope="row">
                 <button
                   class="pin"
@@ -92,7 +93,14 @@ export function Units({ store, theme }: Given) {
                 <Canvas
                   className="unit"
                   paint={(pen, width, height) =>
-                    paintSigned(pen, theme, store.ui, width, height, i => columns[i]?.hidden[unit] ?? 0)
+                    paintSigned(
+                      pen,
+                      theme,
+                      store.ui,
+                      width,
+                      height,
+                      place => columns[place]?.hidden[unit] ?? 0,
+                    )
                   }
                 />
               </td>

@@ -61,7 +61,7 @@ export function Unrolled({ store }: Given) {
           const middle = x + cellWidth / 2;
           const best = column.guesses[0] ?? 0;
           return (
-            <g key={`${column.start}.${i}`} data-byte={column.byte}>
+            <g key={i} data-byte={column.byte}>
               <text x={middle} y={guessY} class="value">
                 {nameOf(best, '')}
               </text>
@@ -95,7 +95,7 @@ export function Unrolled({ store }: Given) {
                 const bar = Math.max(0.5, Math.abs(value) * 11);
                 return (
                   <rect
-                    key={unit}
+                    key={j}
                     class={value < 0 ? 'below' : 'above'}
                     x={x + cellWidth + 4 + j * 5}
                     y={value < 0 ? cellTop + 14 : cellTop + 14 - bar}
