@@ -157,13 +157,13 @@ export class WorkspaceFiles implements Disposable {
   /** Those that may be read, what shares more folders with the active file first. */
   private async readable(found: readonly Uri[], run: Cancellation): Promise<Uri[]> {
     const active = window.activeTextEditor?.document.uri.path ?? '';
-    const files: (readonly [shared: number, uri: Uri])[] = [];
+    // By how many they share; those that share as many stay as the editor found them. To sort them all would be one long stretch.
+    const sharing: Uri[][] = [];
     for (const uri of found) {
       if (!(await nextTurn(run))) return [];
-      if (this.mayRead(uri)) files.push([sharedFolders(uri.path, active), uri]);
+      if (this.mayRead(uri)) (sharing[sharedFolders(uri.path, active)] ??= []).push(uri);
     }
-    // Those that share as much stay as the editor found them.
-    return files.sort(([a], [b]) => b - a).map(([, uri]) => uri);
+    return sharing.reverse().flat();
   }
 
   private async readRules(uri: Uri): Promise<void> {
