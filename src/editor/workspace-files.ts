@@ -8,7 +8,8 @@ import {
   type WorkspaceFolder,
 } from 'vscode';
 import { Ignored } from '../memory/ignored.js';
-import { sectionSize, type Memory } from '../memory/memory.js';
+import { mostTogether, sectionSize, type Memory } from '../memory/memory.js';
+import type { Named } from '../memory/section.js';
 import { encode } from '../network/bytes.js';
 import { nextTurn, inSlices, type Cancellation } from '../reading/turn.js';
 import { languageOfFile } from './endings.js';
@@ -131,10 +132,11 @@ export class WorkspaceFiles implements Disposable {
     if (found.length >= mostFiles)
       this.log.info(`The workspace has more than ${mostFiles} files: the memory holds some of them.`);
     let [held, bytes] = [0, 0];
-    let batch: (readonly [string, Uint8Array])[] = [];
+    let batch: Named[] = [];
     let size = 0;
     for await (const [name, text] of this.textsOf(files, run)) {
-      if (size > 0 && size + text.length > (bytes === 0 ? firstBatch : sectionSize)) {
+      const isFull = size + text.length > (bytes === 0 ? firstBatch : sectionSize);
+      if (batch.length === mostTogether || (size > 0 && isFull)) {
         if ((await inSlices(this.memory.shelve(batch), run)) !== true) break;
         [held, bytes] = [held + batch.length, bytes + size];
         [batch, size] = [[], 0];
@@ -183,10 +185,7 @@ export class WorkspaceFiles implements Disposable {
   }
 
   /** The names and bytes of those that are texts, some of them asked for at once: each may have to come from afar. */
-  private async *textsOf(
-    files: readonly Uri[],
-    run: Cancellation,
-  ): AsyncGenerator<readonly [name: string, bytes: Uint8Array]> {
+  private async *textsOf(files: readonly Uri[], run: Cancellation): AsyncGenerator<Named> {
     for (let read = 0; read < files.length; read += together) {
       if (run.isCancellationRequested) return;
       this.set({ kind: 'reading', read, of: files.length });

@@ -1,11 +1,13 @@
 import { findMatches, noMatches, type Matches } from './matches.js';
-import { Section } from './section.js';
+import { Section, type Named } from './section.js';
 import { deepest } from './sorting.js';
 
 /** Bytes of memory that a byte of text takes: itself, its place in the order, and a sixteenth of a signpost. */
 const perByte = 5.75;
 /** Bytes of text in a section of the workspace: with more, taking one text out of it would hold the host for too long. */
 export const sectionSize = 4_000_000;
+/** Texts of the workspace that come together, at most: so many are taken into account at once. */
+export const mostTogether = 4096;
 /** Texts of the workspace that come one by one are sorted together with those before, up to so many bytes. */
 const looseSize = 256_000;
 /** An edit of more bytes than this is sorted anew in slices, not at once. */
@@ -107,31 +109,34 @@ export class Memory {
   }
 
   /**
-   * Adds texts of the workspace, at most `sectionSize` bytes of them, behind those that were added before; nearest first, therefore. Of texts
+   * Adds texts of the workspace, at most `mostTogether` of `sectionSize` bytes, behind those that were added before; nearest first, therefore. Of texts
    * that are held already what was held is forgotten, and open ones are left alone.
    * @returns false where the budget is reached and nothing was added
    */
-  *shelve(texts: readonly (readonly [name: string, bytes: Uint8Array])[]): Generator<undefined, boolean> {
-    const wanted = texts.filter(([name, bytes]) => !this.open.has(name) && !bytes.includes(0));
-    const size = wanted.reduce((sum, [, { length }]) => sum + length, 0);
-    this.forget(...wanted.map(([name]) => name));
-    if (size > this.room) return false;
+  *shelve(texts: readonly Named[]): Generator<undefined, boolean> {
     const turn = Symbol();
-    for (const [name] of wanted) this.writing.set(name, turn);
+    // What is opened, forgotten or added again meanwhile is not this work's any more.
+    const isOwn = ([name]: Named) => this.writing.get(name) === turn;
+    for (const [name, bytes] of texts)
+      if (!this.open.has(name) && !bytes.includes(0)) this.writing.set(name, turn);
+    const wanted = [...new Map(texts.filter(isOwn))];
+    const size = wanted.reduce((sum, [, { length }]) => sum + length, 0);
+    this.unshelve(new Set(wanted.map(([name]) => name)));
+    if (size > this.room) {
+      for (const [name] of wanted) this.writing.delete(name);
+      return false;
+    }
     const last = this.shelf.at(-1);
     const loose = last && last.size + size <= looseSize ? last : undefined;
-    const gathered = (loose?.names() ?? []).map(
-      name => [name, loose?.textOf(name) ?? new Uint8Array(0)] as const,
-    );
+    const gathered = loose?.texts() ?? [];
     const section = new Section();
     yield* section.add([...gathered, ...wanted]);
-    const isThere = loose !== undefined && this.shelf.includes(loose);
+    const kept = new Set(loose && this.shelf.includes(loose) ? loose.names() : []);
     const stale = new Set<string>();
-    for (const [name] of gathered) if (!isThere || !loose.bounds(name)) stale.add(name);
-    for (const [name] of wanted) {
-      // Opened, forgotten or added again meanwhile.
-      if (this.writing.get(name) === turn) this.writing.delete(name);
-      else stale.add(name);
+    for (const [name] of gathered) if (!kept.has(name)) stale.add(name);
+    for (const text of wanted) {
+      if (isOwn(text)) this.writing.delete(text[0]);
+      else stale.add(text[0]);
     }
     section.remove(stale);
     this.shelf = this.shelf.filter(other => other !== loose);
@@ -150,9 +155,7 @@ export class Memory {
       this.writing.delete(name);
       this.open.delete(name);
     }
-    const gone = new Set(names);
-    for (const section of this.shelf) section.remove(gone);
-    this.shelf = this.shelf.filter(section => section.size > 0);
+    this.unshelve(new Set(names));
   }
 
   /** Is this an open text? */
@@ -200,6 +203,11 @@ export class Memory {
     findMatches(own ? [own] : [], near, shortest, into.file, except);
     const others = [...this.open.values()].filter(section => section !== own);
     findMatches([...others, ...this.shelf], near, shortest, into.others);
+  }
+
+  private unshelve(names: ReadonlySet<string>): void {
+    for (const section of this.shelf) section.remove(names);
+    this.shelf = this.shelf.filter(section => section.size > 0);
   }
 
   private keepToBudget(): void {

@@ -2,7 +2,11 @@ import { decode, newline } from '../network/bytes.js';
 import { Signposts } from './signposts.js';
 import { compare, deepest, sorted } from './sorting.js';
 
-const empty = new Uint8Array(0);
+/** Texts whose names are put in order between two yields. */
+const slice = 512;
+
+/** A text, and what it is called. */
+export type Named = readonly [name: string, bytes: Uint8Array];
 
 /** A text in a section: its bytes stand at [start, end), behind a byte 0. */
 interface Entry {
@@ -59,10 +63,9 @@ export class Section {
     return this.entries.find(entry => entry.name === name);
   }
 
-  /** A copy of a text. */
-  textOf(name: string): Uint8Array | undefined {
-    const entry = this.bounds(name);
-    return entry && this.text.slice(entry.start, entry.end);
+  /** Copies of all texts. */
+  texts(): Named[] {
+    return this.entries.map(({ name, start, end }) => [name, this.text.slice(start, end)]);
   }
 
   /** The name of the text that a place lies in. */
@@ -83,16 +86,14 @@ export class Section {
    * Adds texts, in slices: nothing is seen of them before the last.
    * @param texts without a byte 0; names that are not here yet
    */
-  *add(texts: readonly (readonly [name: string, bytes: Uint8Array])[]): Generator<undefined, void> {
+  *add(texts: readonly Named[]): Generator<undefined, void> {
     const bytes = texts.reduce((sum, [, { length }]) => sum + length, 0);
     this.reserve(this.used + bytes + texts.length);
     const { text } = this;
     const places = new Uint32Array(bytes);
     let filled = 0;
     // In the order of their names, so that ties are in the order of the text.
-    const byName = new Map(texts);
-    for (const name of [...byName.keys()].sort()) {
-      const some = byName.get(name) ?? empty;
+    for (const [name, some] of yield* byName(texts)) {
       text[this.used++] = 0;
       text.set(some, this.used);
       this.entries.push({ name, start: this.used, end: this.used + some.length });
@@ -298,5 +299,37 @@ export class Section {
       else high = middle;
     }
     return low;
+  }
+}
+
+/** Texts in the order of their names, in slices, by merging. */
+function* byName(texts: readonly Named[]): Generator<undefined, readonly Named[]> {
+  let runs: (readonly Named[])[] = [];
+  for (let i = 0; i < texts.length; i += slice) {
+    runs.push(texts.slice(i, i + slice).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+    yield;
+  }
+  while (runs.length > 1) {
+    const longer: (readonly Named[])[] = [];
+    for (let i = 0; i < runs.length; i += 2) longer.push(yield* merged(runs[i] ?? [], runs[i + 1] ?? []));
+    runs = longer;
+  }
+  return runs[0] ?? [];
+}
+
+/** Two runs in the order of their names as one. */
+function* merged(a: readonly Named[], b: readonly Named[]): Generator<undefined, readonly Named[]> {
+  const both: Named[] = [];
+  let [i, j] = [0, 0];
+  for (;;) {
+    const [left, right] = [a[i], b[j]];
+    if (left && (!right || left[0] < right[0])) {
+      both.push(left);
+      i++;
+    } else if (right) {
+      both.push(right);
+      j++;
+    } else return both;
+    if (both.length % slice === 0) yield;
   }
 }

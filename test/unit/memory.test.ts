@@ -87,7 +87,7 @@ describe('memory: a section', () => {
             section.replace(command.name, at, removed, command.text);
           }
           for (const [name, bytes] of texts)
-            assert.deepEqual(Array.from(section.textOf(name) ?? []), Array.from(bytes));
+            assert.deepEqual(Array.from(new Map(section.texts()).get(name) ?? []), Array.from(bytes));
           const fresh = afresh(texts);
           assert.deepEqual(contents(section), contents(fresh));
           const less = Array.from(fresh.order.subarray(0, fresh.count)).filter(
@@ -216,6 +216,85 @@ describe('memory', () => {
           return [listed(found.file), listed(found.others)];
         });
         assert.deepEqual(found[0], found[1]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('does the same where works go on side by side: of what is begun later, forgotten or opened nothing older comes after', () => {
+    const some = fc.tuple(
+      name,
+      text.filter(({ length }) => length > 0),
+    );
+    const begin = fc.record({
+      kind: fc.constantFrom('write' as const, 'shelve' as const),
+      texts: fc.tuple(some, some, some).chain(all => fc.subarray(all, { minLength: 1 })),
+    });
+    const take = fc.record({ kind: fc.constantFrom('close' as const, 'forget' as const), name });
+    const step = fc.record({ kind: fc.constant('step' as const), which: fc.nat(4), steps: fc.nat(12) });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(begin, take, step), { maxLength: 30 }), commands => {
+        const memory = new Memory(1e6);
+        const [open, shelf] = [new Map<string, Uint8Array>(), new Map<string, Uint8Array>()];
+        /** Which work the next of a name's text is to come of. */
+        const claims = new Map<string, object>();
+        const forget = (name: string) => [claims, open, shelf].forEach(map => map.delete(name));
+        let works: { work: Iterator<undefined, unknown>; end: () => void }[] = [];
+        const advance = (one: (typeof works)[number], steps: number) => {
+          for (let i = 0; i < steps; i++) {
+            if (!one.work.next().done) continue;
+            one.end();
+            works = works.filter(other => other !== one);
+            return;
+          }
+        };
+        for (const command of commands) {
+          if ('which' in command) {
+            const one = works[command.which % Math.max(1, works.length)];
+            if (one) advance(one, command.steps);
+          } else if ('name' in command) {
+            memory[command.kind](command.name);
+            if (command.kind === 'forget' || open.has(command.name)) forget(command.name);
+          } else {
+            const { kind } = command;
+            const texts = new Map(kind === 'shelve' ? command.texts : command.texts.slice(0, 1));
+            const [[first, bytes] = ['', new Uint8Array(0)] as const] = texts;
+            const mine = {};
+            for (const [name, bytes] of texts) {
+              if (open.has(name)) {
+                // An open text is edited at once, and nothing of the workspace takes its place.
+                if (kind === 'write') open.set(name, bytes);
+                continue;
+              }
+              forget(name);
+              claims.set(name, mine);
+            }
+            const end = () => {
+              for (const [name, bytes] of texts) {
+                if (claims.get(name) !== mine) continue;
+                forget(name);
+                (kind === 'write' ? open : shelf).set(name, bytes);
+              }
+            };
+            const work = kind === 'shelve' ? memory.shelve(command.texts) : memory.write(first, bytes);
+            works.push({ work, end });
+            advance(works.at(-1) ?? { work, end }, 1);
+          }
+        }
+        for (const one of works) advance(one, Infinity);
+        assert.deepEqual(memory.names().sort(), [...open.keys(), ...shelf.keys()].sort());
+        const fresh = new Memory(1e6);
+        for (const [name, bytes] of open) run(fresh.write(name, bytes));
+        run(fresh.shelve([...shelf]));
+        const [found, wanted] = [noFound(), noFound()];
+        for (const [, bytes] of [...open, ...shelf]) {
+          memory.find(bytes.subarray(-deepest), { name: 'a.ts', at: 0 }, found);
+          fresh.find(bytes.subarray(-deepest), { name: 'a.ts', at: 0 }, wanted);
+          assert.deepEqual(
+            [listed(found.file), listed(found.others)],
+            [listed(wanted.file), listed(wanted.others)],
+          );
+        }
       }),
       { numRuns: 500 },
     );
