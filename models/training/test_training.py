@@ -251,6 +251,13 @@ def a_seed_gives_every_cell_the_same_bytes_in_the_same_order(folder: Path, tempo
         assert all(np.array_equal(a, b) for one, other in zip(chunks, seen["gru"]) for a, b in zip(one, other))
 
 
+def what_is_drawn_ahead_is_what_would_be_drawn(folder: Path, _: Path) -> None:
+    learnt, _ = load_folder(folder)
+    ahead, plain = data.Ahead(data.Streams(learnt, 8, 32, 5), ahead=2), data.Streams(learnt, 8, 32, 5)
+    for _ in range(40):
+        assert all(np.array_equal(a, b) for a, b in zip(ahead.chunk(), plain.chunk()))
+
+
 TESTS: List[Callable[[Path, Path], None]] = [
     a_cell_on_a_cpu_learns_what_pytorch_s_learns,
     a_grown_network_begins_with_what_it_was,
@@ -261,6 +268,7 @@ TESTS: List[Callable[[Path, Path], None]] = [
     every_cell_and_several_layers_export,
     a_plain_network_sees_its_window_and_no_more,
     a_seed_gives_every_cell_the_same_bytes_in_the_same_order,
+    what_is_drawn_ahead_is_what_would_be_drawn,
 ]
 
 
