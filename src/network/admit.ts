@@ -1,5 +1,5 @@
 import { inEnglish, phrase, type Phrase } from '../phrase.js';
-import { NetworkError } from './manifest.js';
+import { elements, NetworkError } from './manifest.js';
 import { readModel, type Constant, type Model, type Node } from './model.js';
 
 type Shape = readonly number[];
@@ -48,8 +48,6 @@ class Refusal extends Error {
 function refuse(why: Phrase): never {
   throw new Refusal(why);
 }
-
-const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
 
 /** A run that is only imagined: shapes, memory and work. */
 class Run {
@@ -104,7 +102,7 @@ class Run {
   }
 
   private put(name: string, shape: Shape): void {
-    const size = product(shape);
+    const size = elements(shape);
     if (shape.length > 6 || !shape.every(length => Number.isSafeInteger(length) && length >= 0))
       refuse(phrase`"${name}" has no shape that makes sense: ${shape.join(' x ')}`);
     this.numbers += size;
@@ -119,7 +117,7 @@ function checkPlace({ name, shape, type }: Constant, place: ReadonlyMap<string, 
   const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
   if (place.get('location') !== 'weights' || type !== 1)
     refuse(phrase`"${name}" should lie in "weights" as fp32, and does not`);
-  if (!whole || offset % 4 !== 0 || length !== 4 * product(shape) || offset + length > weights)
+  if (!whole || offset % 4 !== 0 || length !== 4 * elements(shape) || offset + length > weights)
     refuse(phrase`"${name}" does not lie within the weights`);
 }
 
@@ -148,7 +146,7 @@ class Call {
   /** Whole numbers that an input holds, which has to be a constant. */
   integers(place: number): readonly number[] {
     const constant = this.constants.get(this.node.inputs[place] ?? '');
-    if (constant?.type !== 7 || constant.integers.length !== product(constant.shape))
+    if (constant?.type !== 7 || constant.integers.length !== elements(constant.shape))
       refuse(phrase`its ${this.node.operator} is told a size or a place by what is no constant`);
     return constant.integers;
   }
@@ -170,7 +168,7 @@ interface Found {
   readonly work?: number;
 }
 
-const same = (call: Call): Found => ({ shapes: [call.shape(0)], work: product(call.shape(0)) });
+const same = (call: Call): Found => ({ shapes: [call.shape(0)], work: elements(call.shape(0)) });
 
 /** https://github.com/onnx/onnx/blob/main/docs/Broadcasting.md */
 function broadcast(call: Call): Found {
@@ -178,13 +176,13 @@ function broadcast(call: Call): Found {
   const rank = Math.max(a.length, b.length);
   const at = (shape: Shape, i: number) => shape[shape.length - rank + i] ?? 1;
   const shape = Array.from({ length: rank }, (_, i) => Math.max(at(a, i), at(b, i)));
-  return { shapes: [shape], work: product(shape) };
+  return { shapes: [shape], work: elements(shape) };
 }
 
 function recurrent(call: Call): Found {
   const [T = 0, B = 0] = call.shape(0, 3);
   const H = call.attribute('hidden_size', 0);
-  const work = T * B * (product(call.shape(1, 3)) + product(call.shape(2, 3)));
+  const work = T * B * (elements(call.shape(1, 3)) + elements(call.shape(2, 3)));
   return {
     shapes: [
       [T, 1, B, H],
@@ -269,8 +267,8 @@ const rules: ReadonlyMap<string, (call: Call) => Found> = new Map<string, (call:
     'Reshape',
     call => {
       const wanted = call.integers(1);
-      const known = product(wanted.filter(size => size > 0));
-      const rest = Math.ceil(product(call.shape(0)) / Math.max(1, known));
+      const known = elements(wanted.filter(size => size > 0));
+      const rest = Math.ceil(elements(call.shape(0)) / Math.max(1, known));
       return {
         shapes: [wanted.map((size, i) => (size === -1 ? rest : size === 0 ? (call.shape(0)[i] ?? 0) : size))],
       };

@@ -4,6 +4,11 @@ import { inEnglish, phrase, type Phrase } from '../phrase.js';
 /** What a manifest may ask for at most: far above what runs in an editor, far below what would bring one down. */
 const limits = { units: 8192, layers: 8, window: 1024, tensors: 64, parameters: 64_000_000 };
 
+/** How many numbers a tensor of a shape holds. */
+export function elements(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
 const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const file = v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be a file name without a folder'));
@@ -23,8 +28,7 @@ const Tensors = v.pipe(
   v.minLength(1),
   v.maxLength(limits.tensors),
   v.check(
-    tensors =>
-      tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0) <= limits.parameters,
+    tensors => tensors.reduce((sum, { shape }) => sum + elements(shape), 0) <= limits.parameters,
     `more than ${limits.parameters.toLocaleString('en')} numbers in all`,
   ),
 );

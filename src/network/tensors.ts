@@ -1,6 +1,6 @@
 import { phrase } from '../phrase.js';
 import { vocabulary } from './bytes.js';
-import { NetworkError, type Manifest } from './manifest.js';
+import { elements, NetworkError, type Manifest } from './manifest.js';
 import { namedWeights } from './weights.js';
 
 /** A recurrent layer's weights in ONNX's layout, gates one after the other, G of them; of the plain network's R is empty. */
@@ -41,7 +41,7 @@ export function tensorsOf(manifest: Manifest, stored: Uint8Array): Tensors {
   const found = namedWeights(manifest, stored);
   const get = (name: string, ...shape: readonly number[]): Float32Array => {
     const tensor = found.get(name);
-    const length = shape.reduce((a, b) => a * b, 1);
+    const length = elements(shape);
     if (tensor?.length !== length)
       throw new NetworkError(
         phrase`${manifest.weights.file} should hold ${length} numbers as "${name}" for this ${cell} network, but has ${tensor?.length ?? phrase`none`}`,

@@ -1,5 +1,5 @@
 import { phrase } from '../phrase.js';
-import { NetworkError, type Manifest } from './manifest.js';
+import { elements, NetworkError, type Manifest } from './manifest.js';
 
 type Tensor = Manifest['weights']['tensors'][number];
 
@@ -13,14 +13,11 @@ function fromHalf(half: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-function count({ shape }: Tensor): number {
-  return shape.reduce((a, b) => a * b, 1);
-}
-
 /** Bytes that a tensor takes where it is stored. */
 function storedBytes(tensor: Tensor): number {
+  const count = elements(tensor.shape);
   const columns = tensor.shape.at(-1) ?? 1;
-  return tensor.type === 'i8' ? count(tensor) + (4 * count(tensor)) / columns : 2 * count(tensor);
+  return tensor.type === 'i8' ? count + (4 * count) / columns : 2 * count;
 }
 
 /** The weights by the names of their tensors, fp32, each row after row of the manifest's shape. */
@@ -32,7 +29,7 @@ export function namedWeights(manifest: Manifest, stored: Uint8Array): Weights {
   const named = new Map<string, Float32Array>();
   let from = 0;
   for (const tensor of manifest.weights.tensors) {
-    const to = from + count(tensor);
+    const to = from + elements(tensor.shape);
     named.set(tensor.name, all.subarray(from, to));
     from = to;
   }
@@ -59,11 +56,11 @@ export function expandWeights(manifest: Manifest, stored: Uint8Array): Float32Ar
     );
   }
   const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
-  const weights = new Float32Array(tensors.reduce((sum, tensor) => sum + count(tensor), 0));
+  const weights = new Float32Array(tensors.reduce((sum, tensor) => sum + elements(tensor.shape), 0));
   let from = 0;
   let to = 0;
   for (const tensor of tensors) {
-    const part = weights.subarray(to, to + count(tensor));
+    const part = weights.subarray(to, to + elements(tensor.shape));
     if (tensor.type === 'i8') expandRows(view, from, part, tensor.shape.at(-1) ?? 1);
     else for (let i = 0; i < part.length; i++) part[i] = fromHalf(view.getUint16(from + 2 * i, true));
     if (!part.every(Number.isFinite))
