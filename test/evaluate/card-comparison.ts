@@ -93,7 +93,7 @@ export function comparison(
 
 function howMeasured(ngrams: NgramBaseline | undefined): string[] {
   const lines = [
-    'Bits per byte on the same bytes in the same run; bold is what the network does not beat. The compressors (`xz -9e`; PPMd of 7-Zip with',
+    'Bits per byte on the same bytes; bold is what the network does not beat. The compressors (`xz -9e`; PPMd of 7-Zip with',
     'order 16 and 1 GB; `zpaq -m5`) pack the measured bytes of a language as one file, alone and primed: with',
     `${whole(primed / 1e6)} MB of the language's training text before them (all of it where there is less), the primer's own packed size taken off.`,
   ];
