@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { phrase, type Phrase } from '../../phrase.js';
 import { featureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
@@ -42,6 +43,19 @@ export function Units({ store, theme }: Given) {
     ...ranked.filter(({ unit }) => !pinned.includes(unit)),
   ].filter(({ unit }) => unit < (columns[0]?.hidden.length ?? 0));
   const keys = useRowKeys(listed.map(({ unit }) => unit));
+  const rows = listed.map((one, i) => ({ ...one, key: keys[i] ?? 0, isPinned: pinned.includes(one.unit) }));
+  // What was chosen for this place alone is chosen anew at every byte: a row that stays stays where it is, so that it can be read.
+  if (store.ui.ranking === 'here')
+    rows.sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || (a.isPinned ? 0 : a.key - b.key));
+  const options = useMemo(
+    () =>
+      featureNames.map(feature => (
+        <option key={feature} value={feature}>
+          {t`units that follow ${followed[feature]}`}
+        </option>
+      )),
+    [model.tongue],
+  );
   if (listed.length === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
   return (
     <>
@@ -55,21 +69,16 @@ export function Units({ store, theme }: Given) {
           }}
         >
           <option value="here">{t`what changed and what matters here`}</option>
-          {featureNames.map(feature => (
-            <option key={feature} value={feature}>
-              {t`units that follow ${followed[feature]}`}
-            </option>
-          ))}
+          {options}
         </select>
       </label>
       <Strips label={t`Units, with their values at the cursor`} what={t`Unit`} kind="units">
-        {listed.map(({ unit, why, name, correlation }, i) => {
+        {rows.map(({ unit, why, name, correlation, key, isPinned }) => {
           const value = at?.hidden[unit] ?? 0;
-          const isPinned = pinned.includes(unit);
           const known = name === undefined ? '' : `${say(followed[name])} ${signed(correlation ?? 0)}`;
           const reason = known ? t`${reasons[why]}; follows ${known}` : reasons[why];
           return (
-            <tr key={keys[i]} data-unit={unit} data-value={value}>
+            <tr key={key} data-unit={unit} data-value={value}>
               <th scope="row">
                 <button
                   class="pin"
@@ -83,7 +92,7 @@ export function Units({ store, theme }: Given) {
                 >
                   {unit}
                 </button>
-                {known && <span class="name">{known}</span>}
+                <span class="name">{known}</span>
               </th>
               <td class={value < 0 ? 'number negative' : 'number positive'}>
                 {signed(value)}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { Track } from '../protocol.js';
 import { Guesses } from './guesses.js';
 import { LessonCard } from './lesson.js';
@@ -124,10 +125,10 @@ function Similar({ store }: Given) {
 }
 
 function Heading({ store }: Given) {
-  const { facts, focus, columns, coloured, busy } = store.ui.model;
+  const { facts, focus, columns, coloured, busy, tongue } = store.ui.model;
+  const title = useMemo(() => facts && t`${facts.title}, ${facts.parameters} parameters`, [facts, tongue]);
   if (!facts) return null;
   const bits = focus && columns.length > 0 ? t`${decimal(focus.bits, 2)} bits per byte here` : '';
-  const title = t`${facts.title}, ${facts.parameters} parameters`;
   const colour = (by: 'off' | 'surprise' | 'unit', words: string, hint: string) => (
     <button
       aria-pressed={coloured === by}
