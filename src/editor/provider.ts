@@ -9,7 +9,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { why, type Why } from '../insight/why.js';
-import { never, type Cancellation } from '../reading/turn.js';
+import { never, urgently, type Cancellation } from '../reading/turn.js';
 import { Answers, type Caret } from '../suggestion/answers.js';
 import { cautionAfter } from '../suggestion/caution.js';
 import type { Eagerness } from '../suggestion/confidence.js';
@@ -158,7 +158,7 @@ export class Provider implements InlineCompletionItemProvider {
     const known = this.answers.known(caret);
     if (known !== undefined) return typeof known === 'string' ? known : [known];
     asked();
-    return this.infer(this.answers, request, caret, cancellation);
+    return urgently(() => this.infer(this.answers, request, caret, cancellation));
   }
 
   /** Asks the network. */

@@ -11,7 +11,7 @@ import { Ignored } from '../memory/ignored.js';
 import { mostTogether, sectionSize, type Memory } from '../memory/memory.js';
 import type { Named } from '../memory/section.js';
 import { encode } from '../network/bytes.js';
-import { nextTurn, inSlices, type Cancellation } from '../reading/turn.js';
+import { inSlices, spareTurn, type Cancellation } from '../reading/turn.js';
 import { languageOfFile } from './endings.js';
 import type { Exclusion } from './exclusion.js';
 import { isForeign, listFiles } from './listing.js';
@@ -137,7 +137,7 @@ export class WorkspaceFiles implements Disposable {
     for await (const [name, text] of this.textsOf(files, run)) {
       const isFull = size + text.length > (bytes === 0 ? firstBatch : sectionSize);
       if (batch.length === mostTogether || (size > 0 && isFull)) {
-        if ((await inSlices(this.memory.shelve(batch), run)) !== true) break;
+        if ((await inSlices(this.memory.shelve(batch), run, spareTurn)) !== true) break;
         [held, bytes] = [held + batch.length, bytes + size];
         [batch, size] = [[], 0];
       }
@@ -145,7 +145,7 @@ export class WorkspaceFiles implements Disposable {
       size += text.length;
     }
     if (isStopped()) return;
-    const isAll = (await inSlices(this.memory.shelve(batch), run)) === true;
+    const isAll = (await inSlices(this.memory.shelve(batch), run, spareTurn)) === true;
     if (isStopped()) return;
     if (isAll) [held, bytes] = [held + batch.length, bytes + size];
     else this.log.info('The memory is full: raise unroll.memoryBudget to hold more of the workspace.');
@@ -162,7 +162,7 @@ export class WorkspaceFiles implements Disposable {
     // By how many they share; those that share as many stay as the editor found them. To sort them all would be one long stretch.
     const sharing: Uri[][] = [];
     for (const uri of found) {
-      if (!(await nextTurn(run))) return [];
+      if (!(await spareTurn(run))) return [];
       if (this.mayRead(uri)) (sharing[sharedFolders(uri.path, active)] ??= []).push(uri);
     }
     return sharing.reverse().flat();
@@ -187,7 +187,7 @@ export class WorkspaceFiles implements Disposable {
   /** The names and bytes of those that are texts, some of them asked for at once: each may have to come from afar. */
   private async *textsOf(files: readonly Uri[], run: Cancellation): AsyncGenerator<Named> {
     for (let read = 0; read < files.length; read += together) {
-      if (run.isCancellationRequested) return;
+      if (!(await spareTurn(run))) return;
       this.set({ kind: 'reading', read, of: files.length });
       const some = files.slice(read, read + together);
       const texts = await Promise.all(some.map(uri => this.textOf(uri)));
@@ -252,7 +252,7 @@ export class WorkspaceFiles implements Disposable {
       this.stale.delete(name);
       const text = await this.textOf(uri);
       if (!this.memory.isOpen(name)) this.memory.forget(name);
-      if (text) await inSlices(this.memory.shelve([[name, text]]), run);
+      if (text) await inSlices(this.memory.shelve([[name, text]]), run, spareTurn);
     }
   }
 }

@@ -39,15 +39,53 @@ export async function nextTurn(cancellation: Cancellation): Promise<boolean> {
 
 /**
  * Does work in slices, between which others get a turn.
+ * @param turn how: `spareTurn` for what nobody waits for
  * @returns what it comes to, or undefined where it was asked to stop before its end
  */
 export async function inSlices<T>(
   work: Iterator<undefined, T>,
   cancellation: Cancellation = never,
+  turn = nextTurn,
 ): Promise<T | undefined> {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
-    if (!(await nextTurn(cancellation))) return undefined;
+    if (!(await turn(cancellation))) return undefined;
   }
+}
+
+/** Milliseconds for which what nobody waits for stands back: who types without a pause does not stop it for ever. */
+const longestWait = 100;
+
+/** How much is going on that somebody waits for, and what stands back meanwhile. */
+let urgent = 0;
+const standingBack = new Set<() => void>();
+/** When what stood back last went on. */
+let resumed = -Infinity;
+
+/** Does what somebody waits for: whatever asks for a `spareTurn` meanwhile stands back. */
+export async function urgently<T>(work: () => Promise<T>): Promise<T> {
+  urgent++;
+  try {
+    return await work();
+  } finally {
+    if (--urgent === 0) for (const goOn of standingBack) goOn();
+  }
+}
+
+/** As `nextTurn`, for what nobody waits for: while an answer is worked out it gets few turns. */
+export async function spareTurn(cancellation: Cancellation): Promise<boolean> {
+  if (urgent > 0 && performance.now() - resumed >= longestStretch) {
+    await new Promise<void>(resolve => {
+      const goOn = () => {
+        clearTimeout(timer);
+        standingBack.delete(goOn);
+        resolve();
+      };
+      const timer = setTimeout(goOn, longestWait);
+      standingBack.add(goOn);
+    });
+    resumed = performance.now();
+  }
+  return nextTurn(cancellation);
 }
