@@ -55,19 +55,22 @@ export function paintText(pen: Pen, theme: Theme, ui: Ui, width: number, height:
   paintMarks(pen, theme, ui, height);
   pen.font = `${theme.fontSize}px ${theme.font}`;
   pen.textAlign = 'center';
-  // One colour after the other: a canvas is slow to be told of another.
-  for (const isSeen of [true, false]) {
-    pen.fillStyle = isSeen ? theme.foreground : theme.dim;
-    pen.globalAlpha = isSeen ? 1 : 0.6;
-    for (let i = from; i < to; i++) {
-      const column = columns[i];
-      if (!column || column.text === '' || (column.text.trim() !== '') !== isSeen) continue;
-      // A character of several bytes stands in the middle of them.
-      let bytes = 1;
-      while (columns[i + bytes]?.text === '' && columns[i + bytes]?.start === column.start) bytes++;
-      const middle = (i - first + bytes / 2) * columnWidth;
-      pen.fillText(column.text === ' ' ? '·' : visible(column.text), middle, baseline);
+  // In the order of the text; a canvas is slow to be told of another colour.
+  let wasSeen: boolean | undefined;
+  for (let i = from; i < to; i++) {
+    const column = columns[i];
+    if (!column || column.text === '') continue;
+    const isSeen = column.text.trim() !== '';
+    if (isSeen !== wasSeen) {
+      pen.fillStyle = isSeen ? theme.foreground : theme.dim;
+      pen.globalAlpha = isSeen ? 1 : 0.6;
+      wasSeen = isSeen;
     }
+    // A character of several bytes stands in the middle of them.
+    let bytes = 1;
+    while (columns[i + bytes]?.text === '' && columns[i + bytes]?.start === column.start) bytes++;
+    const middle = (i - first + bytes / 2) * columnWidth;
+    pen.fillText(column.text === ' ' ? '·' : visible(column.text), middle, baseline);
   }
   pen.fillStyle = theme.surprise;
   for (let i = from; i < to; i++) {
