@@ -15,7 +15,7 @@ const house = (folder, forbidden, vscode = false) => ({
       {
         paths: vscode ? [] : [{ name: 'vscode', message: `${folder}/ knows no editor.` }],
         patterns: forbidden.map(name => ({
-          regex: `^\\.\\./(${name})(/|\\.)`,
+          regex: `^(\\.\\./)+(${name})(/|\\.)`,
           message: `${folder}/ may not import it.`,
         })),
       },

@@ -1,29 +1,29 @@
 import { languages, window, workspace, type ExtensionContext, type TextEditor } from 'vscode';
-import { registerBackends } from './editor/backend-choice.js';
-import { Backends } from './editor/backends.js';
-import { registerChoice } from './editor/choose.js';
-import { registerCommands } from './editor/commands.js';
-import { Counters, type Tally } from './editor/counters.js';
-import { Documents } from './editor/documents.js';
-import { Engine } from './editor/engine.js';
-import { Exclusion } from './editor/exclusion.js';
-import { explain } from './editor/explanation.js';
+import { registerBackends } from './editor/engine/backend-choice.js';
+import { Backends } from './editor/engine/backends.js';
+import { registerChoice } from './editor/engine/network-choice.js';
+import { registerCommands } from './editor/status/commands.js';
+import { Counters, type Tally } from './editor/status/counters.js';
+import { Documents } from './editor/documents/documents.js';
+import { Engine } from './editor/engine/engine.js';
+import { Exclusion } from './editor/documents/exclusion.js';
+import { explain } from './editor/ghost-text/explanation.js';
 import { Log } from './editor/log.js';
-import { Networks } from './editor/networks.js';
-import { Others } from './editor/others.js';
-import { Outcomes } from './editor/outcomes.js';
-import { Overlay, registerColouring } from './editor/overlay.js';
-import { Provider, type Answer } from './editor/provider.js';
-import { Remembering } from './editor/remembering.js';
-import { SettingsStore } from './editor/settings.js';
-import { Silences } from './editor/silences.js';
-import { Snippets } from './editor/snippets.js';
-import { StandingSilences } from './editor/standing.js';
-import { Status, type StatusSummary } from './editor/status.js';
-import { Taking } from './editor/taking.js';
-import { WorkspaceFiles, type Progress } from './editor/workspace-files.js';
+import { Networks } from './editor/engine/networks.js';
+import { OtherProviders } from './editor/ghost-text/other-providers.js';
+import { Outcomes } from './editor/ghost-text/outcomes.js';
+import { Overlay, registerColouring } from './editor/overlay/overlay.js';
+import { Provider, type Answer } from './editor/ghost-text/provider.js';
+import { OpenFiles } from './editor/memory/open-files.js';
+import { SettingsStore } from './editor/settings/settings.js';
+import { Silences } from './editor/ghost-text/silences.js';
+import { Snippets } from './editor/ghost-text/snippets.js';
+import { DocumentSilences } from './editor/ghost-text/document-silences.js';
+import { Status, type StatusSummary } from './editor/status/status.js';
+import { AcceptCommand } from './editor/ghost-text/accept-command.js';
+import { WorkspaceFiles, type Progress } from './editor/memory/workspace-files.js';
 import type { BackendName } from './network/backend.js';
-import { ActivationPanel, type PanelSummary } from './panel/host.js';
+import { ActivationPanel, type PanelSummary } from './panel/host/activation-panel.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -67,10 +67,10 @@ export function activate(context: ExtensionContext): UnrollApi {
   const backends = new Backends(context.extensionUri);
   const networks = new Networks(context.extensionUri, backends);
   const engine = new Engine(networks, log);
-  const others = new Others();
+  const others = new OtherProviders();
   const exclusion = new Exclusion(settings);
-  const standing = new StandingSilences(settings, exclusion, others);
-  const remembering = new Remembering(settings, standing, log);
+  const standing = new DocumentSilences(settings, exclusion, others);
+  const remembering = new OpenFiles(settings, standing, log);
   const files = new WorkspaceFiles(remembering.memory, settings, exclusion, log);
   const counters = new Counters(context.globalState);
   writeCounters = () => counters.write();
@@ -79,7 +79,7 @@ export function activate(context: ExtensionContext): UnrollApi {
   const snippets = new Snippets();
   const silences = new Silences(standing, documents, snippets, settings);
   const outcomes = new Outcomes(counters);
-  const taking = new Taking(outcomes, settings);
+  const taking = new AcceptCommand(outcomes, settings);
   let lastAnswer: Answer | undefined;
   const provider = new Provider(
     engine,

@@ -5,19 +5,19 @@
  */
 
 /** A language of the interface. */
-export type Tongue = 'en' | 'vi';
+export type DisplayLanguage = 'en' | 'vi';
 
 /** What fills a hole of a phrase. A number is a quantity, written as the language writes it: one that is a name (unit 1024) is text. */
-export type Filling = string | number | Phrase;
+export type PhraseArgument = string | number | Phrase;
 
 /** English with a hole `{0}`, `{1}` ... for each of what fills them. */
 export interface Phrase {
   readonly english: string;
-  readonly filling: readonly Filling[];
+  readonly filling: readonly PhraseArgument[];
 }
 
 /** Tells what is said from what is not: test/unit/l10n.test.ts finds by it what has to be translated. */
-export function phrase(parts: TemplateStringsArray, ...filling: readonly Filling[]): Phrase {
+export function phrase(parts: TemplateStringsArray, ...filling: readonly PhraseArgument[]): Phrase {
   return { english: keyOf(parts), filling };
 }
 
@@ -27,21 +27,25 @@ export function keyOf(parts: TemplateStringsArray): string {
 }
 
 /** Fills the holes of a text. @returns what stands between them, and what fills them, in order */
-export function filled<T>(text: string, filling: readonly T[]): (string | T)[] {
+export function interpolate<T>(text: string, filling: readonly T[]): (string | T)[] {
   return text.split(/\{(\d)\}/).map((part, i) => (i % 2 === 0 ? part : (filling[Number(part)] ?? '')));
 }
 
 /** @param translate gives the text of a language for the English */
-export function said(what: Filling, tongue: Tongue, translate: (english: string) => string): string {
+export function renderPhrase(
+  what: PhraseArgument,
+  tongue: DisplayLanguage,
+  translate: (english: string) => string,
+): string {
   if (typeof what === 'string') return what;
   // Most are small, and the same in every language; `toLocaleString` is slow where many are said in a frame.
   if (typeof what === 'number')
     return Number.isInteger(what) && Math.abs(what) < 1000 ? String(what) : what.toLocaleString(tongue);
-  const fillings = what.filling.map(filling => said(filling, tongue, translate));
-  return filled(translate(what.english), fillings).join('');
+  const fillings = what.filling.map(filling => renderPhrase(filling, tongue, translate));
+  return interpolate(translate(what.english), fillings).join('');
 }
 
 /** For the log, and for who mends what went wrong. */
-export function inEnglish(what: Filling): string {
-  return said(what, 'en', english => english);
+export function inEnglish(what: PhraseArgument): string {
+  return renderPhrase(what, 'en', english => english);
 }

@@ -1,6 +1,6 @@
 import { stateSize, unitCount, type Manifest } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
-import { nextTurn, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
 import { surpriseOf } from './trace.js';
 
 /** A network's size, for the eye. */

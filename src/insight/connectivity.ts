@@ -2,7 +2,7 @@ import { vocabulary } from '../network/bytes.js';
 import { unitCount, type Manifest } from '../network/manifest.js';
 import type { State } from '../network/network.js';
 import type { Weights } from '../network/weights.js';
-import { nextTurn, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
 import { softmax } from '../suggestion/predictor.js';
 import { goBack, type Flow } from './cell-backward.js';
 import { layersOf, tensor, type Layer } from './layers.js';

@@ -1,5 +1,5 @@
 /** What code has at a character that units may follow, by name, in the order of the values. See `featuresOf`. */
-export const featureNames = [
+export const textFeatureNames = [
   'string',
   'comment',
   'depth',
@@ -12,4 +12,4 @@ export const featureNames = [
   'wordStart',
   'space',
 ] as const;
-export type Feature = (typeof featureNames)[number];
+export type Feature = (typeof textFeatureNames)[number];

@@ -1,5 +1,5 @@
-import { stretchesOf } from '../suggestion/lexical.js';
-import { featureNames, type Feature } from './feature.js';
+import { lexicalRegions } from '../suggestion/lexical.js';
+import { textFeatureNames, type Feature } from './feature.js';
 
 /** Columns and distances beyond this count as this: a long line is not to outweigh all the others. */
 const widest = 120;
@@ -14,8 +14,8 @@ const widest = 120;
  * @param text from a line's start that stands in code, line ends LF
  * @returns `[text.length, featureNames.length]`, row after row, a row for each UTF-16 unit
  */
-export function featuresOf(languageId: string, text: string): Float32Array {
-  const size = featureNames.length;
+export function textFeatures(languageId: string, text: string): Float32Array {
+  const size = textFeatureNames.length;
   const all = new Float32Array(text.length * size);
   const marked = inside(languageId, text);
   let [depth, column, indentation, indenting] = [0, 0, 0, true];
@@ -53,7 +53,7 @@ export function featuresOf(languageId: string, text: string): Float32Array {
       wordStart: Number(isWord && !wasWord),
       space: Number(isSpace),
     };
-    featureNames.forEach((name, f) => (all[i * size + f] = values[name]));
+    textFeatureNames.forEach((name, f) => (all[i * size + f] = values[name]));
     wasWord = isWord;
   }
   return all;
@@ -64,7 +64,7 @@ const [code, inString, inComment, atEnd] = [0, 1, 2, 3];
 /** For each character: does a string or comment go on behind it, or does it end with it? */
 function inside(languageId: string, text: string): Uint8Array {
   const marked = new Uint8Array(text.length);
-  for (const { kind, start, end } of stretchesOf(languageId, text)) {
+  for (const { kind, start, end } of lexicalRegions(languageId, text)) {
     marked.fill(kind === 'string' ? inString : inComment, start, end);
     if (kind === 'string' && end - start > 1 && text[end - 1] === text[start]) marked[end - 1] = atEnd;
   }

@@ -1,4 +1,4 @@
-import { stretchesOf } from '../suggestion/lexical.js';
+import { lexicalRegions } from '../suggestion/lexical.js';
 
 /**
  * Places that most texts have, for lessons to go to. Before a closing mark it is what comes next, and is to be guessed; behind it, it
@@ -75,7 +75,7 @@ function closingBrackets(languageId: string, text: string): number[] {
 }
 
 function closingQuotes(languageId: string, text: string): number[] {
-  return stretchesOf(languageId, text)
+  return lexicalRegions(languageId, text)
     .filter(
       ({ kind, start, end }) => kind === 'string' && isFar(end - start) && text[end - 1] === text[start],
     )
@@ -88,7 +88,7 @@ function isFar(distance: number): boolean {
 
 /** Offsets of brackets that stand in code. */
 function codeIn(languageId: string, text: string): number[] {
-  const others = stretchesOf(languageId, text);
+  const others = lexicalRegions(languageId, text);
   let next = 0;
   return Array.from(text.matchAll(/[()[\]{}]/g), ({ index }) => index).filter(index => {
     while ((others[next]?.end ?? Infinity) <= index) next++;

@@ -1,5 +1,5 @@
-import { nextTurn, type Cancellation } from '../reading/turn.js';
-import { featureNames, type Feature } from './feature.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
+import { textFeatureNames, type Feature } from './feature.js';
 
 /** How a unit goes along with a feature of the code. */
 export interface Naming {
@@ -26,12 +26,12 @@ const fewest = 50;
  */
 export class Names {
   private readonly seen = new Map<Float32Array, Float32Array>();
-  private readonly features = featureNames.length;
+  private readonly features = textFeatureNames.length;
   /** Sums over all bytes, of values, of their squares and of their products: `[units]`, `[features]`, `[units, features]`. */
   private readonly byUnit: Float64Array;
   private readonly byUnitSquared: Float64Array;
-  private readonly byFeature = new Float64Array(featureNames.length);
-  private readonly byFeatureSquared = new Float64Array(featureNames.length);
+  private readonly byFeature = new Float64Array(textFeatureNames.length);
+  private readonly byFeatureSquared = new Float64Array(textFeatureNames.length);
   private readonly products: Float64Array;
 
   constructor(private readonly units: number) {
@@ -74,7 +74,7 @@ export class Names {
   /** The feature that a unit follows most closely; undefined where too little was seen, or the unit never moved. */
   nameOf(unit: number): Naming | undefined {
     let best: Naming | undefined;
-    for (const [f, feature] of featureNames.entries()) {
+    for (const [f, feature] of textFeatureNames.entries()) {
       const correlation = this.correlation(unit, f);
       if (correlation !== undefined && Math.abs(correlation) > Math.abs(best?.correlation ?? 0))
         best = { unit, feature, correlation };
@@ -84,7 +84,7 @@ export class Names {
 
   /** The units that follow a feature most closely, the closest first. */
   unitsOf(feature: Feature, count: number): Naming[] {
-    const f = featureNames.indexOf(feature);
+    const f = textFeatureNames.indexOf(feature);
     const all: Naming[] = [];
     for (let unit = 0; unit < this.units; unit++) {
       const correlation = this.correlation(unit, f);

@@ -10,7 +10,7 @@ export interface Piece {
 }
 
 /** Pieces that stand beside each other and are read from one anchor. At least one. */
-export interface Span {
+export interface PieceSpan {
   readonly anchor: number;
   readonly pieces: readonly Piece[];
 }
@@ -31,7 +31,7 @@ export function piecesOf(source: TextSource, start: number, end: number): Piece[
 }
 
 /** The spans that pieces of one stretch make; those left out part them. One at a time: to find each takes up to a millisecond. */
-export function* spansOf(source: TextSource, pieces: readonly (Piece | undefined)[]): Generator<Span> {
+export function* spansOf(source: TextSource, pieces: readonly (Piece | undefined)[]): Generator<PieceSpan> {
   const anchorAt = (i: number) => anchorOf(source, pieces[i]?.end ?? 0);
   for (let i = 0; i < pieces.length;) {
     if (!pieces[i]) {

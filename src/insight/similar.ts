@@ -1,7 +1,7 @@
 import { norm } from './products.js';
 
 /** A place and how like its state is to the one that is asked about. */
-export interface Match<Document> {
+export interface SimilarPlace<Document> {
   readonly document: Document;
   /** Where in the document, in UTF-16 units. */
   readonly offset: number;
@@ -17,13 +17,13 @@ const apart = 24;
  * @param places in any order; of equals the first counts as the better
  */
 export function mostSimilar<Document>(
-  target: Pick<Match<Document>, 'document' | 'offset'>,
-  places: readonly Match<Document>[],
+  target: Pick<SimilarPlace<Document>, 'document' | 'offset'>,
+  places: readonly SimilarPlace<Document>[],
   count: number,
-): Match<Document>[] {
+): SimilarPlace<Document>[] {
   const isNear = (one: typeof target, other: typeof target) =>
     one.document === other.document && Math.abs(one.offset - other.offset) < apart;
-  const found: Match<Document>[] = [];
+  const found: SimilarPlace<Document>[] = [];
   for (const place of [...places].sort((a, b) => b.likeness - a.likeness)) {
     if (found.length >= count) break;
     if (!isNear(place, target) && !found.some(better => isNear(place, better))) found.push(place);

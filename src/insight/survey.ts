@@ -3,12 +3,12 @@ import { parts, unitCount, type Manifest } from '../network/manifest.js';
 import type { Network, State } from '../network/network.js';
 import { Reader } from '../reading/reader.js';
 import { align, type TextSource } from '../reading/source.js';
-import { nextTurn, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
 import { piecesOf, spansOf } from './pieces.js';
 import { Tracer } from './trace.js';
 
 /** A stretch of a document that is looked through, in UTF-16 units. */
-export interface Stretch<Document> {
+export interface SurveyRange<Document> {
   readonly document: Document;
   readonly source: TextSource;
   /** The name of the document's language in the network's header, where it has one. */
@@ -46,7 +46,7 @@ interface Passage<Document> {
  */
 export async function survey<Document>(
   network: Network,
-  stretches: readonly Stretch<Document>[],
+  stretches: readonly SurveyRange<Document>[],
   cancellation: Cancellation,
   visit: Visit<Document>,
 ): Promise<boolean> {
@@ -81,7 +81,7 @@ export async function survey<Document>(
 
 function* passagesOf<Document>(
   { header }: Manifest,
-  stretches: readonly Stretch<Document>[],
+  stretches: readonly SurveyRange<Document>[],
 ): Generator<Passage<Document>, undefined> {
   for (const { document, source, language, from, to } of stretches) {
     const start = encode(header.start + (language ?? '') + header.end);
@@ -124,7 +124,7 @@ function outputs(manifest: Manifest): (state: State) => Float32Array {
 /** The same by looking on: for who has no state that shows it. */
 async function watch<Document>(
   network: Network,
-  stretches: readonly Stretch<Document>[],
+  stretches: readonly SurveyRange<Document>[],
   cancellation: Cancellation,
   visit: Visit<Document>,
 ): Promise<boolean> {

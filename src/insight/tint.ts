@@ -1,7 +1,7 @@
 import type { Network } from '../network/network.js';
 import type { Reader } from '../reading/reader.js';
 import { align, type TextEdit, type TextSource } from '../reading/source.js';
-import type { Cancellation } from '../reading/turn.js';
+import type { Cancellation } from '../scheduler.js';
 import { kept, Tracer, type Row } from './trace.js';
 
 /** A character and its value. */

@@ -3,8 +3,8 @@ import type { Network, State } from '../network/network.js';
 import { anchorOf, farthest } from '../reading/anchor.js';
 import type { Reader } from '../reading/reader.js';
 import { align, type TextEdit, type TextSource } from '../reading/source.js';
-import { nextTurn, type Cancellation } from '../reading/turn.js';
-import { piecesOf, spansOf, type Piece, type Span } from './pieces.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
+import { piecesOf, spansOf, type Piece, type PieceSpan } from './pieces.js';
 
 /** What the network computed at one byte of a document. The arrays may be views of larger ones; none is ever written to. */
 export interface Row {
@@ -138,7 +138,7 @@ export class Tracer {
         pieces.map(piece => (this.window.has(piece.end) ? undefined : piece)),
       ),
     ];
-    const distance = ({ pieces: [first] }: Span) => {
+    const distance = ({ pieces: [first] }: PieceSpan) => {
       const ahead = (first?.start ?? 0) - near;
       // What was read comes before what is still to come.
       return ahead >= 0 ? last - start + ahead : -ahead;

@@ -1,12 +1,12 @@
 import { parts, type Manifest } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
-import { nextTurn, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
 import { softmax } from '../suggestion/predictor.js';
 import type { Backward } from './connectivity.js';
 import { divergence, likeliest, type Guess } from './guesses.js';
 
 /** What is done to a scratch copy of the text. */
-export type Change =
+export type Intervention =
   /** Puts bytes in the place of others: of `removed` bytes from index `from` on. */
   | {
       readonly kind: 'bytes';
@@ -18,7 +18,7 @@ export type Change =
   | { readonly kind: 'clamp'; readonly from: number; readonly unit: number; readonly value: number };
 
 /** Guesses after the last byte, as they are and as they would be. */
-export interface WhatIf {
+export interface InterventionEffect {
   readonly before: readonly Guess[];
   readonly after: readonly Guess[];
   /** From before to after, in bits (Kullback and Leibler 1951). */
@@ -40,11 +40,11 @@ export async function whatIf(
   network: Network,
   start: Reading,
   bytes: Uint8Array,
-  change: Change,
+  change: Intervention,
   backward: Backward | undefined,
   count: number,
   cancellation: Cancellation,
-): Promise<WhatIf | undefined> {
+): Promise<InterventionEffect | undefined> {
   if (!(change.from >= 0 && change.from <= bytes.length))
     throw new RangeError(`a change at ${change.from} of ${bytes.length} bytes`);
   const read = async (text: Uint8Array, reading: Reading, touch: (reading: Reading) => Reading) => {
@@ -86,7 +86,7 @@ export async function whatIf(
 /** Overwrites a unit in what is known after a byte. */
 function hold(
   manifest: Manifest,
-  { unit, value }: Extract<Change, { kind: 'clamp' }>,
+  { unit, value }: Extract<Intervention, { kind: 'clamp' }>,
   backward: Backward | undefined,
 ) {
   const place = placeOf(manifest, unit);

@@ -1,7 +1,7 @@
 import { longestMatch, type Match } from '../memory/matches.js';
 import { encode } from '../network/bytes.js';
 import type { Network, Reading } from '../network/network.js';
-import type { Cancellation } from '../reading/turn.js';
+import type { Cancellation } from '../scheduler.js';
 import { threshold } from '../suggestion/confidence.js';
 import type { Place } from '../suggestion/place.js';
 import { Predictor, type Expectation } from '../suggestion/predictor.js';
@@ -36,7 +36,7 @@ export interface Explained {
 }
 
 /** Why there is ghost text at a place, or none. */
-export interface Why {
+export interface Explanation {
   /** The least confidence that is shown here: 0 to 1. */
   readonly threshold: number;
   /** What is shown; or else the best that was thought of; undefined where nothing came to mind. */
@@ -65,7 +65,7 @@ export async function why(
   place: Place,
   answered: Answered | undefined,
   cancellation: Cancellation,
-): Promise<Why | undefined> {
+): Promise<Explanation | undefined> {
   const weighed = await weigh(network, reading, place, cancellation);
   if (cancellation.isCancellationRequested) return undefined;
   const { text, silence } = whatIs(answered ?? wouldAnswer(weighed, place));

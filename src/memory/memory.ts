@@ -1,5 +1,5 @@
 import { findMatches, noMatches, type Matches } from './matches.js';
-import { Section, type Named } from './section.js';
+import { Section, type NamedText } from './section.js';
 import { deepest } from './sorting.js';
 
 /** Bytes of memory that a byte of text takes: itself, its place in the order, and a sixteenth of a signpost. */
@@ -33,7 +33,7 @@ export function noFound(): Found {
 }
 
 /** A place of which the memory is asked: in which open text, and how many of its bytes stand before it. */
-export interface Spot {
+export interface MemoryPlace {
   readonly name: string;
   readonly at: number;
 }
@@ -48,7 +48,7 @@ export class Memory {
   /** A section for each open text, the one written last at the end: an edit then touches it alone. */
   private readonly open = new Map<string, Section>();
   /** The rest of the workspace, nearest first. */
-  private shelf: Section[] = [];
+  private workspaceSections: Section[] = [];
   /** Texts that are being sorted anew, and which time this is. */
   private readonly writing = new Map<string, symbol>();
 
@@ -57,12 +57,12 @@ export class Memory {
 
   /** Bytes of memory that it takes. */
   get taken(): number {
-    return [...this.open.values(), ...this.shelf].reduce((sum, { taken }) => sum + taken, 0);
+    return [...this.open.values(), ...this.workspaceSections].reduce((sum, { taken }) => sum + taken, 0);
   }
 
   /** Bytes of text that it holds. */
   get size(): number {
-    return [...this.open.values(), ...this.shelf].reduce((sum, { size }) => sum + size, 0);
+    return [...this.open.values(), ...this.workspaceSections].reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Bytes of text for which there is room still. */
@@ -72,7 +72,7 @@ export class Memory {
 
   /** The names of all texts that it holds. */
   names(): string[] {
-    return [...this.open.keys(), ...this.shelf.flatMap(section => section.names())];
+    return [...this.open.keys(), ...this.workspaceSections.flatMap(section => section.names())];
   }
 
   /**
@@ -113,25 +113,25 @@ export class Memory {
    * that are held already what was held is forgotten, and open ones are left alone.
    * @returns false where the budget is reached and nothing was added
    */
-  *shelve(texts: readonly Named[]): Generator<undefined, boolean> {
+  *addTexts(texts: readonly NamedText[]): Generator<undefined, boolean> {
     const turn = Symbol();
     // What is opened, forgotten or added again meanwhile is not this work's any more.
-    const isOwn = ([name]: Named) => this.writing.get(name) === turn;
+    const isOwn = ([name]: NamedText) => this.writing.get(name) === turn;
     for (const [name, bytes] of texts)
       if (!this.open.has(name) && !bytes.includes(0)) this.writing.set(name, turn);
     const wanted = [...new Map(texts.filter(isOwn))];
     const size = wanted.reduce((sum, [, { length }]) => sum + length, 0);
-    this.unshelve(new Set(wanted.map(([name]) => name)));
+    this.removeTexts(new Set(wanted.map(([name]) => name)));
     if (size > this.room) {
       for (const [name] of wanted) this.writing.delete(name);
       return false;
     }
-    const last = this.shelf.at(-1);
+    const last = this.workspaceSections.at(-1);
     const loose = last && last.size + size <= looseSize ? last : undefined;
     const gathered = loose?.texts() ?? [];
     const section = new Section();
     yield* section.add([...gathered, ...wanted]);
-    const kept = new Set(loose && this.shelf.includes(loose) ? loose.names() : []);
+    const kept = new Set(loose && this.workspaceSections.includes(loose) ? loose.names() : []);
     const stale = new Set<string>();
     for (const [name] of gathered) if (!kept.has(name)) stale.add(name);
     for (const text of wanted) {
@@ -139,8 +139,8 @@ export class Memory {
       else stale.add(text[0]);
     }
     section.remove(stale);
-    this.shelf = this.shelf.filter(other => other !== loose);
-    if (section.size > 0) this.shelf.push(section);
+    this.workspaceSections = this.workspaceSections.filter(other => other !== loose);
+    if (section.size > 0) this.workspaceSections.push(section);
     return true;
   }
 
@@ -155,7 +155,7 @@ export class Memory {
       this.writing.delete(name);
       this.open.delete(name);
     }
-    this.unshelve(new Set(names));
+    this.removeTexts(new Set(names));
   }
 
   /** Is this an open text? */
@@ -170,21 +170,21 @@ export class Memory {
   }
 
   /** Forgets the workspace; open texts stay. */
-  forgetShelf(): void {
+  forgetWorkspace(): void {
     // What is being sorted is not to come after.
     this.writing.clear();
-    this.shelf = [];
+    this.workspaceSections = [];
   }
 
   /** Forgets everything. */
   clear(): void {
     this.writing.clear();
     this.open.clear();
-    this.shelf = [];
+    this.workspaceSections = [];
   }
 
   /** Sets another budget, and forgets what is over it. */
-  limit(budget: number): void {
+  setBudget(budget: number): void {
     this.budget = budget;
     this.keepToBudget();
   }
@@ -195,23 +195,23 @@ export class Memory {
    * @param spot where that is, so that what stands behind it is not found: the caret, if it is a candidate's context
    * @param into is filled
    */
-  find(context: Uint8Array, spot: Spot, into: Found): void {
+  find(context: Uint8Array, spot: MemoryPlace, into: Found): void {
     const own = this.open.get(spot.name);
     const start = own?.bounds(spot.name)?.start ?? 0;
     const except = { from: start + spot.at, to: start + spot.at + ahead };
     const near = context.length > deepest ? context.subarray(-deepest) : context;
     findMatches(own ? [own] : [], near, shortest, into.file, except);
     const others = [...this.open.values()].filter(section => section !== own);
-    findMatches([...others, ...this.shelf], near, shortest, into.others);
+    findMatches([...others, ...this.workspaceSections], near, shortest, into.others);
   }
 
-  private unshelve(names: ReadonlySet<string>): void {
-    for (const section of this.shelf) section.remove(names);
-    this.shelf = this.shelf.filter(section => section.size > 0);
+  private removeTexts(names: ReadonlySet<string>): void {
+    for (const section of this.workspaceSections) section.remove(names);
+    this.workspaceSections = this.workspaceSections.filter(section => section.size > 0);
   }
 
   private keepToBudget(): void {
-    while (this.shelf.length > 0 && this.taken > this.budget) this.shelf.pop();
+    while (this.workspaceSections.length > 0 && this.taken > this.budget) this.workspaceSections.pop();
     for (const oldest of this.open.keys()) {
       if (this.taken <= this.budget) break;
       this.open.delete(oldest);

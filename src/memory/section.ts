@@ -1,4 +1,4 @@
-import { decode, newline } from '../network/bytes.js';
+import { decodeText, newline } from '../network/bytes.js';
 import { Signposts } from './signposts.js';
 import { compare, deepest, sorted } from './sorting.js';
 
@@ -6,7 +6,7 @@ import { compare, deepest, sorted } from './sorting.js';
 const slice = 512;
 
 /** A text, and what it is called. */
-export type Named = readonly [name: string, bytes: Uint8Array];
+export type NamedText = readonly [name: string, bytes: Uint8Array];
 
 /** A text in a section: its bytes stand at [start, end), behind a byte 0. */
 interface Entry {
@@ -64,7 +64,7 @@ export class Section {
   }
 
   /** Copies of all texts. */
-  texts(): Named[] {
+  texts(): NamedText[] {
     return this.entries.map(({ name, start, end }) => [name, this.text.slice(start, end)]);
   }
 
@@ -79,14 +79,14 @@ export class Section {
     let line = 0;
     let lineStart = start;
     for (let i = start; i < place; i++) if (this.text[i] === newline) [line, lineStart] = [line + 1, i + 1];
-    return { name, line, character: decode(this.text.subarray(lineStart, place)).length };
+    return { name, line, character: decodeText(this.text.subarray(lineStart, place)).length };
   }
 
   /**
    * Adds texts, in slices: nothing is seen of them before the last.
    * @param texts without a byte 0; names that are not here yet
    */
-  *add(texts: readonly Named[]): Generator<undefined, void> {
+  *add(texts: readonly NamedText[]): Generator<undefined, void> {
     const bytes = texts.reduce((sum, [, { length }]) => sum + length, 0);
     this.reserve(this.used + bytes + texts.length);
     const { text } = this;
@@ -303,14 +303,14 @@ export class Section {
 }
 
 /** Texts in the order of their names, in slices, by merging. */
-function* byName(texts: readonly Named[]): Generator<undefined, readonly Named[]> {
-  let runs: (readonly Named[])[] = [];
+function* byName(texts: readonly NamedText[]): Generator<undefined, readonly NamedText[]> {
+  let runs: (readonly NamedText[])[] = [];
   for (let i = 0; i < texts.length; i += slice) {
     runs.push(texts.slice(i, i + slice).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
     yield;
   }
   while (runs.length > 1) {
-    const longer: (readonly Named[])[] = [];
+    const longer: (readonly NamedText[])[] = [];
     for (let i = 0; i < runs.length; i += 2) longer.push(yield* merged(runs[i] ?? [], runs[i + 1] ?? []));
     runs = longer;
   }
@@ -318,8 +318,11 @@ function* byName(texts: readonly Named[]): Generator<undefined, readonly Named[]
 }
 
 /** Two runs in the order of their names as one. */
-function* merged(a: readonly Named[], b: readonly Named[]): Generator<undefined, readonly Named[]> {
-  const both: Named[] = [];
+function* merged(
+  a: readonly NamedText[],
+  b: readonly NamedText[],
+): Generator<undefined, readonly NamedText[]> {
+  const both: NamedText[] = [];
   let [i, j] = [0, 0];
   for (;;) {
     const [left, right] = [a[i], b[j]];

@@ -1,6 +1,6 @@
 import { inEnglish, phrase, type Phrase } from '../phrase.js';
 import { elements, NetworkError } from './manifest.js';
-import { readModel, type Constant, type Model, type Node } from './model.js';
+import { readModel, type Constant, type OnnxModel, type Node } from './model.js';
 
 type Shape = readonly number[];
 
@@ -24,7 +24,7 @@ const most = {
  * @throws NetworkError that says why it is refused
  */
 export function admit(graph: Uint8Array, file: string, state: number, weights: number): void {
-  let model: Model;
+  let model: OnnxModel;
   try {
     model = readModel(graph);
   } catch (cause) {
@@ -57,11 +57,11 @@ class Run {
   private work = 0;
 
   constructor(
-    private readonly model: Model,
+    private readonly model: OnnxModel,
     state: number,
     weights: number,
   ) {
-    const { nodes, constants, strange } = model;
+    const { nodes, constants, unsupported: strange } = model;
     if (strange[0] !== undefined) refuse(phrase`it holds ${strange[0]}`);
     if (nodes.length > most.nodes) refuse(phrase`it has ${nodes.length} nodes, more than ${most.nodes}`);
     this.constants = new Map(constants.map(constant => [constant.name, constant]));
@@ -75,7 +75,7 @@ class Run {
 
   follow(): void {
     for (const node of this.model.nodes) {
-      const { operator, domain, inputs, outputs, strange } = node;
+      const { operator, domain, inputs, outputs, unsupported: strange } = node;
       const rule = domain === '' ? rules.get(operator) : undefined;
       if (!rule)
         refuse(

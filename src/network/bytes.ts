@@ -13,7 +13,7 @@ export function encode(text: string): Uint8Array {
 }
 
 /** Text of bytes that are valid UTF-8. */
-export function decode(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 

@@ -9,7 +9,7 @@ export interface Node {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, number>;
-  readonly strange: string | undefined;
+  readonly unsupported: string | undefined;
 }
 
 /** A tensor that lies in a graph, or in the external data that it names. */
@@ -25,23 +25,23 @@ export interface Constant {
 }
 
 /** As much of an ONNX model as is needed to know what running it would do. */
-export interface Model {
+export interface OnnxModel {
   readonly nodes: readonly Node[];
   readonly constants: readonly Constant[];
   /** Names of parts that a plain graph does not have: functions, training, sparse tensors. */
-  readonly strange: readonly Phrase[];
+  readonly unsupported: readonly Phrase[];
 }
 
-const strangeInModel: Readonly<Record<number, Phrase>> = { 20: phrase`training`, 25: phrase`functions` };
+const unsupportedInModel: Readonly<Record<number, Phrase>> = { 20: phrase`training`, 25: phrase`functions` };
 
 /** Reads an ONNX model. @throws RangeError where the bytes are none */
-export function readModel(bytes: Uint8Array): Model {
+export function readModel(bytes: Uint8Array): OnnxModel {
   const nodes: Node[] = [];
   const constants: Constant[] = [];
   const strange: Phrase[] = [];
   let graphs = 0;
   for (const part of fields(bytes)) {
-    const odd = strangeInModel[part.number];
+    const odd = unsupportedInModel[part.number];
     if (odd !== undefined) strange.push(odd);
     if (part.number !== 7) continue;
     if (++graphs > 1) throw new RangeError('it holds more than one graph');
@@ -52,7 +52,7 @@ export function readModel(bytes: Uint8Array): Model {
     }
   }
   if (graphs === 0) throw new RangeError('it holds no graph');
-  return { nodes, constants, strange };
+  return { nodes, constants, unsupported: strange };
 }
 
 function readNode(bytes: Uint8Array): Node {
@@ -72,7 +72,7 @@ function readNode(bytes: Uint8Array): Node {
       else attributes.set(name, value);
     }
   }
-  return { operator, domain, inputs, outputs, attributes, strange };
+  return { operator, domain, inputs, outputs, attributes, unsupported: strange };
 }
 
 /** A whole number by its name; the value is undefined where it is anything else. */

@@ -1,8 +1,8 @@
-import { inEnglish, phrase, type Filling, type Phrase } from '../phrase.js';
+import { inEnglish, phrase, type PhraseArgument, type Phrase } from '../phrase.js';
 import type { Cell, Manifest } from './manifest.js';
 
 /** As `models/training/export.py` writes titles. */
-const cells: Readonly<Record<Cell, Filling>> = {
+const cells: Readonly<Record<Cell, PhraseArgument>> = {
   rnn: phrase`Vanilla recurrent network`,
   gru: 'GRU',
   lstm: 'LSTM',
@@ -10,11 +10,11 @@ const cells: Readonly<Record<Cell, Filling>> = {
 };
 
 /** What a network is called: what its manifest says, in the person's language where that is what export.py writes by itself. */
-export function titleOf(manifest: Manifest): Filling {
+export function titleOf(manifest: Manifest): PhraseArgument {
   const { cell, layers, title } = manifest;
   const units = layers
     .map(String)
-    .reduce<Filling>((all, one) => (all === '' ? one : phrase`${all} and ${one}`), '');
+    .reduce<PhraseArgument>((all, one) => (all === '' ? one : phrase`${all} and ${one}`), '');
   const usual: Phrase =
     cell === 'feedforward'
       ? phrase`${cells[cell]}, window of ${String(manifest.window)} bytes, ${units} units`

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { featureNames, type Feature } from '../insight/feature.js';
-import type { Filling, Phrase } from '../phrase.js';
+import { textFeatureNames, type Feature } from '../insight/feature.js';
+import type { PhraseArgument, Phrase } from '../phrase.js';
 
-export { featureNames, type Feature };
+export { textFeatureNames, type Feature };
 
 /*
  * What the extension and the page say to each other. Every message is checked on arrival, on both sides.
@@ -49,7 +49,7 @@ const cell = v.picklist(['rnn', 'gru', 'lstm', 'feedforward']);
 const tongue = v.picklist(['en', 'vi']);
 
 /** What the page says in its own language. */
-const sayable = v.custom<Filling>(value => isSayable(value, 4), 'not to be said');
+const sayable = v.custom<PhraseArgument>(value => isSayable(value, 4), 'not to be said');
 /** @param depth phrases in phrases at most */
 function isSayable(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null)
@@ -87,7 +87,7 @@ const Columns = v.pipe(
 );
 export type Columns = v.InferOutput<typeof Columns>;
 
-const Guess = v.object({
+const GuessData = v.object({
   /** What it stands for: a character where the network's next bytes make one. */
   text: text(8),
   byte: count(255),
@@ -95,30 +95,30 @@ const Guess = v.object({
   /** Is it what stands there? */
   actual: v.boolean(),
 });
-export type Guess = v.InferOutput<typeof Guess>;
+export type GuessData = v.InferOutput<typeof GuessData>;
 
 /** A unit, and why it is among the few that are shown. */
-const Ranked = v.object({
+const UnitData = v.object({
   unit,
   why: v.picklist(['pinned', 'changed', 'telling', 'named']),
   /** What it follows in the document, where something is known, and how well: a correlation. */
-  name: v.optional(v.picklist(featureNames)),
+  name: v.optional(v.picklist(textFeatureNames)),
   correlation: v.optional(v.number()),
 });
-export type Ranked = v.InferOutput<typeof Ranked>;
+export type UnitData = v.InferOutput<typeof UnitData>;
 
 /** What there is to say of the place at the cursor. */
 const Focus = v.object({
-  guesses: v.pipe(v.array(Guess), v.maxLength(16)),
+  guesses: v.pipe(v.array(GuessData), v.maxLength(16)),
   /** Bits of entropy of the next byte. */
   entropy: v.number(),
-  units: v.pipe(v.array(Ranked), v.maxLength(64)),
+  units: v.pipe(v.array(UnitData), v.maxLength(64)),
   /** Bits per byte over the window. */
   bits: v.number(),
 });
 export type Focus = v.InferOutput<typeof Focus>;
 
-const Gates = v.object({
+const GatesData = v.object({
   /** Of which unit; of all of them on average where none is named. */
   unit: v.optional(unit),
   /** `[n]` each, by the letter: over all columns. */
@@ -126,13 +126,13 @@ const Gates = v.object({
   /** `[n]`: of an LSTM the unit's `c`. */
   cell: v.optional(v.instance(Float32Array)),
 });
-export type Gates = v.InferOutput<typeof Gates>;
+export type GatesData = v.InferOutput<typeof GatesData>;
 
 /** How much each column mattered to the guess at the cursor: `[n]`, 0 where it was not asked. */
 const Influence = v.object({ target: count(255), values: v.instance(Float32Array) });
 export type Influence = v.InferOutput<typeof Influence>;
 
-const Facts = v.object({
+const NetworkFacts = v.object({
   name: text(200),
   title: sayable,
   cell,
@@ -141,7 +141,7 @@ const Facts = v.object({
   /** What comes with it, or its own. */
   file: text(400),
 });
-export type Facts = v.InferOutput<typeof Facts>;
+export type NetworkFacts = v.InferOutput<typeof NetworkFacts>;
 
 /** Several networks on one text. */
 const Compared = v.object({
@@ -169,7 +169,7 @@ const Compared = v.object({
 export type Compared = v.InferOutput<typeof Compared>;
 
 /** A network on every backend that there is; times in milliseconds, differences from the first. */
-const OnBackends = v.object({
+const BackendsData = v.object({
   ...{ title: sayable, parameters: count(1e9), steps: count(1e6) },
   backends: v.pipe(
     v.array(
@@ -185,8 +185,8 @@ const OnBackends = v.object({
     v.maxLength(8),
   ),
 });
-export type OnBackends = v.InferOutput<typeof OnBackends>;
-export type OnBackend = OnBackends['backends'][number];
+export type BackendsData = v.InferOutput<typeof BackendsData>;
+export type BackendData = BackendsData['backends'][number];
 
 const Explained = v.object({
   text: text(400),
@@ -211,28 +211,28 @@ const Explained = v.object({
 });
 
 /** Why there is ghost text, or none. */
-const Why = v.object({
+const WhyData = v.object({
   threshold: v.number(),
   best: v.optional(Explained),
   others: v.pipe(v.array(v.object({ text: text(400), confidence: chance })), v.maxLength(16)),
   /** Why nothing is shown, in words. */
   silence: v.optional(sayable),
 });
-export type Why = v.InferOutput<typeof Why>;
+export type WhyData = v.InferOutput<typeof WhyData>;
 
 const Likely = v.pipe(v.array(v.object({ byte: count(255), chance })), v.maxLength(16));
 
 /** What would be expected if something were different. */
-const Supposed = v.object({
+const WhatIfResult = v.object({
   words: sayable,
   before: Likely,
   after: Likely,
   /** Bits from one to the other. */
   divergence: v.number(),
 });
-export type Supposed = v.InferOutput<typeof Supposed>;
+export type WhatIfResult = v.InferOutput<typeof WhatIfResult>;
 
-const Lesson = v.object({
+const LessonData = v.object({
   id: text(60),
   title: text(200),
   text: text(2000),
@@ -243,7 +243,7 @@ const Lesson = v.object({
   /** A unit that it pins. */
   pin: v.optional(unit),
 });
-export type Lesson = v.InferOutput<typeof Lesson>;
+export type LessonData = v.InferOutput<typeof LessonData>;
 
 const number = count(2 ** 40);
 
@@ -266,7 +266,7 @@ const Delta = v.object({
   /** Is more still being computed? */
   busy: v.boolean(),
   focus: v.optional(Focus),
-  gates: v.optional(Gates),
+  gates: v.optional(GatesData),
   influence: v.optional(Influence),
 });
 export type Delta = v.InferOutput<typeof Delta>;
@@ -278,22 +278,22 @@ const ToPage = v.variant('type', [
   v.object({
     type: v.literal('open'),
     number,
-    facts: Facts,
+    facts: NetworkFacts,
     coloured: v.picklist(['off', 'surprise', 'unit']),
   }),
   /** What colours the editor's own text. */
   v.object({ type: v.literal('coloured'), number, coloured: v.picklist(['off', 'surprise', 'unit']) }),
   Delta,
   v.object({ type: v.literal('compare'), number, compared: v.optional(Compared) }),
-  v.object({ type: v.literal('backends'), number, compared: OnBackends }),
-  v.object({ type: v.literal('why'), number, why: v.optional(Why) }),
-  v.object({ type: v.literal('what-if'), number, supposed: v.optional(Supposed) }),
+  v.object({ type: v.literal('backends'), number, compared: BackendsData }),
+  v.object({ type: v.literal('why'), number, why: v.optional(WhyData) }),
+  v.object({ type: v.literal('what-if'), number, supposed: v.optional(WhatIfResult) }),
   /** The lesson that is on, if one is, and those that there are; and the language of the view. */
   v.object({
     type: v.literal('lesson'),
     number,
     tongue,
-    lesson: v.optional(Lesson),
+    lesson: v.optional(LessonData),
     all: v.pipe(v.array(v.object({ id: text(60), title: text(200) })), v.maxLength(40)),
   }),
   /** Asks for a picture of the view. */
@@ -311,7 +311,7 @@ const ToHost = v.variant('type', [
     type: v.literal('want'),
     tracks: v.pipe(v.array(Track), v.maxLength(tracks.length)),
     pinned: v.pipe(v.array(unit), v.maxLength(16)),
-    ranking: v.picklist(['here', ...featureNames]),
+    ranking: v.picklist(['here', ...textFeatureNames]),
   }),
   /** Put the caret at a place of the document. */
   v.object({ type: v.literal('move'), offset: count(2 ** 31), number }),
@@ -346,7 +346,7 @@ const ToHost = v.variant('type', [
   v.object({ type: v.literal('picture'), format: v.picklist(pictureFormats), data: text(20_000_000) }),
 ]);
 export type ToHost = v.InferOutput<typeof ToHost>;
-export type Change = Extract<ToHost, { type: 'what-if' }>['change'];
+export type WhatIfChange = Extract<ToHost, { type: 'what-if' }>['change'];
 
 /** @returns the message, or what is wrong with it */
 export function parseToPage(message: unknown): ToPage | string {

@@ -2,7 +2,7 @@ import { encode } from '../network/bytes.js';
 import type { Network, Reading } from '../network/network.js';
 import { anchorOf } from './anchor.js';
 import { align, type TextEdit, type TextSource } from './source.js';
-import { nextTurn, type Cancellation } from './turn.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
 
 /** UTF-16 units between checkpoints: what is read again, at most, for a place that was read before. */
 const spacing = 64;

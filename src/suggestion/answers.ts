@@ -1,5 +1,5 @@
 import type { Network, Reading } from '../network/network.js';
-import type { Cancellation } from '../reading/turn.js';
+import type { Cancellation } from '../scheduler.js';
 import { isBeforeMember } from './caution.js';
 import type { Place } from './place.js';
 import { Remainder } from './remainder.js';

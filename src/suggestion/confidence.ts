@@ -1,7 +1,7 @@
 import fitted from './confidence.json';
 import { surer } from './caution.js';
 import type { Place } from './place.js';
-import { featureNames, featuresOf, type Evidence } from './features.js';
+import { confidenceFeatureNames, confidenceFeatures, type Evidence } from './features.js';
 
 /** How readily suggestions are offered. */
 export type Eagerness = 'quiet' | 'balanced' | 'eager';
@@ -14,13 +14,13 @@ export interface ConfidenceModel {
 }
 
 /** The one that was fitted to the network that ships. */
-export const shipped: ConfidenceModel = fitted;
+export const shippedConfidence: ConfidenceModel = fitted;
 
 /** The calibrated chance that all of a candidate is right: a logistic regression on its features. */
 export function confidence(evidence: Evidence, { bias, weights }: ConfidenceModel): number {
-  const values = featuresOf(evidence);
+  const values = confidenceFeatures(evidence);
   return logistic(
-    values.reduce((sum, value, i) => sum + value * (weights[featureNames[i] ?? ''] ?? 0), bias),
+    values.reduce((sum, value, i) => sum + value * (weights[confidenceFeatureNames[i] ?? ''] ?? 0), bias),
   );
 }
 
@@ -34,7 +34,13 @@ const onIndentation = 0.85;
 type Asked = Pick<Place, 'eagerness' | 'prefix' | 'byHand' | 'model' | 'caution'>;
 
 /** The least confidence that a suggestion is shown with. */
-export function threshold({ eagerness, prefix, byHand, model = shipped, caution = 1 }: Asked): number {
+export function threshold({
+  eagerness,
+  prefix,
+  byHand,
+  model = shippedConfidence,
+  caution = 1,
+}: Asked): number {
   if (byHand) return 0;
   const usual = typeof eagerness === 'number' ? eagerness : model.thresholds[eagerness];
   return surer(prefix.trim() === '' ? Math.max(usual, onIndentation) : usual, caution);

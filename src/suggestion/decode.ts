@@ -1,12 +1,12 @@
 import {
   betweenCharacters,
-  decode as textOf,
+  decodeText as textOf,
   follow,
   newline,
   vocabulary,
   type Utf8State,
 } from '../network/bytes.js';
-import { nextTurn, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
 import { longestOf } from '../memory/matches.js';
 import { deepest } from '../memory/sorting.js';
 import type { Expectation, Predictor } from './predictor.js';

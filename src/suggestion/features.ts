@@ -151,9 +151,9 @@ const features: Readonly<Record<string, Feature>> = {
 };
 
 /** The features' names, in the order of their values. */
-export const featureNames: readonly string[] = Object.keys(features);
+export const confidenceFeatureNames: readonly string[] = Object.keys(features);
 
 /** The values of all features of a candidate. */
-export function featuresOf(evidence: Evidence): number[] {
+export function confidenceFeatures(evidence: Evidence): number[] {
   return Object.values(features).map(feature => feature(evidence));
 }

@@ -1,5 +1,5 @@
 import { encode, newline } from '../network/bytes.js';
-import { nextTurn, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
 import type { Candidate } from './decode.js';
 import type { Place } from './place.js';
 import type { Predictor } from './predictor.js';

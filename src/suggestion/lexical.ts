@@ -69,7 +69,7 @@ function languages(names: readonly string[], grammar: RegExp): Record<string, Re
 }
 
 /** Text that is looked back over, in UTF-16 units. */
-export const lookBack = 8000;
+export const lexicalLookBack = 8000;
 
 /**
  * Is the end of a text inside a comment or a string?
@@ -82,8 +82,8 @@ export function surroundings(languageId: string, before: string): Surroundings {
   const grammar = grammars.get(languageId);
   if (!grammar) return 'code';
   let text = before;
-  if (before.length > lookBack) {
-    text = before.slice(before.indexOf('\n', before.length - lookBack - 1) + 1);
+  if (before.length > lexicalLookBack) {
+    text = before.slice(before.indexOf('\n', before.length - lexicalLookBack - 1) + 1);
     // The middle of a comment in the style of /** */.
     if (/^\s*\*(?!\/)(\s|$)/.test(text)) text = `/*${text}`;
   }
@@ -95,14 +95,14 @@ export function surroundings(languageId: string, before: string): Surroundings {
 }
 
 /** A comment or a string, from its first mark to behind its last, in UTF-16 units. */
-export interface Stretch {
+export interface LexicalRegion {
   readonly kind: Exclude<Surroundings, 'code'>;
   readonly start: number;
   readonly end: number;
 }
 
 /** All comments and strings of a text, in order; the look is the same as that of `surroundings`. */
-export function stretchesOf(languageId: string, text: string): Stretch[] {
+export function lexicalRegions(languageId: string, text: string): LexicalRegion[] {
   const grammar = grammars.get(languageId);
   if (!grammar) return [];
   return Array.from(text.matchAll(grammar), ({ index, 0: whole, groups }) => ({

@@ -1,5 +1,5 @@
 /** Ghost text that was handed to the editor. */
-export interface Offer {
+export interface ShownSuggestion {
   /** Whatever stands for the document: compared by identity. */
   readonly document: unknown;
   /** Where the caret stands, in UTF-16 units. */
@@ -10,7 +10,7 @@ export interface Offer {
 }
 
 /** Text was replaced: `removed` units at `offset` became `text`. */
-export interface Change {
+export interface TextChange {
   readonly offset: number;
   readonly removed: number;
   readonly text: string;
@@ -22,10 +22,10 @@ export type Outcome =
   /** All of what was left of it was taken with one key, or a word of it. `first`: nothing of it was taken before. */
   | { readonly kind: 'full' | 'word'; readonly characters: number; readonly first: boolean }
   /** Something else was typed. */
-  | { readonly kind: 'rejected'; readonly offer: Offer; readonly first: boolean };
+  | { readonly kind: 'rejected'; readonly offer: ShownSuggestion; readonly first: boolean };
 
 interface Open {
-  readonly offer: Offer;
+  readonly offer: ShownSuggestion;
   /** What of its text is in the document by now. */
   done: number;
   /** How much of that came at once and may prove to be a taking of all or of a word. */
@@ -49,7 +49,7 @@ export class OutcomeTracker {
   constructor(private readonly report: (outcome: Outcome) => void) {}
 
   /** Ghost text is handed to the editor. What is left of the one that is there already is not shown anew. */
-  offered(offer: Offer): void {
+  offered(offer: ShownSuggestion): void {
     this.settle();
     const { open } = this;
     if (open && this.isHere(open, offer.document, offer.offset)) {
@@ -64,7 +64,7 @@ export class OutcomeTracker {
     return this.open?.offer.document === document;
   }
 
-  edited(document: unknown, changes: readonly Change[]): void {
+  edited(document: unknown, changes: readonly TextChange[]): void {
     this.settle();
     const { open } = this;
     if (open?.offer.document !== document || !open) return;
@@ -117,7 +117,7 @@ export class OutcomeTracker {
     open.taken = true;
   }
 
-  private typed(open: Open, { offset, removed, text }: Change): void {
+  private typed(open: Open, { offset, removed, text }: TextChange): void {
     const { offer } = open;
     const at = offer.offset + open.done;
     const rest = offer.text.slice(open.done);
@@ -150,7 +150,7 @@ export class OutcomeTracker {
   }
 
   /** Changes elsewhere move the offer; changes in its place end it without a judgement. */
-  private moveOrClose(open: Open, changes: readonly Change[]): void {
+  private moveOrClose(open: Open, changes: readonly TextChange[]): void {
     const at = open.offer.offset + open.done;
     let moved = 0;
     for (const { offset, removed, text } of changes) {

@@ -1,5 +1,5 @@
 import type { Network, Reading } from '../network/network.js';
-import type { Found, Memory, Spot } from '../memory/memory.js';
+import type { Found, Memory, MemoryPlace } from '../memory/memory.js';
 import type { Mixer } from '../memory/mixer.js';
 import { noFound } from '../memory/memory.js';
 import { deepest } from '../memory/sorting.js';
@@ -10,7 +10,7 @@ export interface Recollection {
   readonly memory: Memory;
   readonly mixer: Mixer;
   /** The caret's place. */
-  readonly spot: Spot;
+  readonly spot: MemoryPlace;
 }
 
 /** What is expected at a place, and all that is needed to go on from there. */

@@ -1,5 +1,5 @@
 import { encode } from '../network/bytes.js';
-import { nextTurn, type Cancellation } from '../reading/turn.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
 import { candidateOf, noSupport, supported, type Candidate } from './decode.js';
 import type { Expectation, Predictor } from './predictor.js';
 

@@ -1,7 +1,7 @@
-import type { Change } from './outcome.js';
+import type { TextChange } from './outcome.js';
 
 /** What is selected, in UTF-16 units. */
-export interface Span {
+export interface OffsetRange {
   readonly start: number;
   readonly end: number;
 }
@@ -34,7 +34,7 @@ export class SnippetMode {
     return this.last?.document === document && this.last?.isSnippet === true;
   }
 
-  changed(document: unknown, changes: readonly Change[], isUndo: boolean): void {
+  changed(document: unknown, changes: readonly TextChange[], isUndo: boolean): void {
     const { last } = this;
     const [change] = changes;
     if (isUndo || !change) {
@@ -59,7 +59,7 @@ export class SnippetMode {
       : undefined;
   }
 
-  selected(document: unknown, selections: readonly Span[], mover: Mover): void {
+  selected(document: unknown, selections: readonly OffsetRange[], mover: Mover): void {
     const { last } = this;
     if (last?.document !== document || !last) return;
     const within = selections.every(({ start, end }) => start >= last.start && end <= last.end);

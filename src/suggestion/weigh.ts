@@ -1,7 +1,7 @@
 import { headerLanguage } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
-import type { Cancellation } from '../reading/turn.js';
-import { confidence, floor, shipped } from './confidence.js';
+import type { Cancellation } from '../scheduler.js';
+import { confidence, floor, shippedConfidence } from './confidence.js';
 import { decode, entropy, type Candidate } from './decode.js';
 import type { Evidence } from './features.js';
 import { fits, noFit } from './fit.js';
@@ -39,7 +39,7 @@ export async function weigh(
   cancellation: Cancellation,
 ): Promise<Weighed[]> {
   const options = { floor: floor(place), longest: place.longest, leastSaved };
-  const { prefix, suffix, before = '', below = '', languageId = '', model = shipped } = place;
+  const { prefix, suffix, before = '', below = '', languageId = '', model = shippedConfidence } = place;
   const predictor = new Predictor(network, place.recollection);
   const start = predictor.start(reading, before + prefix);
   const found = await decode(predictor, start, options, cancellation);

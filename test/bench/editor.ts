@@ -1,6 +1,6 @@
 // In the Node extension host of a real VS Code: what a person's keystrokes cost. Writes its rows as JSON to the console.
 import { workspace, type TextEditor } from 'vscode';
-import type { Answer } from '../../src/editor/provider.js';
+import type { Answer } from '../../src/editor/ghost-text/provider.js';
 import {
   ask,
   closeAll,

@@ -6,7 +6,7 @@ import { parseManifest, stateSize } from '../../src/network/manifest.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { Reader } from '../../src/reading/reader.js';
 import type { TextSource } from '../../src/reading/source.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { Answers } from '../../src/suggestion/answers.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { quantile, row, type Row } from './rows.js';

@@ -1,14 +1,14 @@
 // What looking on costs: `node esbuild.mjs --production --tests && node out/bench/insight.mjs`. Milliseconds of this process's
 // own time on the processor, so that other work on the machine counts for little.
-import { featureNames } from '../../src/insight/feature.js';
-import { featuresOf } from '../../src/insight/features.js';
+import { textFeatureNames } from '../../src/insight/feature.js';
+import { textFeatures } from '../../src/insight/features.js';
 import { Names } from '../../src/insight/names.js';
 import { Backward } from '../../src/insight/connectivity.js';
 import { likenessTo, mostSimilar } from '../../src/insight/similar.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
-import { shipped } from '../../src/network/shipped.js';
-import { never } from '../../src/reading/turn.js';
+import { shippedNetworks } from '../../src/network/shipped.js';
+import { never } from '../../src/scheduler.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { stepsOf } from '../unit/steps.js';
 
@@ -29,7 +29,7 @@ const show = (what: string, milliseconds: number) =>
 
 const steps = 100;
 const text = 'const names = ["Ann", "Bob"]; // who\n'.repeat(30);
-for (const name of shipped) {
+for (const name of shippedNetworks) {
   const network = await loadNetwork(name, readModel, readRuntime);
   const bytes = encode(text).subarray(0, steps);
   const read = stepsOf(await network.probe(network.initial(), bytes));
@@ -64,12 +64,12 @@ if (target) {
   );
 }
 
-const features = featuresOf('typescript', text);
-const row = (i: number) => features.subarray(i * featureNames.length, (i + 1) * featureNames.length);
+const features = textFeatures('typescript', text);
+const row = (i: number) => features.subarray(i * textFeatureNames.length, (i + 1) * textFeatureNames.length);
 const observations = kept
   .slice(0, text.length)
   .map(({ vector }, i) => ({ hidden: vector, features: row(i) }));
-show(`features: ${text.length} characters`, await median(20, () => featuresOf('typescript', text)));
+show(`features: ${text.length} characters`, await median(20, () => textFeatures('typescript', text)));
 show(
   `names: ${text.length} bytes, ${units} units, afresh`,
   await median(9, () => new Names(units).update(observations, never)),

@@ -1,4 +1,4 @@
-import { decode, encode } from '../../src/network/bytes.js';
+import { decodeText, encode } from '../../src/network/bytes.js';
 import { anchorOf } from '../../src/reading/anchor.js';
 import type { TextSource } from '../../src/reading/source.js';
 import type { Language } from './languages.js';
@@ -22,9 +22,9 @@ export function sourceOf(text: string): TextSource {
  */
 export function servedRuns({ document, start, end }: Stretch): Run[] {
   const { bytes, language } = document;
-  const source = sourceOf(decode(bytes));
-  const first = decode(bytes.subarray(0, start)).length;
-  const last = first + decode(bytes.subarray(start, end)).length;
+  const source = sourceOf(decodeText(bytes));
+  const first = decodeText(bytes.subarray(0, start)).length;
+  const last = first + decodeText(bytes.subarray(start, end)).length;
   const runs: Run[] = [];
   for (let from = first; from < last;) {
     const anchor = anchorOf(source, from);

@@ -1,8 +1,8 @@
 import { headerLanguage } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
-import { never } from '../../src/reading/turn.js';
-import { featuresOf } from '../../src/suggestion/features.js';
+import { never } from '../../src/scheduler.js';
+import { confidenceFeatures } from '../../src/suggestion/features.js';
 import { fitsBefore } from '../../src/suggestion/shape.js';
 import { weigh } from '../../src/suggestion/weigh.js';
 import { caretOf, recollectionOf, sourceOf, type Remembering } from './product.js';
@@ -84,7 +84,7 @@ export async function collect(
       const common = typist.extra === '' ? commonLength(text, passage.text.slice(at, at + text.length)) : 0;
       const isTaken = gain >= 2;
       return {
-        features: featuresOf(evidence).map(value => Number(value.toPrecision(4))),
+        features: confidenceFeatures(evidence).map(value => Number(value.toPrecision(4))),
         saved,
         right,
         gain: isTaken ? gain : 0,

@@ -4,7 +4,7 @@ import {
   type ConfidenceModel,
   type Eagerness,
 } from '../../src/suggestion/confidence.js';
-import { featureNames } from '../../src/suggestion/features.js';
+import { confidenceFeatureNames } from '../../src/suggestion/features.js';
 import { percent, columns } from '../evaluate/table.js';
 import type { Moment, Sample } from './collect.js';
 import { auc, calibrationError, surestFirst } from './figures.js';
@@ -150,7 +150,7 @@ export function modelOf(
   const rounded = (value: number) => Number(value.toPrecision(5));
   return {
     bias: rounded(bias),
-    weights: Object.fromEntries(featureNames.map((name, i) => [name, rounded(weights[i] ?? 0)])),
+    weights: Object.fromEntries(confidenceFeatureNames.map((name, i) => [name, rounded(weights[i] ?? 0)])),
     thresholds: {
       quiet: rounded(thresholds.quiet.threshold),
       balanced: rounded(thresholds.balanced.threshold),

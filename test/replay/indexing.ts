@@ -44,14 +44,14 @@ export function measureIndexing(
   for (const { name, bytes: text } of documents) {
     if (all >= bytes) break;
     if (size + text.length > sectionSize) {
-      timed(memory.shelve(batch));
+      timed(memory.addTexts(batch));
       [batch, size] = [[], 0];
     }
     batch.push([name, text]);
     size += text.length;
     all += text.length;
   }
-  timed(memory.shelve(batch));
+  timed(memory.addTexts(batch));
   const next = random(1);
   const one = <T>(some: readonly T[]) => some[Math.floor(next() * some.length)] as T;
   const lookup = times(lookups, () => {

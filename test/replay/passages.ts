@@ -1,4 +1,4 @@
-import { decode } from '../../src/network/bytes.js';
+import { decodeText } from '../../src/network/bytes.js';
 import type { Document } from '../evaluate/documents.js';
 import { languages } from '../evaluate/languages.js';
 import { cut, shuffled, type Stretch } from '../evaluate/sample.js';
@@ -40,7 +40,7 @@ export function retypedPassages(documents: readonly Document[], keys: number): P
     const lines = passage.text.split(/(?<=\n)/);
     const text = lines.slice(0, retyped).join('').replace(/\n$/, '');
     // Bytes that end within a character leave a sign for it.
-    const rest = decode(document.bytes.subarray(start, end + below)).replace(/\ufffd$/, '');
+    const rest = decodeText(document.bytes.subarray(start, end + below)).replace(/\ufffd$/, '');
     return { ...passage, text, after: rest.slice(text.length) };
   });
 }
@@ -99,13 +99,13 @@ function passageOf({ document, start, end }: Stretch): Passage {
     name: `${name}:${start}`,
     language,
     before: beginning(bytes.subarray(0, start)),
-    text: decode(bytes.subarray(start, end)),
+    text: decodeText(bytes.subarray(start, end)),
     after: '',
   };
 }
 
 /** The end of what stands before a passage, from a line's start on. */
 function beginning(bytes: Uint8Array): string {
-  if (bytes.length <= above) return decode(bytes);
-  return decode(bytes.subarray(bytes.indexOf(0x0a, bytes.length - above) + 1));
+  if (bytes.length <= above) return decodeText(bytes);
+  return decodeText(bytes.subarray(bytes.indexOf(0x0a, bytes.length - above) + 1));
 }

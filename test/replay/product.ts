@@ -5,7 +5,7 @@ import { headerLanguage } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
 import type { TextSource } from '../../src/reading/source.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { Answers, type Caret } from '../../src/suggestion/answers.js';
 import { Backoff, cautionAfter } from '../../src/suggestion/caution.js';
 import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence.js';

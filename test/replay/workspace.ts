@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { Memory, sectionSize } from '../../src/memory/memory.js';
-import { decode } from '../../src/network/bytes.js';
+import { decodeText } from '../../src/network/bytes.js';
 import type { Document } from '../evaluate/documents.js';
 import type { Package } from './packages.js';
 
@@ -57,7 +57,7 @@ export class Workspace {
         size += bytes.length;
         batch.push([name, bytes]);
       }
-      drain(this.memory.shelve(batch));
+      drain(this.memory.addTexts(batch));
     }
   }
 
@@ -71,7 +71,7 @@ export class Workspace {
 
 /** CRC-32 of each run of three lines, blank ones and indentation aside: as models/training/cleaning.py has it. */
 function marksOf(bytes: Uint8Array): Set<number> {
-  const lines = decode(bytes)
+  const lines = decodeText(bytes)
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { admit } from '../../src/network/admit.js';
 import { NetworkError, parseManifest, stateSize } from '../../src/network/manifest.js';
 import { field, fields, integer, packed } from '../../src/network/protobuf.js';
-import { shipped } from '../../src/network/shipped.js';
+import { shippedNetworks } from '../../src/network/shipped.js';
 import { readModel } from '../shipped.js';
 
 /** Bytes of weights that the graphs here may refer to. */
@@ -70,7 +70,7 @@ function refuses(graph: Uint8Array, why: RegExp): void {
 
 describe('a graph, before the runtime sees it', () => {
   it('is taken where it ships', async () => {
-    for (const name of shipped) {
+    for (const name of shippedNetworks) {
       const manifest = parseManifest(new TextDecoder().decode(await readModel(`${name}.json`)), name);
       const size = manifest.weights.tensors.reduce(
         (sum, { shape }) => sum + shape.reduce((a, b) => a * b),

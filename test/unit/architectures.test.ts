@@ -5,7 +5,7 @@ import { addTransposed, rowProduct } from '../../src/insight/products.js';
 import type { Step } from '../../src/insight/step.js';
 import { unitCount, type Cell, type Manifest } from '../../src/network/manifest.js';
 import { namedWeights, storedSize } from '../../src/network/weights.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { HashNetwork } from './hash-network.js';
 import { Oracle } from './oracle.js';
 

@@ -6,7 +6,7 @@ import { loadFiles } from '../../src/network/load.js';
 import { NetworkError } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { wasmBackend } from '../../src/network/onnx.js';
-import { shipped } from '../../src/network/shipped.js';
+import { shippedNetworks } from '../../src/network/shipped.js';
 import { webglBackend, type WebglRuntime } from '../../src/network/webgl.js';
 import { inEnglish } from '../../src/phrase.js';
 import { readModel, readRuntime } from '../shipped.js';
@@ -26,7 +26,7 @@ const webgl = webglBackend(() => {
 const wasm = wasmBackend(readRuntime);
 const atOnce = () => Promise.resolve();
 
-for (const name of shipped) {
+for (const name of shippedNetworks) {
   describe(`the network ${name} in primitive operators`, () => {
     let [expected, found]: (Network | undefined)[] = [];
     before(async () => {

@@ -5,7 +5,7 @@ import { Memory } from '../../src/memory/memory.js';
 import { Mixer } from '../../src/memory/mixer.js';
 import model from '../../src/memory/mixer.json';
 import type { Reading, State } from '../../src/network/network.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { decode } from '../../src/suggestion/decode.js';
 import { Predictor } from '../../src/suggestion/predictor.js';
 import { HashNetwork } from './hash-network.js';
@@ -38,15 +38,15 @@ async function thoughts(memory: Memory, before: string): Promise<string[]> {
 }
 
 const step = fc.constantFrom(
-  (memory: Memory) => run(memory.shelve([['secret.ts', encode(secret)]])),
+  (memory: Memory) => run(memory.addTexts([['secret.ts', encode(secret)]])),
   (memory: Memory) => run(memory.write('secret.ts', encode(secret))),
   (memory: Memory) => run(memory.write('secret.ts', encode(`${secret}// more\n`))),
   (memory: Memory) => memory.close('secret.ts'),
   (memory: Memory) => memory.forgetUnder('secret.ts'),
-  (memory: Memory) => run(memory.shelve([['other.ts', encode(others[0] ?? '')]])),
+  (memory: Memory) => run(memory.addTexts([['other.ts', encode(others[0] ?? '')]])),
   (memory: Memory) => {
     // It is forgotten while it is being sorted.
-    const work = memory.shelve([['secret.ts', encode(secret.repeat(3))]]);
+    const work = memory.addTexts([['secret.ts', encode(secret.repeat(3))]]);
     work.next();
     memory.forget('secret.ts');
     run(work);
@@ -56,7 +56,7 @@ const step = fc.constantFrom(
 describe('memory: a canary', () => {
   it('is suggested while it is held: the test can fail', async () => {
     const memory = new Memory(1e6);
-    run(memory.shelve([['secret.ts', encode(secret)]]));
+    run(memory.addTexts([['secret.ts', encode(secret)]]));
     const found = await thoughts(memory, 'const passphrase = "vermilion-wal');
     assert.ok(
       found.some(text => text.startsWith('rus-')),
@@ -69,7 +69,7 @@ describe('memory: a canary', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 8 }), attempt, async (steps, { from, to }) => {
         const memory = new Memory(1e6);
-        run(memory.shelve(others.map((text, i) => [`${i}.ts`, encode(text)])));
+        run(memory.addTexts(others.map((text, i) => [`${i}.ts`, encode(text)])));
         for (const step of steps) step(memory);
         memory.forget('secret.ts');
         const rest = secret.slice(to, to + 8);

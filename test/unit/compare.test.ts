@@ -3,7 +3,7 @@ import { Contestant, race, sizeOf } from '../../src/insight/compare.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network } from '../../src/network/network.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { HashNetwork } from './hash-network.js';
 

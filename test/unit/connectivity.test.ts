@@ -2,10 +2,10 @@ import { assert } from 'chai';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network, State } from '../../src/network/network.js';
-import { shipped } from '../../src/network/shipped.js';
+import { shippedNetworks } from '../../src/network/shipped.js';
 import { Backward } from '../../src/insight/connectivity.js';
 import type { Step } from '../../src/insight/step.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { Oracle } from './oracle.js';
 import { difference, stepsOf } from './steps.js';
@@ -30,7 +30,7 @@ function direction(length: number, seed: number): number[] {
   return values.map(value => value / size);
 }
 
-for (const name of shipped) {
+for (const name of shippedNetworks) {
   describe(`the connectivity of ${name}`, () => {
     let network: Network;
     let begin: State;

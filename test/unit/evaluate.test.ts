@@ -8,7 +8,7 @@ import { loadNetwork } from '../../src/network/load.js';
 import type { Network, State } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
 import { align } from '../../src/reading/source.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import type { Compressed } from '../evaluate/baselines.js';
 import { comparison } from '../evaluate/card-comparison.js';
 import { ablationTable } from '../evaluate/card-facts.js';

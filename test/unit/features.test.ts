@@ -1,13 +1,13 @@
 import { assert } from 'chai';
-import { featureNames, type Feature } from '../../src/insight/feature.js';
-import { featuresOf } from '../../src/insight/features.js';
+import { textFeatureNames, type Feature } from '../../src/insight/feature.js';
+import { textFeatures } from '../../src/insight/features.js';
 import { findLandmark } from '../../src/insight/landmarks.js';
 
 /** The values of a feature at each character. */
 function values(feature: Feature, text: string, languageId = 'typescript'): string {
-  const all = featuresOf(languageId, text);
-  const f = featureNames.indexOf(feature);
-  return Array.from(text, (_, i) => all[i * featureNames.length + f]).join('');
+  const all = textFeatures(languageId, text);
+  const f = textFeatureNames.indexOf(feature);
+  return Array.from(text, (_, i) => all[i * textFeatureNames.length + f]).join('');
 }
 
 describe('what code has', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import { settingsOf } from '../../src/editor/settings-values.js';
+import { settingsOf } from '../../src/editor/settings/settings-values.js';
 import type { NetworkFiles } from '../../src/network/backend.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadFiles } from '../../src/network/load.js';

@@ -2,11 +2,11 @@ import { assert } from 'chai';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import ts from 'typescript';
 import { parseManifest } from '../../src/network/manifest.js';
-import { shipped } from '../../src/network/shipped.js';
+import { shippedNetworks } from '../../src/network/shipped.js';
 import { titleOf } from '../../src/network/title.js';
 import { lessons } from '../../src/panel/lessons/lessons.js';
-import { decimal, rich, speak, t } from '../../src/panel/app/say.js';
-import { inEnglish, phrase, said } from '../../src/phrase.js';
+import { decimal, rich, setLanguage, t } from '../../src/panel/app/localize.js';
+import { inEnglish, phrase, renderPhrase } from '../../src/phrase.js';
 
 /** Names of the tags of what is said to people: see src/phrase.ts. */
 const tags = new Set(['t', 'phrase', 'rich']);
@@ -182,7 +182,7 @@ describe('the languages of the interface', () => {
     assert.equal(inEnglish(told), 'x.onnx is refused: it has 1,234 nodes, more than 1,000');
     const turned = new Map([['it has {0} nodes, more than {1}', 'tối đa {1}, nhưng có {0} nút']]);
     assert.equal(
-      said(told, 'vi', english => turned.get(english) ?? english),
+      renderPhrase(told, 'vi', english => turned.get(english) ?? english),
       'x.onnx is refused: tối đa 1.000, nhưng có 1.234 nút',
     );
     // What fills a hole is not looked through for holes.
@@ -190,7 +190,7 @@ describe('the languages of the interface', () => {
   });
 
   it('name the networks that ship, too, as long as export.py titles them as it does', () => {
-    for (const name of shipped) {
+    for (const name of shippedNetworks) {
       const network = parseManifest(readFileSync(`models/${name}.json`, 'utf8'), name);
       const title = titleOf(network);
       assert.isObject(title, `${name}: ${network.title}`);
@@ -213,7 +213,7 @@ describe('the languages of the interface', () => {
         '1234.5',
         ['', 'a', ' was expected with ', '9', ' %: ', '1', ' bits of surprise.'],
       ]);
-      speak('vi');
+      setLanguage('vi');
       assert.equal(page.documentElement.lang, 'vi');
       assert.deepEqual(said(), [
         'Bước 2 / 5',
@@ -221,7 +221,7 @@ describe('the languages of the interface', () => {
         ['', 'a', ' được chờ đợi với xác suất ', '9', ' %: độ bất ngờ ', '1', ' bit.'],
       ]);
     } finally {
-      speak('en');
+      setLanguage('en');
       Reflect.deleteProperty(globalThis, 'document');
     }
   });

@@ -1,15 +1,15 @@
 import { assert } from 'chai';
 import { landmarks } from '../../src/insight/landmarks.js';
 import { parseManifest, type Manifest } from '../../src/network/manifest.js';
-import { shipped } from '../../src/network/shipped.js';
+import { shippedNetworks } from '../../src/network/shipped.js';
 import { factsOf, fillIn } from '../../src/panel/lessons/facts.js';
 import { undone, type Words } from '../../src/panel/lessons/lesson.js';
 import { lessons } from '../../src/panel/lessons/lessons.js';
 import { tracks } from '../../src/panel/protocol.js';
-import type { Tongue } from '../../src/phrase.js';
+import type { DisplayLanguage } from '../../src/phrase.js';
 import { readModel } from '../shipped.js';
 
-const tongues: readonly Tongue[] = ['en', 'vi'];
+const tongues: readonly DisplayLanguage[] = ['en', 'vi'];
 /** Letters that Vietnamese has and English has not. */
 const vietnamese = /[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]/i;
 
@@ -46,7 +46,7 @@ describe('the lessons', () => {
       for (const action of steps.flatMap(({ actions }) => actions)) {
         if (action.kind === 'show') assert.include(tracks, action.track, id);
         if (action.kind === 'goto') assert.include(landmarks, action.where, id);
-        if (action.kind === 'network') assert.include(shipped, action.name, id);
+        if (action.kind === 'network') assert.include(shippedNetworks, action.name, id);
         if (action.kind === 'type') assert.isNotEmpty(action.text, id);
       }
       // A unit is held that was pinned before.
@@ -65,7 +65,7 @@ describe('the lessons', () => {
     let manifests: Map<string, Manifest>;
     before(async () => {
       manifests = new Map();
-      for (const name of shipped) {
+      for (const name of shippedNetworks) {
         const json = new TextDecoder().decode(await readModel(`${name}.json`));
         manifests.set(name, parseManifest(json, `${name}.json`));
       }

@@ -199,7 +199,7 @@ describe('memory', () => {
             shelf.delete(command.name);
             open.set(command.name, command.text);
           } else if (command.kind === 'shelve') {
-            run(memory.shelve([[command.name, command.text]]));
+            run(memory.addTexts([[command.name, command.text]]));
             if (!open.has(command.name)) shelf.set(command.name, command.text);
           } else {
             memory[command.kind](command.name);
@@ -209,7 +209,7 @@ describe('memory', () => {
         }
         const fresh = new Memory(1e6);
         for (const [name, bytes] of open) run(fresh.write(name, bytes));
-        run(fresh.shelve([...shelf]));
+        run(fresh.addTexts([...shelf]));
         const found = [memory, fresh].map(memory => {
           const found = noFound();
           memory.find(typed.subarray(-deepest), { name: own, at: 0 }, found);
@@ -276,7 +276,7 @@ describe('memory', () => {
                 (kind === 'write' ? open : shelf).set(name, bytes);
               }
             };
-            const work = kind === 'shelve' ? memory.shelve(command.texts) : memory.write(first, bytes);
+            const work = kind === 'shelve' ? memory.addTexts(command.texts) : memory.write(first, bytes);
             works.push({ work, end });
             advance(works.at(-1) ?? { work, end }, 1);
           }
@@ -285,7 +285,7 @@ describe('memory', () => {
         assert.deepEqual(memory.names().sort(), [...open.keys(), ...shelf.keys()].sort());
         const fresh = new Memory(1e6);
         for (const [name, bytes] of open) run(fresh.write(name, bytes));
-        run(fresh.shelve([...shelf]));
+        run(fresh.addTexts([...shelf]));
         const [found, wanted] = [noFound(), noFound()];
         for (const [, bytes] of [...open, ...shelf]) {
           memory.find(bytes.subarray(-deepest), { name: 'a.ts', at: 0 }, found);
@@ -312,13 +312,13 @@ describe('memory', () => {
     assert.ok(asked() > 0);
     memory.close('a.ts');
     assert.equal(asked(), 0);
-    run(memory.shelve([['a.ts', secret]]));
+    run(memory.addTexts([['a.ts', secret]]));
     assert.ok(asked() > 0);
     memory.forget('a.ts');
     assert.equal(asked(), 0);
-    run(memory.shelve([['a.ts', Buffer.concat([secret, Uint8Array.of(0)])]]));
+    run(memory.addTexts([['a.ts', Buffer.concat([secret, Uint8Array.of(0)])]]));
     assert.equal(asked(), 0);
-    const begun = memory.shelve([['a.ts', secret]]);
+    const begun = memory.addTexts([['a.ts', secret]]);
     begun.next();
     memory.forget('a.ts');
     run(begun);
@@ -329,11 +329,11 @@ describe('memory', () => {
     const memory = new Memory(20_000);
     const text = encode('x = 1;\n'.repeat(200));
     const names = Array.from({ length: 20 }, (_, i) => `${i}.ts`);
-    for (const name of names) run(memory.shelve([[name, text]]));
+    for (const name of names) run(memory.addTexts([[name, text]]));
     assert.ok(memory.taken <= 20_000, String(memory.taken));
     assert.equal(memory.names()[0], '0.ts');
     assert.ok(memory.names().length >= 2);
-    memory.limit(0);
+    memory.setBudget(0);
     assert.deepEqual(memory.names(), []);
   });
 

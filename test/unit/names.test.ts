@@ -1,13 +1,13 @@
 import { assert } from 'chai';
 import fc from 'fast-check';
-import { never, type Cancellation } from '../../src/reading/turn.js';
-import { featureNames } from '../../src/insight/feature.js';
-import { featuresOf } from '../../src/insight/features.js';
+import { never, type Cancellation } from '../../src/scheduler.js';
+import { textFeatureNames } from '../../src/insight/feature.js';
+import { textFeatures } from '../../src/insight/features.js';
 import { Names, type Observation } from '../../src/insight/names.js';
 
 const text = 'function add(a, b) {\n  return "sum: " + (a + b); // Both\n}\n'.repeat(3);
-const size = featureNames.length;
-const features = featuresOf('javascript', text);
+const size = textFeatureNames.length;
+const features = textFeatures('javascript', text);
 
 /** Units that follow: being in a string; the depth, turned round; nothing; two things at once. */
 const observations: Observation[] = Array.from(text, (_, i) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
-import { shipped } from '../../src/network/shipped.js';
+import { shippedNetworks } from '../../src/network/shipped.js';
 import { gates, NetworkError, parseManifest, stateSize, unitCount } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { readModel, readRuntime } from '../shipped.js';
@@ -22,7 +22,7 @@ function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 /** A row of several numbers each. */
 const row = (values: Float32Array, i: number, size: number) => values.subarray(i * size, (i + 1) * size);
 
-for (const name of shipped) {
+for (const name of shippedNetworks) {
   describe(`the network ${name}`, () => {
     let network: Network;
     let text: Uint8Array;
@@ -134,7 +134,7 @@ for (const name of shipped) {
 
 describe('a network that was put away', () => {
   it('says so, whatever it is asked, a probe that was never made ready included', async () => {
-    const network = await loadNetwork(shipped[0], readModel, readRuntime);
+    const network = await loadNetwork(shippedNetworks[0], readModel, readRuntime);
     await network.dispose();
     const away = (work: Promise<unknown>) => assert.rejects(work, /was put away/);
     await away(network.read(network.initial(), Uint8Array.of(1, 2)));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OutcomeTracker, type Change, type Outcome } from '../../src/suggestion/outcome.js';
+import { OutcomeTracker, type TextChange, type Outcome } from '../../src/suggestion/outcome.js';
 
 /** A document with an offer in it, and what became of that. */
 class Typing {
@@ -24,7 +24,7 @@ class Typing {
     this.at += text.length - back;
     return this;
   }
-  edit(...changes: Change[]): this {
+  edit(...changes: TextChange[]): this {
     this.tracker.edited('a', changes);
     return this;
   }

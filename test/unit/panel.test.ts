@@ -4,10 +4,10 @@ import type { Row } from '../../src/insight/trace.js';
 import { signedBin, stretches, surpriseBin } from '../../src/insight/tint.js';
 import { entryOf, diverging, mix, parseColour } from '../../src/panel/app/colour.js';
 import { Ring } from '../../src/panel/app/heat.js';
-import { apply, behind, empty, scrolled, type Column, type Model } from '../../src/panel/app/model.js';
+import { apply, behind, empty, scrolled, type Column, type PageModel } from '../../src/panel/app/model.js';
 import { takenOver } from '../../src/panel/app/strips.js';
 import { Store, type Wire } from '../../src/panel/app/ui.js';
-import { changeOf, columnsOf } from '../../src/panel/host-delta.js';
+import { windowChange, columnsOf } from '../../src/panel/host/delta.js';
 import { parseToHost, parseToPage, type Delta, type ToHost, type ToPage } from '../../src/panel/protocol.js';
 import { phrase } from '../../src/phrase.js';
 
@@ -35,7 +35,7 @@ const facts = {
 const opened = (number: number): ToPage => ({ type: 'open', number, facts, coloured: 'off' });
 
 function delta(had: readonly Row[], now: readonly Row[], number: number, cursor = now.length): Delta {
-  const { drop, keep, moved, before, after } = changeOf(had, now);
+  const { drop, keep, moved, before, after } = windowChange(had, now);
   return {
     type: 'delta',
     ...{ number, known: 0, drop, keep, moved, cursor, heard: 0, busy: false },
@@ -44,7 +44,7 @@ function delta(had: readonly Row[], now: readonly Row[], number: number, cursor 
   };
 }
 
-function shown({ columns }: Model): string {
+function shown({ columns }: PageModel): string {
   return columns.map(({ text }) => text).join('');
 }
 

@@ -4,7 +4,7 @@ import { encode, mayEndWith } from '../../src/network/bytes.js';
 import { anchorOf, farthest, nearest } from '../../src/reading/anchor.js';
 import { Reader } from '../../src/reading/reader.js';
 import { align } from '../../src/reading/source.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { HashNetwork } from './hash-network.js';
 import { StringDocument } from './string-document.js';
 

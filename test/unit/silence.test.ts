@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Backoff, cautionAfter, surer } from '../../src/suggestion/caution.js';
 import { inEnglish } from '../../src/phrase.js';
-import { lookBack, surroundings } from '../../src/suggestion/lexical.js';
+import { lexicalLookBack, surroundings } from '../../src/suggestion/lexical.js';
 import { isProse } from '../../src/suggestion/prose.js';
 import { Rejections } from '../../src/suggestion/rejections.js';
 import { isSecret } from '../../src/suggestion/secrets.js';
@@ -120,14 +120,19 @@ describe('complaint: comments, strings, prose', () => {
   }
 
   it('does not depend on how much code stands above', () => {
-    const above = 'const a = call("b", \'c\'); // d "e\n/* f */ const g = `h`;\n'.repeat(lookBack / 20);
+    const above = 'const a = call("b", \'c\'); // d "e\n/* f */ const g = `h`;\n'.repeat(
+      lexicalLookBack / 20,
+    );
     for (const [end, where] of [
       ['a', 'code'],
       ['// a', 'comment'],
       ['"a', 'string'],
     ] as const)
       assert.equal(surroundings('typescript', above + end), where);
-    assert.equal(surroundings('java', `/**\n${' * Explains.\n'.repeat(lookBack / 10)} * more`), 'comment');
+    assert.equal(
+      surroundings('java', `/**\n${' * Explains.\n'.repeat(lexicalLookBack / 10)} * more`),
+      'comment',
+    );
   });
 
   it('answers any text, in any language', () => {

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { likenessTo, mostSimilar, type Match } from '../../src/insight/similar.js';
+import { likenessTo, mostSimilar, type SimilarPlace } from '../../src/insight/similar.js';
 
 interface Kept {
   readonly document: string;
@@ -13,7 +13,7 @@ const state = (document: string, offset: number, ...vector: number[]): Kept => (
   vector: Float32Array.from(vector),
 });
 
-function find(target: Kept, kept: readonly Kept[], count: number): Match<string>[] {
+function find(target: Kept, kept: readonly Kept[], count: number): SimilarPlace<string>[] {
   const likeness = likenessTo(target.vector);
   const places = kept.map(({ vector, ...place }) => ({ ...place, likeness: likeness(vector) }));
   return mostSimilar(target, places, count);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Reading, State } from '../../src/network/network.js';
-import { never, type Cancellation } from '../../src/reading/turn.js';
+import { never, type Cancellation } from '../../src/scheduler.js';
 import { decode, type DecodeOptions } from '../../src/suggestion/decode.js';
 import { Predictor, softmax } from '../../src/suggestion/predictor.js';
 import { Remainder } from '../../src/suggestion/remainder.js';

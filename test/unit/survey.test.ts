@@ -1,11 +1,11 @@
 import { assert } from 'chai';
-import { survey, type Stretch } from '../../src/insight/survey.js';
+import { survey, type SurveyRange } from '../../src/insight/survey.js';
 import { Tracer } from '../../src/insight/trace.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network } from '../../src/network/network.js';
-import { shipped } from '../../src/network/shipped.js';
+import { shippedNetworks } from '../../src/network/shipped.js';
 import { Reader } from '../../src/reading/reader.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { HashNetwork } from './hash-network.js';
 import { difference } from './steps.js';
@@ -13,12 +13,17 @@ import { StringDocument } from './string-document.js';
 
 const text = Array.from({ length: 45 }, (_, i) => `const name${i * i} = "tổng 😀";\r\n`).join('');
 
-const stretchOf = (document: string, content: string, from = 0, to = content.length): Stretch<string> => ({
+const stretchOf = (
+  document: string,
+  content: string,
+  from = 0,
+  to = content.length,
+): SurveyRange<string> => ({
   ...{ document, from, to, language: 'typescript' },
   source: new StringDocument(content),
 });
 
-async function surveyed(network: Network, stretches: readonly Stretch<string>[]) {
+async function surveyed(network: Network, stretches: readonly SurveyRange<string>[]) {
   const seen = new Map<string, Float32Array>();
   const isDone = await survey(network, stretches, never, (document, offset, hidden) => {
     assert.isFalse(seen.has(`${document} ${offset}`), 'each place once');
@@ -29,7 +34,7 @@ async function surveyed(network: Network, stretches: readonly Stretch<string>[])
 }
 
 /** What a trace says of the same places. */
-async function traced(network: Network, stretches: readonly Stretch<string>[]) {
+async function traced(network: Network, stretches: readonly SurveyRange<string>[]) {
   const seen = new Map<string, Float32Array>();
   for (const { document, source, language, from, to } of stretches) {
     const tracer = new Tracer(network, source, new Reader(network, source, language));
@@ -40,7 +45,7 @@ async function traced(network: Network, stretches: readonly Stretch<string>[]) {
 }
 
 describe('a survey', () => {
-  for (const name of shipped) {
+  for (const name of shippedNetworks) {
     it(`sees at every character what a trace sees, by ${name}`, async () => {
       const network = await loadNetwork(name, readModel, readRuntime);
       const stretches = [

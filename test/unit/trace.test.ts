@@ -7,7 +7,7 @@ import { loadNetwork } from '../../src/network/load.js';
 import { anchorOf } from '../../src/reading/anchor.js';
 import { Reader } from '../../src/reading/reader.js';
 import { align } from '../../src/reading/source.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { HashNetwork } from './hash-network.js';
 import { StringDocument } from './string-document.js';

@@ -1,11 +1,11 @@
 import { assert } from 'chai';
 import { Backward } from '../../src/insight/connectivity.js';
 import { divergence, likeliest } from '../../src/insight/guesses.js';
-import { whatIf, type Change } from '../../src/insight/what-if.js';
+import { whatIf, type Intervention } from '../../src/insight/what-if.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network, Reading } from '../../src/network/network.js';
-import { never } from '../../src/reading/turn.js';
+import { never } from '../../src/scheduler.js';
 import { softmax } from '../../src/suggestion/predictor.js';
 import { readModel, readRuntime } from '../shipped.js';
 
@@ -39,7 +39,7 @@ for (const name of ['gru', 'lstm', 'feedforward'] as const) {
       backward = new Backward(network.manifest, network.weights());
     });
     after(() => network.dispose());
-    const ask = (change: Change, bytes = text) =>
+    const ask = (change: Intervention, bytes = text) =>
       whatIf(network, start, bytes, change, backward, 5, never).then(found => {
         assert.ok(found);
         return found;
@@ -77,14 +77,14 @@ for (const name of ['gru', 'lstm', 'feedforward'] as const) {
     });
 
     it('a change lay outside of the text: it is refused', async () => {
-      const beyond: Change = { kind: 'bytes', from: 13, removed: 0, bytes: encode('x') };
+      const beyond: Intervention = { kind: 'bytes', from: 13, removed: 0, bytes: encode('x') };
       const refused = await whatIf(network, start, text, beyond, backward, 5, never).catch((e: unknown) => e);
       assert.instanceOf(refused, RangeError);
     });
 
     if (name === 'feedforward') {
       it('a unit were held: it keeps none, and says so', async () => {
-        const held: Change = { kind: 'clamp', from: 0, unit: 3, value: 0 };
+        const held: Intervention = { kind: 'clamp', from: 0, unit: 3, value: 0 };
         const refused = await whatIf(network, start, text, held, backward, 5, never).catch((e: unknown) => e);
         assert.match(String(refused), /feedforward keeps no unit 3/);
       });
@@ -121,7 +121,7 @@ for (const name of ['gru', 'lstm', 'feedforward'] as const) {
 
     it('it were held at what it is: nothing changes', async () => {
       const { state } = await network.read(start.state, text);
-      const held: Change = { kind: 'clamp', from: text.length - 1, unit: 11, value: state[11] ?? NaN };
+      const held: Intervention = { kind: 'clamp', from: text.length - 1, unit: 11, value: state[11] ?? NaN };
       assert.isBelow((await ask(held)).divergence, 1e-6);
     });
   });

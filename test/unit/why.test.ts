@@ -1,13 +1,13 @@
 import { assert } from 'chai';
-import { why, type Why } from '../../src/insight/why.js';
+import { why, type Explanation } from '../../src/insight/why.js';
 import { Memory } from '../../src/memory/memory.js';
 import { Mixer } from '../../src/memory/mixer.js';
 import { featureCount, placeCount } from '../../src/memory/votes.js';
-import { decode as textOf, encode } from '../../src/network/bytes.js';
+import { decodeText as textOf, encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network, Reading } from '../../src/network/network.js';
-import { shipped } from '../../src/network/shipped.js';
-import { inSlices, never } from '../../src/reading/turn.js';
+import { shippedNetworks } from '../../src/network/shipped.js';
+import { inSlices, never } from '../../src/scheduler.js';
 import { Answers } from '../../src/suggestion/answers.js';
 import { softmax } from '../../src/suggestion/predictor.js';
 import type { Place } from '../../src/suggestion/place.js';
@@ -30,12 +30,12 @@ describe('why this suggestion', () => {
   let network: Network;
   let reading: Reading;
   before(async () => {
-    network = await loadNetwork(shipped[0], readModel, readRuntime);
+    network = await loadNetwork(shippedNetworks[0], readModel, readRuntime);
     const text = encode(`\u0001typescript\n${above}${place.prefix}`);
     reading = await network.read(network.initial(), text);
   });
   after(() => network.dispose());
-  const ask = async (at: Place, answered?: Parameters<typeof why>[3]): Promise<Why> => {
+  const ask = async (at: Place, answered?: Parameters<typeof why>[3]): Promise<Explanation> => {
     const found = await why(network, reading, at, answered, never);
     assert.ok(found);
     return found;

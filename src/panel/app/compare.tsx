@@ -1,10 +1,10 @@
 import { Canvas } from './canvas.js';
 import { phrase } from '../../phrase.js';
-import type { OnBackend } from '../protocol.js';
+import type { BackendData } from '../protocol.js';
 import { paintShare } from './paint.js';
-import { bytes, decimal, say, t } from './say.js';
+import { bytes, decimal, textOf, t } from './localize.js';
 import { timeHandlers } from './time.js';
-import type { Given } from './view.js';
+import type { TrackProps } from './view.js';
 
 /** Bits at which a bar of surprise is full. */
 const full = 12;
@@ -13,7 +13,7 @@ const full = 12;
 const called = { rnn: phrase`vanilla`, gru: 'GRU', lstm: 'LSTM', feedforward: phrase`plain` } as const;
 
 /** The cells side by side on the same text: their surprise on the shared axis, and what each is made of. */
-export function Compare(given: Given) {
+export function CompareTrack(given: TrackProps) {
   return (
     <>
       <Cells {...given} />
@@ -22,7 +22,7 @@ export function Compare(given: Given) {
   );
 }
 
-function Cells({ store, theme }: Given) {
+function Cells({ store, theme }: TrackProps) {
   const { compared } = store.ui.model;
   if (!compared) return <p class="said dim">{t`The other cells are being loaded…`}</p>;
   const best = Math.min(...compared.cells.map(({ bits }) => bits ?? Infinity));
@@ -49,14 +49,14 @@ function Cells({ store, theme }: Given) {
         <tbody>
           {compared.cells.map(({ name, title, parameters, state, window, bits, shown }) => (
             <tr key={name} data-network={name} data-bits={bits ?? ''}>
-              <th scope="row" title={say(title)}>
-                {say(title)}
+              <th scope="row" title={textOf(title)}>
+                {textOf(title)}
                 <span class="name">
                   {' '}
                   {window === undefined ? t`state of ${state ?? 0}` : t`sees ${bytes(window)}`}
                 </span>
               </th>
-              <td class="number">{say(parameters)}</td>
+              <td class="number">{textOf(parameters)}</td>
               <td class={bits === best ? 'number best' : 'number'}>
                 {bits === undefined ? '…' : decimal(bits, 2)}
               </td>
@@ -80,7 +80,7 @@ function Cells({ store, theme }: Given) {
       {compared.cells.map(({ name, surprise, cell }) => (
         <div class="row" key={name}>
           <div class="gutter" aria-hidden="true">
-            <span>{say(called[cell])}</span>
+            <span>{textOf(called[cell])}</span>
           </div>
           <div class="time" {...timeHandlers(store)}>
             <Canvas
@@ -106,7 +106,7 @@ function Cells({ store, theme }: Given) {
 }
 
 /** The network that serves on every backend that this extension host has. */
-function OnBackends({ store }: Given) {
+function OnBackends({ store }: TrackProps) {
   const { backends } = store.ui.model;
   const run = () => store.post({ type: 'run', command: 'compareBackends' });
   return (
@@ -133,7 +133,7 @@ function OnBackends({ store }: Given) {
                 <tr key={figures.title} data-backend={figures.title}>
                   <th scope="row">{figures.title}</th>
                   {'missing' in figures ? (
-                    <td colSpan={5}>{say(figures.missing)}</td>
+                    <td colSpan={5}>{textOf(figures.missing)}</td>
                   ) : (
                     cellsOf(figures).map((value, i) => (
                       <td key={i} class="number">
@@ -156,7 +156,7 @@ function OnBackends({ store }: Given) {
   );
 }
 
-function cellsOf({ perSecond, p50, p95, apart }: Exclude<OnBackend, { missing: unknown }>): string[] {
+function cellsOf({ perSecond, p50, p95, apart }: Exclude<BackendData, { missing: unknown }>): string[] {
   const times = [decimal(perSecond, 0), decimal(p50, 2), decimal(p95, 2)];
   return [...times, ...(apart ? [apart.logits, apart.state].map(value => value.toExponential(1)) : ['', ''])];
 }

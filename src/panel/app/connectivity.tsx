@@ -1,15 +1,15 @@
 import { Canvas } from './canvas.js';
-import { nameOf } from './model.js';
+import { characterName } from './model.js';
 import { paintShare } from './paint.js';
-import { rich, t } from './say.js';
+import { rich, t } from './localize.js';
 import { timeHandlers } from './time.js';
-import type { Given } from './view.js';
+import type { TrackProps } from './view.js';
 
 /** Columns named in words. */
 const named = 3;
 
 /** How much each earlier byte matters to the likeliest guess at the cursor. */
-export function Connectivity({ store, theme }: Given) {
+export function ConnectivityTrack({ store, theme }: TrackProps) {
   const { columns, influence, cursor } = store.ui.model;
   const values = influence?.values;
   const strongest = values
@@ -37,11 +37,11 @@ export function Connectivity({ store, theme }: Given) {
       <p class="said">
         {influence ? (
           <>
-            {rich`What the guess ${(<code>{nameOf(influence.target, '')}</code>)} hangs on most:`}{' '}
+            {rich`What the guess ${(<code>{characterName(influence.target, '')}</code>)} hangs on most:`}{' '}
             {strongest.map((i, n) => (
               <span key={i} data-column={i} data-value={values?.[i] ?? 0}>
                 {n > 0 && ', '}
-                <code>{nameOf(columns[i]?.byte ?? 0, columns[i]?.text ?? '')}</code>
+                <code>{characterName(columns[i]?.byte ?? 0, columns[i]?.text ?? '')}</code>
                 <span class="dim"> {back(cursor - 1 - i)}</span>
               </span>
             ))}

@@ -1,11 +1,11 @@
 import { phrase, type Phrase } from '../../phrase.js';
 import { Canvas } from './canvas.js';
 import { paintShare, paintSigned } from './paint.js';
-import { decimal, say, t } from './say.js';
+import { decimal, textOf, t } from './localize.js';
 import { Strips } from './strips.js';
 import { timeHandlers } from './time.js';
 import { signed } from './units.js';
-import type { Given } from './view.js';
+import type { TrackProps } from './view.js';
 
 /** What each gate does, by its letter. */
 const meanings: Readonly<Record<string, Phrase>> = {
@@ -22,7 +22,7 @@ const meanings: Readonly<Record<string, Phrase>> = {
 const contents = new Set(['n', 'g', 'c']);
 
 /** The gates of the pinned unit, or of all units on average. */
-export function Gates({ store, theme }: Given) {
+export function GatesTrack({ store, theme }: TrackProps) {
   const { model, hover } = store.ui;
   const { gates, facts, cursor } = model;
   if (facts?.cell === 'rnn' || facts?.cell === 'feedforward')
@@ -47,7 +47,7 @@ export function Gates({ store, theme }: Given) {
         {all.map(({ letter, values }) => (
           <tr key={letter} data-gate={letter} data-value={values[at] ?? 0}>
             <th scope="row">
-              <i>{letter}</i> <span class="name">{say(meanings[letter] ?? '')}</span>
+              <i>{letter}</i> <span class="name">{textOf(meanings[letter] ?? '')}</span>
             </th>
             <td class="number">
               {contents.has(letter) ? signed(values[at] ?? 0) : decimal(values[at] ?? 0, 2)}

@@ -1,9 +1,9 @@
-import { nameOf, spoken } from './model.js';
-import { decimal, t } from './say.js';
-import type { Given } from './view.js';
+import { characterName, spoken } from './model.js';
+import { decimal, t } from './localize.js';
+import type { TrackProps } from './view.js';
 
 /** The likeliest next characters at the cursor, the one that stands there marked. */
-export function Guesses({ store }: Given) {
+export function Guesses({ store }: TrackProps) {
   const { focus } = store.ui.model;
   if (!focus || focus.guesses.length === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
   return (
@@ -32,7 +32,7 @@ export function Guesses({ store }: Given) {
         {focus.guesses.map(({ byte, text, chance, actual }, i) => (
           <tr key={i} class={actual ? 'actual' : ''} data-byte={byte} data-chance={chance}>
             <th scope="row">
-              <code aria-hidden="true">{nameOf(byte, text)}</code>
+              <code aria-hidden="true">{characterName(byte, text)}</code>
               <span class="heard">{spoken(byte, text)}</span>
             </th>
             <td class="number">{percent(chance)}</td>

@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { t } from './say.js';
-import type { Given } from './view.js';
+import { t } from './localize.js';
+import type { TrackProps } from './view.js';
 
 /** Each language by its own name. */
 const names = { en: 'English', vi: 'Tiếng Việt' } as const;
 
 /** The lesson that is on: short text, and what its step does is to be seen below. */
-export function LessonCard({ store }: Given) {
+export function LessonCard({ store }: TrackProps) {
   const { lesson, lessons, tongue } = store.ui.model;
   const ref = useRef<HTMLHeadingElement>(null);
   const id = lesson?.id;

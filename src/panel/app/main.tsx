@@ -4,7 +4,7 @@ import { onResize, paintAll, paintingOn } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
 import { picture } from './picture.js';
-import { say, speak } from './say.js';
+import { textOf, setLanguage } from './localize.js';
 import { readTheme } from './theme.js';
 import { Store } from './ui.js';
 import { App } from './view.js';
@@ -20,7 +20,7 @@ const code = acquireVsCodeApi();
 const root = document.getElementById('app');
 if (!root) throw new Error('the page has no place for the view');
 
-speak(document.documentElement.lang === 'vi' ? 'vi' : 'en');
+setLanguage(document.documentElement.lang === 'vi' ? 'vi' : 'en');
 let theme = readTheme();
 let asked = false;
 /** The message that is to be drawn. */
@@ -75,7 +75,7 @@ function draw(): void {
         root,
         pictureWanted,
         theme,
-        facts ? `${facts.file} · ${say(facts.title)}` : 'Unroll',
+        facts ? `${facts.file} · ${textOf(facts.title)}` : 'Unroll',
       );
       code.postMessage({ type: 'picture', format: pictureWanted, data });
       pictureWanted = undefined;
@@ -115,7 +115,7 @@ addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   number = message.number;
   if (message.type === 'delta') known = { there: message.known, here: performance.now() };
   if (message.type === 'picture') pictureWanted = message.format;
-  if (message.type === 'lesson') speak(message.tongue);
+  if (message.type === 'lesson') setLanguage(message.tongue);
   store.receive(message);
 });
 onResize(draw);

@@ -1,21 +1,21 @@
-import { phrase, type Filling, type Tongue } from '../../phrase.js';
+import { phrase, type PhraseArgument, type DisplayLanguage } from '../../phrase.js';
 import {
   guessesEach,
   mostColumns,
   type Columns,
   type Compared,
   type Delta,
-  type Facts,
+  type NetworkFacts,
   type Focus,
-  type Gates,
+  type GatesData,
   type Influence,
-  type Lesson,
-  type OnBackends,
-  type Supposed,
+  type LessonData,
+  type BackendsData,
+  type WhatIfResult,
   type ToPage,
-  type Why,
+  type WhyData,
 } from '../protocol.js';
-import { t } from './say.js';
+import { t } from './localize.js';
 
 /** A byte of the text, and what the network made of it. */
 export interface Column {
@@ -31,32 +31,32 @@ export interface Column {
 }
 
 /** What the page knows. */
-export interface Model {
+export interface PageModel {
   /** The number of the last message. */
   readonly number: number;
   /** Why there is nothing to show. */
-  readonly words: Filling | undefined;
+  readonly words: PhraseArgument | undefined;
   readonly action: string | undefined;
-  readonly facts: Facts | undefined;
+  readonly facts: NetworkFacts | undefined;
   readonly coloured: 'off' | 'surprise' | 'unit';
   readonly columns: readonly Column[];
   /** Columns before the caret. */
   readonly cursor: number;
   readonly busy: boolean;
   readonly focus: Focus | undefined;
-  readonly gates: Gates | undefined;
+  readonly gates: GatesData | undefined;
   readonly influence: Influence | undefined;
   readonly compared: Compared | undefined;
-  readonly backends: OnBackends | undefined;
-  readonly why: Why | undefined;
-  readonly supposed: Supposed | undefined;
-  readonly lesson: Lesson | undefined;
+  readonly backends: BackendsData | undefined;
+  readonly why: WhyData | undefined;
+  readonly supposed: WhatIfResult | undefined;
+  readonly lesson: LessonData | undefined;
   readonly lessons: readonly { readonly id: string; readonly title: string }[];
   /** The language of the view. */
-  readonly tongue: Tongue;
+  readonly tongue: DisplayLanguage;
 }
 
-export const empty: Model = {
+export const empty: PageModel = {
   number: 0,
   words: phrase`Looking for the network…`,
   action: undefined,
@@ -78,7 +78,7 @@ export const empty: Model = {
 };
 
 /** What the page knows after a message; undefined where it missed one, or what it says cannot be. */
-export function apply(model: Model, message: ToPage): Model | undefined {
+export function apply(model: PageModel, message: ToPage): PageModel | undefined {
   const { number } = message;
   const { lesson, lessons, tongue, backends } = model;
   switch (message.type) {
@@ -118,7 +118,7 @@ export function apply(model: Model, message: ToPage): Model | undefined {
 }
 
 function replaced(
-  { columns, facts }: Model,
+  { columns, facts }: PageModel,
   { drop, keep, moved, before, after, cursor }: Delta,
 ): Column[] | undefined {
   const kept = columns.slice(drop, drop + keep);
@@ -184,7 +184,7 @@ export function visible(text: string): string {
 }
 
 /** What a byte is called where no character comes of it. */
-export function nameOf(byte: number, text: string): string {
+export function characterName(byte: number, text: string): string {
   if (text !== '') return visible(text);
   return byte >= 0x20 && byte < 0x7f
     ? visible(String.fromCharCode(byte))
@@ -196,5 +196,5 @@ export function spoken(byte: number, text: string): string {
   const character = text !== '' ? text : byte < 0x7f ? String.fromCharCode(byte) : '';
   if (character === ' ') return t`space`;
   if (character === '\n') return t`line end`;
-  return character === '\t' ? t`tab` : nameOf(byte, text);
+  return character === '\t' ? t`tab` : characterName(byte, text);
 }

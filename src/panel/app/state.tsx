@@ -1,23 +1,23 @@
 import { Canvas } from './canvas.js';
 import { Heat } from './heat.js';
-import { nameOf } from './model.js';
+import { characterName } from './model.js';
 import type { Pen } from './pen.js';
-import { rich, t } from './say.js';
+import { rich, t } from './localize.js';
 import { timeKey } from './time.js';
 import type { Store } from './ui.js';
 import { signed } from './units.js';
-import type { Given } from './view.js';
+import type { TrackProps } from './view.js';
 
 const heat = new Heat();
 
 /** Every unit over all of the window, which it is as wide as. */
-export function State({ store, theme }: Given) {
+export function StateTrack({ store, theme }: TrackProps) {
   const { model, unit, hover, pinned } = store.ui;
   const { columns, cursor, facts } = model;
   const units = columns[0]?.hidden.length ?? 0;
   const at = hover ?? cursor - 1;
   const value = columns[at]?.hidden[unit] ?? 0;
-  const after = nameOf(columns[at]?.byte ?? 0, columns[at]?.text ?? '');
+  const after = characterName(columns[at]?.byte ?? 0, columns[at]?.text ?? '');
   const words = t`unit ${String(unit)} of ${units}: ${signed(value)} after ${after}`;
   const place = ({ currentTarget, clientX, clientY }: PointerEvent) => {
     if (!(currentTarget instanceof Element)) return undefined;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { t } from './say.js';
+import { t } from './localize.js';
 
 /**
  * Keys for rows that come and go while somebody types: a row that stays keeps its own, one that comes takes over one that went.

@@ -1,12 +1,12 @@
 import { Canvas } from './canvas.js';
-import { nameOf, spoken, type Column } from './model.js';
+import { characterName, spoken, type Column } from './model.js';
 import { paintText } from './paint.js';
-import { bytes, decimal, rich, say, t } from './say.js';
+import { bytes, decimal, rich, textOf, t } from './localize.js';
 import { timeHandlers } from './time.js';
-import type { Given } from './view.js';
+import type { TrackProps } from './view.js';
 
 /** The text and its surprise; the keys and the pointer move the caret. */
-export function TextTrack({ store, theme }: Given) {
+export function TextTrack({ store, theme }: TrackProps) {
   const { ui } = store;
   const { columns, cursor } = ui.model;
   const column = columns[cursor - 1];
@@ -44,7 +44,7 @@ export function TextTrack({ store, theme }: Given) {
 }
 
 /** What there is to say of the byte under the pointer, or at the cursor. */
-function Said({ store }: Given) {
+function Said({ store }: TrackProps) {
   const { model, hover, reference } = store.ui;
   const { columns, cursor } = model;
   const at = hover ?? cursor - 1;
@@ -53,12 +53,12 @@ function Said({ store }: Given) {
   const begun = columns.findIndex(({ start }) => start === column.anchor);
   const chance = 2 ** -column.surprise;
   const percent = chance >= 0.1 ? Math.round(chance * 100) : Number((chance * 100).toPrecision(1));
-  const code = ({ byte, text }: Pick<Column, 'byte' | 'text'>) => <code>{nameOf(byte, text)}</code>;
+  const code = ({ byte, text }: Pick<Column, 'byte' | 'text'>) => <code>{characterName(byte, text)}</code>;
   const other = code(columns[reference ?? -1] ?? { byte: 0, text: '' });
   const apart = bytes(Math.abs(at - (reference ?? at)));
   return (
     <p class="said">
-      {rich`${code(column)} was expected with ${say(percent)} %: ${decimal(column.surprise, 1)} bits of surprise.`}
+      {rich`${code(column)} was expected with ${textOf(percent)} %: ${decimal(column.surprise, 1)} bits of surprise.`}
       {begun >= 0 && (
         <span class="dim">
           {' '}

@@ -1,9 +1,9 @@
-import { tracks, type Lesson, type Ranking, type ToHost, type ToPage, type Track } from '../protocol.js';
-import { apply, behind, empty, scrolled, type Model } from './model.js';
+import { tracks, type LessonData, type Ranking, type ToHost, type ToPage, type Track } from '../protocol.js';
+import { apply, behind, empty, scrolled, type PageModel } from './model.js';
 
 /** What the person does with the view, beside what the extension tells. */
 export interface Ui {
-  readonly model: Model;
+  readonly model: PageModel;
   /** The first column on screen, and how many there are. */
   readonly first: number;
   readonly visible: number;
@@ -200,7 +200,7 @@ export class Store {
   }
 
   /** Does what a step of a lesson asks for, and puts back what was before the lesson when that ends. */
-  private follow(former: Lesson | undefined, lesson: Lesson | undefined): void {
+  private follow(former: LessonData | undefined, lesson: LessonData | undefined): void {
     if (lesson && !former) {
       const { open, pinned } = this.current;
       this.before = { open: [...open], pinned };

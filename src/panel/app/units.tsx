@@ -1,12 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import { phrase, type Phrase } from '../../phrase.js';
-import { featureNames, type Feature } from '../protocol.js';
+import { textFeatureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
 import { paintSigned } from './paint.js';
-import { decimal, say, t } from './say.js';
+import { decimal, textOf, t } from './localize.js';
 import { Strips, useRowKeys } from './strips.js';
 import { timeHandlers } from './time.js';
-import type { Given } from './view.js';
+import type { TrackProps } from './view.js';
 
 const reasons = {
   pinned: phrase`pinned`,
@@ -31,7 +31,7 @@ const followed: Readonly<Record<Feature, Phrase>> = {
 };
 
 /** A few units over time: those pinned, then those worth a look here. */
-export function Units({ store, theme }: Given) {
+export function Units({ store, theme }: TrackProps) {
   const { model, hover, reference, pinned } = store.ui;
   const { columns, cursor, focus } = model;
   const at = columns[hover ?? cursor - 1];
@@ -49,7 +49,7 @@ export function Units({ store, theme }: Given) {
     rows.sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || (a.isPinned ? 0 : a.key - b.key));
   const options = useMemo(
     () =>
-      featureNames.map(feature => (
+      textFeatureNames.map(feature => (
         <option key={feature} value={feature}>
           {t`units that follow ${followed[feature]}`}
         </option>
@@ -64,7 +64,7 @@ export function Units({ store, theme }: Given) {
         <select
           value={store.ui.ranking}
           onChange={({ currentTarget }) => {
-            const by = featureNames.find(feature => feature === currentTarget.value);
+            const by = textFeatureNames.find(feature => feature === currentTarget.value);
             store.rank(by ?? 'here');
           }}
         >
@@ -75,7 +75,7 @@ export function Units({ store, theme }: Given) {
       <Strips label={t`Units, with their values at the cursor`} what={t`Unit`} kind="units">
         {rows.map(({ unit, why, name, correlation, key, isPinned }) => {
           const value = at?.hidden[unit] ?? 0;
-          const known = name === undefined ? '' : `${say(followed[name])} ${signed(correlation ?? 0)}`;
+          const known = name === undefined ? '' : `${textOf(followed[name])} ${signed(correlation ?? 0)}`;
           const reason = known ? t`${reasons[why]}; follows ${known}` : reasons[why];
           return (
             <tr key={key} data-unit={unit} data-value={value}>

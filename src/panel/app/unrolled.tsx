@@ -1,8 +1,8 @@
 import { columnWidth } from './paint.js';
-import { nameOf, spoken } from './model.js';
-import { bytes, t } from './say.js';
+import { characterName, spoken } from './model.js';
+import { bytes, t } from './localize.js';
 import { signed } from './units.js';
-import type { Given } from './view.js';
+import type { TrackProps } from './view.js';
 
 /** Pixels of a step, and the heights at which its parts lie. */
 const step = 84;
@@ -12,7 +12,7 @@ const cellWidth = 44;
 const few = 6;
 
 /** The cell over the last few bytes: x goes in, y comes out, h is handed on; the same weights at every step. */
-export function Unrolled({ store }: Given) {
+export function Unrolled({ store }: TrackProps) {
   const { model, visible } = store.ui;
   const { columns, cursor, focus, facts } = model;
   if (cursor === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
@@ -63,7 +63,7 @@ export function Unrolled({ store }: Given) {
           return (
             <g key={i} data-byte={column.byte}>
               <text x={middle} y={guessY} class="value">
-                {nameOf(best, '')}
+                {characterName(best, '')}
               </text>
               <text x={middle} y={guessY + 12} class="small">
                 {Math.round((column.chances[0] ?? 0) * 100)} %
@@ -81,7 +81,7 @@ export function Unrolled({ store }: Given) {
                 marker-end="url(#tip)"
               />
               <text x={middle} y={inputY} class="value">
-                {nameOf(column.byte, column.text)}
+                {characterName(column.byte, column.text)}
               </text>
               <line
                 x1={x + cellWidth}

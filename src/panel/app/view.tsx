@@ -3,33 +3,33 @@ import { useMemo } from 'preact/hooks';
 import type { Track } from '../protocol.js';
 import { Guesses } from './guesses.js';
 import { LessonCard } from './lesson.js';
-import { Compare } from './compare.js';
-import { Connectivity } from './connectivity.js';
-import { Gates } from './gates.js';
-import { nameOf, spoken } from './model.js';
-import { decimal, say, t } from './say.js';
-import { State } from './state.js';
+import { CompareTrack } from './compare.js';
+import { ConnectivityTrack } from './connectivity.js';
+import { GatesTrack } from './gates.js';
+import { characterName, spoken } from './model.js';
+import { decimal, textOf, t } from './localize.js';
+import { StateTrack } from './state.js';
 import { TextTrack } from './text.js';
 import type { Theme } from './theme.js';
 import type { Store } from './ui.js';
 import { Units } from './units.js';
 import { Unrolled } from './unrolled.js';
-import { WhatIf } from './what-if.js';
+import { WhatIfTrack } from './what-if.js';
 import { WhySuggestion } from './why.js';
 
 /** What every part of the view is given. */
-export interface Given {
+export interface TrackProps {
   readonly store: Store;
   readonly theme: Theme;
 }
 
-export function App({ store, theme }: Given) {
+export function App({ store, theme }: TrackProps) {
   const { model, open, marked } = store.ui;
   const { facts, words, action } = model;
   if (!facts)
     return (
       <div class="empty">
-        <p>{words !== undefined && say(words)}</p>
+        <p>{words !== undefined && textOf(words)}</p>
         {action === 'restart' && (
           <button class="button" onClick={() => store.post({ type: 'run', command: 'restart' })}>
             {t`Load the network again`}
@@ -69,17 +69,17 @@ export function App({ store, theme }: Given) {
           ),
         )}
         {section('state', t`Whole state`, t`Every unit over all of the window`, () => (
-          <State {...given} />
+          <StateTrack {...given} />
         ))}
         {section('gates', t`Gates`, t`What was kept and what was rewritten`, () => (
-          <Gates {...given} />
+          <GatesTrack {...given} />
         ))}
         {section(
           'connectivity',
           t`What mattered`,
           t`How much each earlier byte matters to this guess`,
           () => (
-            <Connectivity {...given} />
+            <ConnectivityTrack {...given} />
           ),
         )}
         {section('unrolled', t`The cell, unrolled`, t`The same cell at each of the last steps`, () => (
@@ -94,14 +94,14 @@ export function App({ store, theme }: Given) {
           ),
         )}
         {section('what-if', t`What if`, t`Change a character or hold a unit, in a scratch copy`, () => (
-          <WhatIf {...given} />
+          <WhatIfTrack {...given} />
         ))}
         {section(
           'compare',
           t`Compare the cells`,
           t`Vanilla, GRU, LSTM and the plain network on this text`,
           () => (
-            <Compare {...given} />
+            <CompareTrack {...given} />
           ),
         )}
         {section('similar', t`Similar places`, t`Where else the state was like here`, () => (
@@ -113,7 +113,7 @@ export function App({ store, theme }: Given) {
   );
 }
 
-function Similar({ store }: Given) {
+function Similar({ store }: TrackProps) {
   return (
     <>
       <p class="said dim">{t`Where in the open files was the state most like the one at the cursor?`}</p>
@@ -124,7 +124,7 @@ function Similar({ store }: Given) {
   );
 }
 
-function Heading({ store }: Given) {
+function Heading({ store }: TrackProps) {
   const { facts, focus, columns, coloured, busy, tongue } = store.ui.model;
   const title = useMemo(() => facts && t`${facts.title}, ${facts.parameters} parameters`, [facts, tongue]);
   if (!facts) return null;
@@ -169,7 +169,7 @@ function Heading({ store }: Given) {
 }
 
 /** Says politely what is at the cursor, but only to who works in this view: who types hears enough already. */
-function Live({ store }: Given) {
+function Live({ store }: TrackProps) {
   const { model } = store.ui;
   const column = model.columns[model.cursor - 1];
   const best = model.focus?.guesses[0];
@@ -178,7 +178,7 @@ function Live({ store }: Given) {
       ? t`After ${spoken(column.byte, column.text)}: ${spoken(best.byte, best.text)}, ${Math.round(best.chance * 100)} percent`
       : '';
   return (
-    <div class="heard" aria-live="polite" data-last={column ? nameOf(column.byte, column.text) : ''}>
+    <div class="heard" aria-live="polite" data-last={column ? characterName(column.byte, column.text) : ''}>
       {words}
     </div>
   );

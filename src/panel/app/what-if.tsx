@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { nameOf, spoken } from './model.js';
-import { decimal, rich, t } from './say.js';
-import type { Given } from './view.js';
+import { characterName, spoken } from './model.js';
+import { decimal, rich, t } from './localize.js';
+import type { TrackProps } from './view.js';
 
 /** Something else in a scratch copy: a character, or a unit held at a value; and how the guesses move. */
-export function WhatIf({ store }: Given) {
+export function WhatIfTrack({ store }: TrackProps) {
   const { model, pinned } = store.ui;
   const { supposed, columns, cursor } = model;
   const [text, setText] = useState('');
@@ -15,7 +15,7 @@ export function WhatIf({ store }: Given) {
     event.preventDefault();
     if (text !== '') store.post({ type: 'what-if', change: { kind: 'replace', text } });
   };
-  const stands = <code>{last ? nameOf(last.byte, last.text) : ''}</code>;
+  const stands = <code>{last ? characterName(last.byte, last.text) : ''}</code>;
   const other = (
     <input
       type="text"
@@ -87,7 +87,7 @@ export function WhatIf({ store }: Given) {
 function Likely({ byte, chance }: { byte: number; chance: number }) {
   return (
     <>
-      <code aria-hidden="true">{nameOf(byte, '')}</code>
+      <code aria-hidden="true">{characterName(byte, '')}</code>
       <span class="heard">{spoken(byte, '')}</span> {decimal(chance * 100, chance < 0.1 ? 1 : 0)} %
     </>
   );

@@ -1,6 +1,6 @@
-import { nameOf } from './model.js';
-import { bytes, say, t } from './say.js';
-import type { Given } from './view.js';
+import { characterName } from './model.js';
+import { bytes, textOf, t } from './localize.js';
+import type { TrackProps } from './view.js';
 
 /** Text with the white space at its ends to be seen. */
 const whole = (text: string) => text.replace(/^ +| +$/g, spaces => '␣'.repeat(spaces.length));
@@ -8,7 +8,7 @@ const whole = (text: string) => text.replace(/^ +| +$/g, spaces => '␣'.repeat(
 const percent = (chance: number) => `${Math.round(chance * 100)} %`;
 
 /** Why there is ghost text at the caret, or none: what was thought of, byte by byte, and how sure of it one was. */
-export function WhySuggestion({ store }: Given) {
+export function WhySuggestion({ store }: TrackProps) {
   const { why } = store.ui.model;
   if (!why) return <p class="said dim">{t`Rest the caret for a moment.`}</p>;
   const { best, others, silence, threshold } = why;
@@ -17,7 +17,7 @@ export function WhySuggestion({ store }: Given) {
   return (
     <>
       <p class="said">
-        {silence ? say(silence) : isShown ? t`This is offered here:` : t`Nothing came to mind here.`}
+        {silence ? textOf(silence) : isShown ? t`This is offered here:` : t`Nothing came to mind here.`}
         {!isShown && best && ` ${t`The best that was thought of:`}`}
       </p>
       {best && (
@@ -57,7 +57,7 @@ export function WhySuggestion({ store }: Given) {
               {best.bytes.map(({ byte, chance, alone, match, others }, i) => (
                 <tr key={i} data-byte={byte} data-chance={chance}>
                   <th scope="row">
-                    <code>{nameOf(byte, '')}</code>
+                    <code>{characterName(byte, '')}</code>
                   </th>
                   <td class="number">{percent(chance)}</td>
                   {remembers && (
@@ -81,7 +81,7 @@ export function WhySuggestion({ store }: Given) {
                   <td class="dim">
                     {others.slice(0, 3).map(({ byte, chance }) => (
                       <span key={byte}>
-                        <code>{nameOf(byte, '')}</code> {percent(chance)}{' '}
+                        <code>{characterName(byte, '')}</code> {percent(chance)}{' '}
                       </span>
                     ))}
                   </td>

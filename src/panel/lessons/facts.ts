@@ -1,8 +1,8 @@
 import type { Manifest } from '../../network/manifest.js';
-import type { Tongue } from '../../phrase.js';
+import type { DisplayLanguage } from '../../phrase.js';
 
 /** Facts of networks, by `network.fact`. */
-export type Facts = Readonly<Record<string, number>>;
+export type LessonFacts = Readonly<Record<string, number>>;
 
 /** A text this long is what the lesson on parameters asks of the plain network, in bytes. */
 const far = 1000;
@@ -13,7 +13,7 @@ const far = 1000;
  * that it would need for a window of `far` bytes.
  * @param manifests by the networks' names
  */
-export function factsOf(manifests: ReadonlyMap<string, Manifest>): Facts {
+export function factsOf(manifests: ReadonlyMap<string, Manifest>): LessonFacts {
   const facts: Record<string, number> = { far };
   for (const [name, manifest] of manifests) {
     const { parameters, layers, embedding } = manifest;
@@ -31,6 +31,6 @@ export function factsOf(manifests: ReadonlyMap<string, Manifest>): Facts {
 }
 
 /** A text with its facts filled in, numbers written as its language writes them. A fact that is not known stays as it stands. */
-export function fillIn(text: string, facts: Facts, tongue: Tongue): string {
+export function fillIn(text: string, facts: LessonFacts, tongue: DisplayLanguage): string {
   return text.replace(/\{([\w.]+)\}/g, (whole, name: string) => facts[name]?.toLocaleString(tongue) ?? whole);
 }

@@ -1,9 +1,9 @@
 import type { Landmark } from '../../insight/landmarks.js';
-import type { Tongue } from '../../phrase.js';
+import type { DisplayLanguage } from '../../phrase.js';
 import type { Track } from '../protocol.js';
 
 /** A text in every language. `{gru.parameters}` and its like stand for facts of the networks that ship (see `facts.ts`). */
-export type Words = Readonly<Record<Tongue, string>>;
+export type Words = Readonly<Record<DisplayLanguage, string>>;
 
 /** What a step does to the view. Nothing here ever writes to the document. */
 export type Action =

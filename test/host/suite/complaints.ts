@@ -11,7 +11,7 @@ import {
   workspace,
   type TextEditor,
 } from 'vscode';
-import type { Answer } from '../../../src/editor/provider.js';
+import type { Answer } from '../../../src/editor/ghost-text/provider.js';
 import type { UnrollApi } from '../../../src/extension.js';
 import {
   answered,

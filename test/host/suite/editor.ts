@@ -11,7 +11,7 @@ import {
   type TextEditor,
 } from 'vscode';
 import type { UnrollApi } from '../../../src/extension.js';
-import type { Answer } from '../../../src/editor/provider.js';
+import type { Answer } from '../../../src/editor/ghost-text/provider.js';
 
 /** The extension under test, active and with its network ready. */
 export async function unroll(): Promise<UnrollApi> {

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { Uri, commands, workspace } from 'vscode';
 import type { UnrollApi } from '../../../src/extension.js';
-import { shipped } from '../../../src/network/shipped.js';
+import { shippedNetworks } from '../../../src/network/shipped.js';
 import { ask, closeAll, configure, open, type, unroll, until } from './editor.js';
 
 /** Beginnings that anyone who has read code goes on with alike. */
@@ -60,7 +60,7 @@ describe('another network', () => {
   });
   afterEach(closeAll);
 
-  for (const name of shipped) {
+  for (const name of shippedNetworks) {
     it(`gives ghost text: ${name}`, async () => {
       await choose(name);
       assert.equal(api.network(), name);
@@ -83,7 +83,7 @@ describe('another network', () => {
     const { text } = await ask(api);
     assert.ok(text);
     const took: string[] = [];
-    for (const name of [...shipped, 'default']) {
+    for (const name of [...shippedNetworks, 'default']) {
       const begun = performance.now();
       const chosen = choose(name);
       await type('g');

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { commands, window } from 'vscode';
 import type { UnrollApi } from '../../../src/extension.js';
-import { shipped } from '../../../src/network/shipped.js';
+import { shippedNetworks } from '../../../src/network/shipped.js';
 import { ask, closeAll, configure, open, unroll, until } from './editor.js';
 
 /** A row of the table that "Compare Backends" writes. */
@@ -34,7 +34,7 @@ describe('WebGL', () => {
   });
   afterEach(closeAll);
 
-  for (const name of shipped) {
+  for (const name of shippedNetworks) {
     it(`agrees with WASM over 200 steps to 1e-4, and the comparison shows both: ${name}`, async () => {
       await commands.executeCommand('unroll.chooseNetwork', name);
       const text = await commands.executeCommand<string>('unroll.compareBackends');

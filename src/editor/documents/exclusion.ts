@@ -1,0 +1,51 @@
+import { RelativePattern, languages, workspace, type TextDocument, type Uri } from 'vscode';
+import { isSecret } from '../../suggestion/secrets.js';
+import type { SettingsStore } from '../settings/settings.js';
+
+/** Which files are never read: those that hold secrets, and what the person lists. */
+export class Exclusion {
+  /** Answers by document, while its address and the settings stay the same. */
+  private readonly kept = new WeakMap<
+    TextDocument,
+    { uri: Uri; globs: readonly string[]; excluded: boolean }
+  >();
+
+  constructor(private readonly settings: SettingsStore) {}
+
+  has(document: TextDocument): boolean {
+    const globs = this.settings.of(document).exclude;
+    const kept = this.kept.get(document);
+    if (kept?.globs === globs && kept.uri === document.uri) return kept.excluded;
+    const excluded = isSecret(document.uri.path) || globs.some(glob => matches(glob, document));
+    this.kept.set(document, { uri: document.uri, globs, excluded });
+    return excluded;
+  }
+
+  /** Does the editor itself hide a file, or a folder that it lies in, from its explorer and its searches (`files.exclude`)? */
+  isHidden(uri: Uri): boolean {
+    const folder = workspace.getWorkspaceFolder(uri)?.uri.path ?? '/';
+    const globs = Object.entries(workspace.getConfiguration('files', uri).get<object>('exclude') ?? {})
+      .filter(([, isOn]) => isOn === true)
+      .map(([glob]) => glob);
+    for (let { path } = uri; path.length > folder.length; path = path.slice(0, path.lastIndexOf('/'))) {
+      const file = { uri: uri.with({ path }), languageId: '' } as TextDocument;
+      if (globs.some(glob => matches(glob, file))) return true;
+    }
+    return false;
+  }
+
+  /** The same of a file that is not open. */
+  hasFile(uri: Uri, languageId: string): boolean {
+    if (isSecret(uri.path)) return true;
+    // Globs are matched by the editor, which looks at nothing else of a document.
+    const file = { uri, languageId } as TextDocument;
+    return this.settings.excludeOf(uri, languageId).some(glob => matches(glob, file));
+  }
+}
+
+/** By the editor's own globs: anywhere in a path, or from the workspace's folder on. */
+function matches(glob: string, document: TextDocument): boolean {
+  const folder = workspace.getWorkspaceFolder(document.uri);
+  const patterns = [glob, `**/${glob}`, ...(folder ? [new RelativePattern(folder, glob)] : [])];
+  return patterns.some(pattern => languages.match({ pattern }, document) > 0);
+}

@@ -1,0 +1,61 @@
+import { ProgressLocation, commands, window, workspace, type Disposable, type Memento } from 'vscode';
+import { inEnglish, type PhraseArgument } from '../../phrase.js';
+import type { Backends } from './backends.js';
+import { compareBackends, described } from './compare-backends.js';
+import type { Engine } from './engine.js';
+import type { Log } from '../log.js';
+import type { Networks } from './networks.js';
+import { reasonOf, t } from '../localize.js';
+
+/** Where it is kept that the person was told; until the setting changes it is not said again. */
+const told = 'unroll.backendMissing';
+
+/** "Unroll: Compare Backends", following the setting, and saying once where what it asks for is not there. */
+export function registerBackends(
+  engine: Engine,
+  networks: Networks,
+  backends: Backends,
+  memory: Memento,
+  log: Log,
+): Disposable[] {
+  /** @param onlyFor `panel`: the panel shows it, and no text is opened */
+  const compare = async (onlyFor?: unknown) => {
+    const progress = { location: ProgressLocation.Notification, title: 'Unroll', cancellable: true };
+    try {
+      const compared = await window.withProgress(progress, (report, cancellation) =>
+        compareBackends(engine, networks, backends, message => report.report({ message }), cancellation),
+      );
+      if (compared === undefined) return undefined;
+      backends.keep(compared);
+      const text = described(compared);
+      if (onlyFor === 'panel') return text;
+      const document = await workspace.openTextDocument({ content: text, language: 'markdown' });
+      await window.showTextDocument(document);
+      return text;
+    } catch (error) {
+      log.error('The backends could not be compared.', error);
+      void window.showErrorMessage(t`Unroll: ${reasonOf(error)}.`);
+      return undefined;
+    }
+  };
+
+  const missed = (reason: PhraseArgument) => {
+    if (memory.get(told) === true) {
+      log.info(`${inEnglish(reason)}: WASM runs the network.`);
+      return;
+    }
+    void memory.update(told, true);
+    log.tell(t`${reason}. Unroll runs on WASM, which gives the same suggestions.`);
+  };
+
+  return [
+    commands.registerCommand('unroll.compareBackends', compare),
+    backends.onDidMiss(missed),
+    workspace.onDidChangeConfiguration(event => {
+      if (!event.affectsConfiguration('unroll.backend')) return;
+      backends.forgive();
+      void memory.update(told, undefined);
+      if (engine.state.kind !== 'idle') void engine.restart();
+    }),
+  ];
+}

@@ -1,0 +1,99 @@
+import { EventEmitter, Uri, workspace, type Disposable } from 'vscode';
+import { phrase, type PhraseArgument } from '../../phrase.js';
+import { backendNames, type Backend } from '../../network/backend.js';
+import { NetworkError } from '../../network/manifest.js';
+import { wasmBackend } from '../../network/onnx.js';
+import { webglBackend, type WebglRuntime } from '../../network/webgl.js';
+import type { BackendsCompared } from './compare-backends.js';
+
+/** The backends that there are, and which of them the person wants. */
+export class Backends implements Disposable {
+  private readonly missed = new EventEmitter<PhraseArgument>();
+  private readonly kept = new EventEmitter<void>();
+  /** They were compared. */
+  readonly onDidCompare = this.kept.event;
+  /** What came of it the last time. */
+  compared: BackendsCompared | undefined;
+  /** The backend that the settings ask for cannot be used here, and WASM runs: why. */
+  readonly onDidMiss = this.missed.event;
+  readonly wasm: Backend;
+  readonly all: readonly Backend[];
+  /** The WASM runtime, 14 MB, which keeps hold of its bytes in any case: read once, for all networks. */
+  private wasmBytes: Promise<Uint8Array> | undefined;
+  private readonly failed = new Map<Backend, PhraseArgument>();
+  private webgl: Promise<WebglRuntime> | undefined;
+
+  constructor(private readonly extensionUri: Uri) {
+    this.wasm = wasmBackend(() => this.readWasm());
+    this.all = [this.wasm, webglBackend(() => this.loadWebgl())];
+  }
+
+  /** The backend that is asked for. `auto` is WASM everywhere: for one state at a time nothing else is as quick. */
+  get chosen(): Backend {
+    const value: unknown = workspace.getConfiguration('unroll').get('backend');
+    const name = backendNames.find(name => name === value);
+    return this.all.find(backend => backend.name === name) ?? this.wasm;
+  }
+
+  /** Why a backend cannot be used here, or undefined where it can. */
+  missing(backend: Backend): PhraseArgument | undefined {
+    return this.failed.get(backend) ?? backend.missing();
+  }
+
+  /** WASM runs instead of what was asked for. */
+  miss(reason: PhraseArgument): void {
+    this.missed.fire(reason);
+  }
+
+  /** A backend failed while it ran a network: it is not used again until the person asks for it anew. */
+  giveUp(backend: Backend, reason: PhraseArgument): void {
+    this.failed.set(backend, phrase`${backend.title} failed: ${reason}`);
+  }
+
+  /** Keeps what came of a comparison, for who shows it. */
+  keep(compared: BackendsCompared): void {
+    this.compared = compared;
+    this.kept.fire();
+  }
+
+  /** The person asks anew. */
+  forgive(): void {
+    this.failed.clear();
+  }
+
+  dispose(): void {
+    this.missed.dispose();
+    this.kept.dispose();
+  }
+
+  private readWasm(): Promise<Uint8Array> {
+    const file = Uri.joinPath(this.extensionUri, 'dist', 'ort-wasm-simd-threaded.wasm');
+    this.wasmBytes ??= Promise.resolve(workspace.fs.readFile(file));
+    this.wasmBytes.catch(() => (this.wasmBytes = undefined));
+    return this.wasmBytes;
+  }
+
+  private loadWebgl(): Promise<WebglRuntime> {
+    this.webgl ??= loadBundle(Uri.joinPath(this.extensionUri, 'dist', 'web', 'webgl.js'));
+    this.webgl.catch(() => (this.webgl = undefined));
+    return this.webgl;
+  }
+}
+
+/**
+ * Runs a bundle of this extension's own. A browser's extension host has no way to load a second file, so this does what the host
+ * itself does with the first: it reads it and runs it as a function.
+ */
+async function loadBundle(file: Uri): Promise<WebglRuntime> {
+  let source: string;
+  try {
+    source = new TextDecoder().decode(await workspace.fs.readFile(file));
+  } catch (cause) {
+    throw new NetworkError(phrase`the WebGL runtime is missing or cannot be read`, { cause });
+  }
+  const bundle: { exports: unknown } = { exports: {} };
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is a file of this extension, as its own main file is
+  const run = new Function('module', 'exports', source) as (module: object, exports: unknown) => void;
+  run(bundle, bundle.exports);
+  return bundle.exports as WebglRuntime;
+}

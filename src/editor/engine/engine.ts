@@ -1,0 +1,178 @@
+import { EventEmitter, type Disposable } from 'vscode';
+import type { Backend } from '../../network/backend.js';
+import type { Network } from '../../network/network.js';
+import { shippedNetworks } from '../../network/shipped.js';
+import type { PhraseArgument } from '../../phrase.js';
+import type { Log } from '../log.js';
+import type { Networks } from './networks.js';
+import { reasonOf } from '../localize.js';
+
+export type EngineState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading' }
+  | {
+      readonly kind: 'ready';
+      /** The name by which it was asked for. */
+      readonly name: string;
+      readonly network: Network;
+      readonly backend: Backend;
+      readonly milliseconds: number;
+    }
+  | { readonly kind: 'failed'; readonly reason: PhraseArgument };
+
+/** Owns the network: loads it when it is first needed, again when asked, and another one when that is chosen. */
+export class Engine implements Disposable {
+  private readonly changed = new EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private readonly refused = new EventEmitter<PhraseArgument>();
+  /** The network that the settings ask for cannot be used, and another serves: why. */
+  readonly onDidRefuse = this.refused.event;
+  private current: EngineState = { kind: 'idle' };
+  private loading: Promise<void> | undefined;
+  /** Loads and choices take turns. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly networks: Networks,
+    private readonly log: Log,
+  ) {}
+
+  get state(): EngineState {
+    return this.current;
+  }
+
+  /** The network, or undefined where it is not there yet; asking starts to load it. */
+  get network(): Network | undefined {
+    if (this.current.kind === 'idle') void this.load();
+    return this.current.kind === 'ready' ? this.current.network : undefined;
+  }
+
+  /** Resolves when a network is ready or has failed. */
+  load(): Promise<void> {
+    return (this.loading ??= this.inTurn(() => this.start()));
+  }
+
+  /** Puts the network away and loads it afresh. */
+  async restart(): Promise<void> {
+    await this.loading;
+    this.loading = this.inTurn(async () => {
+      await this.putAway();
+      await this.start();
+    });
+    await this.loading;
+  }
+
+  /**
+   * Lets another network serve. Until it is ready, and where it cannot be used, the former goes on.
+   * @throws NetworkError that says what is wrong with it
+   */
+  choose(name: string): Promise<void> {
+    return this.inTurn(async () => {
+      const former = this.current;
+      if (former.kind === 'idle') this.loading = Promise.resolve();
+      try {
+        await this.serve(name);
+      } catch (error) {
+        this.log.error(`The network ${name} cannot be used, and was not switched to.`, error);
+        if (former.kind === 'idle') await this.start();
+        throw error;
+      }
+      if (former.kind === 'ready') await this.release(former.network);
+    });
+  }
+
+  /** The settings changed: serves the network that they ask for, if that is another one. Tells where it cannot. */
+  async follow(): Promise<void> {
+    await this.loading;
+    const { state, networks } = this;
+    if (state.kind === 'idle' || (state.kind === 'ready' && state.name === networks.chosen)) return;
+    try {
+      await this.choose(networks.chosen);
+    } catch (error) {
+      this.refused.fire(reasonOf(error));
+    }
+  }
+
+  /** A call to the network failed: it is not asked again until it was loaded afresh. */
+  fail(error: unknown): void {
+    const { state } = this;
+    if (state.kind === 'ready' && this.networks.giveUp(state.backend, error)) {
+      this.log.error(`${state.backend.title} failed; the network is loaded again on another backend.`, error);
+      void this.restart();
+      return;
+    }
+    this.log.error(
+      'The network cannot be used. Reinstall Unroll, or run "Unroll: Load the Network Again"; if that does not help, report this log.',
+      error,
+    );
+    this.set({ kind: 'failed', reason: reasonOf(error) });
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    this.refused.dispose();
+    void this.putAway();
+  }
+
+  /** Loads what the settings ask for, or else what ships for everyone. */
+  private async start(): Promise<void> {
+    this.set({ kind: 'loading' });
+    const { chosen } = this.networks;
+    const [usual] = shippedNetworks;
+    try {
+      await this.serve(chosen);
+      return;
+    } catch (error) {
+      if (chosen === usual) {
+        this.fail(error);
+        return;
+      }
+      this.log.error(`The network ${chosen} cannot be used; ${usual} serves instead.`, error);
+      this.refused.fire(reasonOf(error));
+    }
+    try {
+      await this.serve(usual);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private async serve(name: string): Promise<void> {
+    const begun = performance.now();
+    const { network, backend } = await this.networks.load(name);
+    const milliseconds = Math.round(performance.now() - begun);
+    const { title, parameters } = network.manifest;
+    this.log.info(
+      `${title} (${parameters.toLocaleString('en')} parameters) is ready on ${backend.title} after ${milliseconds} ms.`,
+    );
+    this.set({ kind: 'ready', name, network, backend, milliseconds });
+  }
+
+  private async putAway(): Promise<void> {
+    const before = this.current;
+    this.current = { kind: 'idle' };
+    if (before.kind === 'ready') await this.release(before.network);
+  }
+
+  private async release(network: Network): Promise<void> {
+    try {
+      await network.dispose();
+    } catch (error) {
+      this.log.error(
+        'The network could not be put away cleanly; its memory is freed when the window closes.',
+        error,
+      );
+    }
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work, work);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private set(state: EngineState): void {
+    this.current = state;
+    this.changed.fire();
+  }
+}

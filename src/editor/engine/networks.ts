@@ -1,0 +1,220 @@
+import { ConfigurationTarget, FileType, Uri, workspace } from 'vscode';
+import type { Backend, NetworkFiles } from '../../network/backend.js';
+import { loadFiles } from '../../network/load.js';
+import { NetworkError, parseManifest, type Manifest } from '../../network/manifest.js';
+import type { Network } from '../../network/network.js';
+import { shippedNetworks } from '../../network/shipped.js';
+import { phrase, type PhraseArgument } from '../../phrase.js';
+import type { Backends } from './backends.js';
+import { reasonOf } from '../localize.js';
+
+/** A network that can be chosen: what its manifest says, or what is wrong with that. */
+export interface NetworkChoice {
+  readonly name: string;
+  /** Is it one of those that ship? */
+  readonly ships: boolean;
+  readonly manifest: Manifest | NetworkError;
+}
+
+/** A network that is ready, and what runs it. */
+export interface Loaded {
+  readonly network: Network;
+  readonly backend: Backend;
+}
+
+interface Refused {
+  readonly refused: PhraseArgument;
+}
+
+const section = 'unroll';
+const [usual] = shippedNetworks;
+const megabyte = 2 ** 20;
+/** The largest files that are read at all, in bytes, by their ending. */
+const largest: Readonly<Record<string, number>> = {
+  json: megabyte,
+  onnx: 4 * megabyte,
+  weights: 130 * megabyte,
+};
+/** Networks listed of a folder. */
+const most = 100;
+
+/** Where networks come from: those that ship, and the folder that the person named. */
+export class Networks {
+  constructor(
+    private readonly extensionUri: Uri,
+    private readonly backends: Backends,
+  ) {}
+
+  /** The name of the network that the settings ask for. */
+  get chosen(): string {
+    const name: unknown = workspace.getConfiguration(section).get('network');
+    return typeof name === 'string' && name.trim() !== '' ? name.trim() : usual;
+  }
+
+  /** Remembers a choice where the one before was made, or in the person's own settings. */
+  async remember(name: string): Promise<void> {
+    const values = workspace.getConfiguration(section);
+    const inWorkspace = values.inspect('network')?.workspaceValue !== undefined;
+    const target = inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
+    await values.update('network', name === usual ? undefined : name, target);
+    // What is left may be a choice made for everywhere else.
+    if (this.chosen !== name) await values.update('network', name, target);
+  }
+
+  /**
+   * The folder of the person's own networks; undefined where none is named.
+   * @throws NetworkError where what is named is no folder's address, or lies in a workspace that is not trusted
+   */
+  get folder(): Uri | undefined {
+    const value: unknown = workspace.getConfiguration(section).get('networkFolder');
+    if (typeof value !== 'string' || value.trim() === '') return undefined;
+    const folder = folderAt(value.trim());
+    // VS Code leaves out what an untrusted workspace's settings say; this is for a setting of the person's own that leads there.
+    if (!workspace.isTrusted && workspace.getWorkspaceFolder(folder))
+      throw new NetworkError(
+        phrase`The folder of networks, "${value}", is in a workspace that you do not trust, and is not read`,
+      );
+    return folder;
+  }
+
+  /**
+   * Makes a network ready on the backend that the settings ask for, or on WASM where that one cannot be used here.
+   * @throws NetworkError where there is no such network, or what is wrong with it
+   */
+  async load(name: string): Promise<Loaded> {
+    const { chosen, wasm } = this.backends;
+    const files = this.files(name);
+    if (chosen !== wasm) {
+      const missing = this.backends.missing(chosen);
+      const tried = missing === undefined ? await this.tried(chosen, files) : { refused: missing };
+      if (!('refused' in tried)) return { network: tried, backend: chosen };
+      this.backends.miss(tried.refused);
+    }
+    return { network: await wasm.create(files), backend: wasm };
+  }
+
+  /** A network failed while it ran. @returns whether it may be loaded again on another backend */
+  giveUp(backend: Backend, error: unknown): boolean {
+    if (backend === this.backends.wasm) return false;
+    this.backends.giveUp(backend, reasonOf(error));
+    return true;
+  }
+
+  /** The network, or why it does not run on a backend. @throws NetworkError where its files are to blame */
+  private async tried(backend: Backend, files: Promise<NetworkFiles>): Promise<Network | Refused> {
+    await files;
+    try {
+      return await backend.create(files);
+    } catch (error) {
+      return { refused: reasonOf(error) };
+    }
+  }
+
+  /** The files of a network. @throws NetworkError where there is no such network, or what is wrong with it */
+  async files(name: string): Promise<NetworkFiles> {
+    const folder = this.folderOf(name);
+    // What ships is known to be of a fit size.
+    const read = isShipped(name) ? (uri: Uri) => workspace.fs.readFile(uri) : readAtMost;
+    return loadFiles(name, async file => read(Uri.joinPath(folder, file)));
+  }
+
+  listShipped(): Promise<NetworkChoice[]> {
+    return Promise.all(shippedNetworks.map(name => this.offer(name)));
+  }
+
+  /**
+   * What can be chosen: what ships, then what is in the folder.
+   * @throws NetworkError where the folder cannot be read
+   */
+  async list(): Promise<NetworkChoice[]> {
+    const names = (await this.own()).filter(name => !isShipped(name)).slice(0, most);
+    return [...(await this.listShipped()), ...(await Promise.all(names.map(name => this.offer(name))))];
+  }
+
+  private async offer(name: string): Promise<NetworkChoice> {
+    const file = `${name}.json`;
+    const ships = isShipped(name);
+    try {
+      const bytes = await readAtMost(Uri.joinPath(this.folderOf(name), file));
+      return { name, ships, manifest: parseManifest(new TextDecoder().decode(bytes), file) };
+    } catch (cause) {
+      const told = cause instanceof NetworkError;
+      return {
+        name,
+        ships,
+        manifest: told ? cause : new NetworkError(phrase`${file} cannot be read`, { cause }),
+      };
+    }
+  }
+
+  /** Names in the person's folder, in order: of manifests that have weights beside them. */
+  private async own(): Promise<string[]> {
+    const { folder } = this;
+    if (!folder) return [];
+    let files: Set<string>;
+    try {
+      const found = await workspace.fs.readDirectory(folder);
+      files = new Set(found.filter(([, type]) => type !== FileType.Directory).map(([name]) => name));
+    } catch (cause) {
+      throw new NetworkError(
+        phrase`The folder ${folder.fsPath} cannot be read; see the setting unroll.networkFolder`,
+        { cause },
+      );
+    }
+    const names = [...files].flatMap(file => /^([\w.-]+)\.json$/.exec(file)?.[1] ?? []);
+    return names.filter(name => files.has(`${name}.weights`)).sort();
+  }
+
+  private folderOf(name: string): Uri {
+    if (isShipped(name)) return Uri.joinPath(this.extensionUri, 'models');
+    if (!/^[\w.-]+$/.test(name))
+      throw new NetworkError(
+        phrase`"${name}" is no name of a network: give the name of its manifest, without folder and ending`,
+      );
+    const { folder } = this;
+    if (!folder)
+      throw new NetworkError(
+        phrase`No network named "${name}" ships, and the setting unroll.networkFolder names no folder to look in`,
+      );
+    return folder;
+  }
+}
+
+function isShipped(name: string): boolean {
+  return (shippedNetworks as readonly string[]).includes(name);
+}
+
+/** A folder as a person writes it: an address, a path, or a path in the workspace. Paths are of the workspace's machine. */
+function folderAt(value: string): Uri {
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(value)) {
+    try {
+      return Uri.parse(value, true);
+    } catch (cause) {
+      throw new NetworkError(
+        phrase`"${value}" is no address of a folder; see the setting unroll.networkFolder`,
+        {
+          cause,
+        },
+      );
+    }
+  }
+  const workspaceUri = workspace.workspaceFolders?.[0]?.uri;
+  const isAbsolute = /^([/\\]|[a-z]:[/\\])/i.test(value);
+  if (!workspaceUri) return Uri.file(value);
+  if (!isAbsolute) return Uri.joinPath(workspaceUri, value);
+  return workspaceUri.scheme === 'file' ? Uri.file(value) : workspaceUri.with({ path: Uri.file(value).path });
+}
+
+/** Reads a file of a network. @throws NetworkError where it is larger than any can be, before it is read */
+async function readAtMost(uri: Uri): Promise<Uint8Array> {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const limit = largest[name.slice(name.lastIndexOf('.') + 1)];
+  if (limit === undefined)
+    throw new NetworkError(phrase`${name} does not end in ${Object.keys(largest).join(', ')}`);
+  const { size } = await workspace.fs.stat(uri);
+  if (size > limit)
+    throw new NetworkError(
+      phrase`${name} has ${Math.ceil(size / megabyte)} MB; more than ${limit / megabyte} are not read`,
+    );
+  return workspace.fs.readFile(uri);
+}

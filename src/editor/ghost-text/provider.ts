@@ -1,0 +1,234 @@
+import {
+  InlineCompletionItem,
+  InlineCompletionTriggerKind,
+  Range,
+  type CancellationToken,
+  type InlineCompletionContext,
+  type InlineCompletionItemProvider,
+  type Position,
+  type TextDocument,
+} from 'vscode';
+import { why, type Explanation } from '../../insight/why.js';
+import { never, withPriority, type Cancellation } from '../../scheduler.js';
+import { Answers, type Caret } from '../../suggestion/answers.js';
+import { cautionAfter } from '../../suggestion/caution.js';
+import type { Eagerness } from '../../suggestion/confidence.js';
+import { lookBack, lookDown } from '../../suggestion/place.js';
+import type { Shaped } from '../../suggestion/shape.js';
+import type { Silence } from '../../suggestion/silence.js';
+import type { Suggestion } from '../../suggestion/suggest.js';
+import type { Documents } from '../documents/documents.js';
+import type { Engine } from '../engine/engine.js';
+import type { Outcomes } from './outcomes.js';
+import type { OpenFiles } from '../memory/open-files.js';
+import type { SettingsStore } from '../settings/settings.js';
+import type { Silences } from './silences.js';
+import type { AcceptCommand } from './accept-command.js';
+
+/** How a request for ghost text was answered. */
+export interface Answer {
+  /** Requests answered so far, this one included. */
+  readonly count: number;
+  /** What was suggested, or else why nothing was. */
+  readonly text: string | undefined;
+  readonly silence: Silence | undefined;
+  /** Was the network asked? Not so for a silence in advance or the remainder of what is on screen. */
+  readonly inferred: boolean;
+  readonly milliseconds: number;
+  readonly uri: string;
+  readonly position: Position;
+}
+
+/** What a suggestion is asked for. */
+interface Request {
+  readonly document: TextDocument;
+  readonly position: Position;
+  /** By a person, not by the editor as one types. */
+  readonly byHand: boolean;
+  readonly selected?: string | undefined;
+  /** In place of what the settings say. */
+  readonly eagerness?: Eagerness | undefined;
+}
+
+/** Answers the editor's requests for ghost text. Never throws, and answers nothing rather than something doubtful. */
+export class Provider implements InlineCompletionItemProvider {
+  private readonly answers = this.freshAnswers();
+  private count = 0;
+  private last: Answer | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly documents: Documents,
+    private readonly settings: SettingsStore,
+    private readonly silences: Silences,
+    private readonly outcomes: Outcomes,
+    private readonly acceptCommand: AcceptCommand,
+    private readonly openFiles: OpenFiles,
+    private readonly answered: (answer: Answer) => void,
+  ) {}
+
+  async provideInlineCompletionItems(
+    document: TextDocument,
+    position: Position,
+    context: InlineCompletionContext,
+    token: CancellationToken,
+  ): Promise<InlineCompletionItem[]> {
+    const begun = performance.now();
+    const { state } = this.engine;
+    const { version } = document;
+    let inferred = false;
+    const asked = () => (inferred = true);
+    try {
+      const isOwn = this.acceptCommand.isOwn(document);
+      const byHand = context.triggerKind === InlineCompletionTriggerKind.Invoke && !isOwn;
+      const prefix = document.lineAt(position.line).text.slice(0, position.character);
+      const selected = selectedText(context, prefix, position);
+      const answer = await this.answer({ document, position, byHand, selected }, token, asked);
+      const isSilence = typeof answer === 'string';
+      this.last = {
+        count: ++this.count,
+        text: isSilence ? undefined : answer[0]?.text,
+        silence: isSilence ? answer : undefined,
+        inferred,
+        milliseconds: performance.now() - begun,
+        uri: document.uri.toString(),
+        position,
+      };
+      this.answered(this.last);
+      if (isSilence || token.isCancellationRequested) return [];
+      // What comes after more was typed is not shown as it is: it was not typed past.
+      if (answer[0] && document.version === version)
+        this.outcomes.offered(document, position, prefix, answer[0].text);
+      return answer.map(({ text, replaces }) => {
+        const range = new Range(position, position.translate(0, replaces));
+        return new InlineCompletionItem(text, range, this.acceptCommand.commandOf(text));
+      });
+    } catch (error) {
+      // A network that was put away in the middle of an answer is no failure.
+      if (state.kind === 'ready' && this.engine.state === state) this.engine.fail(error);
+      return [];
+    }
+  }
+
+  /** What would be answered at a place if the editor asked of its own accord: for who asks why. */
+  async explain(
+    document: TextDocument,
+    position: Position,
+    eagerness?: Eagerness,
+  ): Promise<Suggestion | Silence> {
+    const silence = this.silences.before(document, position, false);
+    if (silence) return silence;
+    // What is only explained is not on screen: it must not count as that.
+    const request = { document, position, byHand: false, eagerness };
+    const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);
+    return typeof answer === 'string' ? answer : (answer[0] ?? 'unsure');
+  }
+
+  /** Says what was thought of on the way to a suggestion, or to the silence, at a place. */
+  async why(
+    document: TextDocument,
+    position: Position,
+    cancellation: Cancellation,
+  ): Promise<Explanation | undefined> {
+    const { network } = this.engine;
+    if (!network) return undefined;
+    const { last } = this;
+    const isLast = last?.uri === document.uri.toString() && last.position.isEqual(position);
+    const silence = isLast ? last.silence : this.silences.before(document, position, false);
+    const answered =
+      isLast && last.text !== undefined ? { text: last.text } : silence ? { silence } : undefined;
+    const reading = await this.documents
+      .reader(document, network)
+      .at(document.offsetAt(position), cancellation);
+    if (!reading) return undefined;
+    const recollection = await this.openFiles.at(document, document.offsetAt(position));
+    if (cancellation.isCancellationRequested) return undefined;
+    const caret = this.caretAt({ document, position, byHand: false });
+    return why(network, reading, { ...caret, ...(recollection && { recollection }) }, answered, cancellation);
+  }
+
+  private async answer(
+    request: Request,
+    cancellation: Cancellation,
+    asked: () => void,
+  ): Promise<readonly Shaped[] | Silence> {
+    const silence = this.silences.before(request.document, request.position, request.byHand);
+    if (silence) return silence;
+    const caret = this.caretAt(request);
+    const known = this.answers.known(caret);
+    if (known !== undefined) return typeof known === 'string' ? known : [known];
+    asked();
+    return withPriority(() => this.infer(this.answers, request, caret, cancellation));
+  }
+
+  /** Asks the network. */
+  private async infer(
+    answers: Answers,
+    { document, position }: Request,
+    caret: Caret,
+    cancellation: Cancellation,
+  ): Promise<Suggestion[] | Silence> {
+    const { network } = this.engine;
+    if (!network) return this.engine.state.kind === 'failed' ? 'failed' : 'loading';
+    this.documents.pause();
+    try {
+      const offset = document.offsetAt(position);
+      const reading = await this.documents.reader(document, network).at(offset, cancellation);
+      if (!reading) return 'cancelled';
+      const recollection = await this.openFiles.at(document, offset);
+      if (cancellation.isCancellationRequested) return 'cancelled';
+      return await answers.inferred(
+        network,
+        reading,
+        { ...caret, ...(recollection && { recollection }) },
+        cancellation,
+      );
+    } finally {
+      this.documents.readAhead();
+    }
+  }
+
+  private freshAnswers(): Answers {
+    return new Answers({ wasRejected: (caret, text) => this.outcomes.wasRejected(caret, text) });
+  }
+
+  /** What stands around the caret. */
+  private caretAt({ document, position, byHand, selected, eagerness }: Request): Caret {
+    const settings = this.settings.of(document);
+    const { line, character } = position;
+    const { text } = document.lineAt(line);
+    const prefix = text.slice(0, character);
+    const lineStart = document.offsetAt(position) - character;
+    const textOf = (start: Position, end: Position) =>
+      document.getText(new Range(start, end)).replaceAll('\r\n', '\n');
+    const below = document.lineAt(line).rangeIncludingLineBreak.end;
+    return {
+      document,
+      line,
+      lineStart,
+      languageId: document.languageId,
+      before: textOf(document.positionAt(lineStart - lookBack), position.with(undefined, 0)),
+      prefix,
+      suffix: text.slice(character),
+      below: textOf(below, document.positionAt(document.offsetAt(below) + lookDown)),
+      selected,
+      eagerness: eagerness ?? settings.eagerness,
+      longest: settings.maximumLength,
+      caution: byHand || eagerness ? 1 : this.outcomes.caution() * cautionAfter(prefix),
+      byHand,
+    };
+  }
+}
+
+/** What the completion list's selected item would add at the caret; undefined where none is selected. */
+function selectedText(
+  context: InlineCompletionContext,
+  prefix: string,
+  position: Position,
+): string | undefined {
+  const item = context.selectedCompletionInfo;
+  if (!item) return undefined;
+  const typed = prefix.slice(item.range.start.character, position.character);
+  // An item that does not go on from what was typed (it may be matched loosely) cannot be extended: nothing starts so.
+  return item.text.startsWith(typed) ? item.text.slice(typed.length) : '\0';
+}

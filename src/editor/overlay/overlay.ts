@@ -1,0 +1,256 @@
+import {
+  ColorThemeKind,
+  DecorationRangeBehavior,
+  EventEmitter,
+  Range,
+  commands,
+  window,
+  workspace,
+  type DecorationRenderOptions,
+  type Disposable,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+  type TextEditor,
+  type TextEditorDecorationType,
+} from 'vscode';
+import { signedBin, stretches, surpriseBin, Tint } from '../../insight/tint.js';
+import type { Row } from '../../insight/trace.js';
+import type { Network } from '../../network/network.js';
+import { DocumentSource } from '../documents/document-source.js';
+import type { Documents } from '../documents/documents.js';
+import type { Engine } from '../engine/engine.js';
+import type { Log } from '../log.js';
+import { t } from '../localize.js';
+import type { DocumentSilences } from '../ghost-text/document-silences.js';
+
+export interface Colouring {
+  readonly by: 'off' | 'surprise' | 'unit';
+}
+
+/** Milliseconds of stillness before colours follow. */
+const settle = 50;
+/** Decorated stretches in an editor at most: beyond that the editor grows slow. */
+const mostStretches = 1000;
+/** UTF-16 units around the visible lines that are coloured at most, so that a file of long lines costs no more. */
+const mostText = 12_000;
+
+/** The editor's own text, coloured by how surprising it is or by what a unit does at it. Off until it is asked for. */
+export class Overlay implements Disposable {
+  private readonly changed = new EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private mode: Colouring['by'] = 'off';
+  private chosen: number | undefined;
+  private subscriptions: Disposable[] = [];
+  private decorations = new Map<number, TextEditorDecorationType>();
+  private target: { readonly editor: TextEditor; readonly network: Network; readonly tint: Tint } | undefined;
+  private work = { isCancellationRequested: false };
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly documents: Documents,
+    private readonly documentSilences: DocumentSilences,
+    private readonly log: Log,
+  ) {}
+
+  get by(): Colouring['by'] {
+    return this.mode;
+  }
+
+  set by(by: Colouring['by']) {
+    if (by === this.mode) return;
+    this.mode = by;
+    this.clear();
+    if (by === 'off') this.stop();
+    else if (this.subscriptions.length === 0) this.start();
+    else this.follow();
+    void commands.executeCommand('setContext', 'unroll.coloured', by !== 'off');
+    this.changed.fire();
+  }
+
+  /** The unit that colours. */
+  get unit(): number | undefined {
+    return this.chosen;
+  }
+
+  set unit(unit: number | undefined) {
+    if (unit === this.chosen) return;
+    this.chosen = unit;
+    if (this.mode !== 'unit') return;
+    this.clear();
+    this.follow();
+  }
+
+  dispose(): void {
+    this.clear();
+    this.stop();
+    this.changed.dispose();
+  }
+
+  private start(): void {
+    const follow = () => this.follow();
+    this.subscriptions = [
+      window.onDidChangeActiveTextEditor(follow),
+      window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
+        if (textEditor === this.target?.editor) this.soon();
+      }),
+      window.onDidChangeActiveColorTheme(() => {
+        this.forgetDecorations();
+        this.soon();
+      }),
+      workspace.onDidChangeTextDocument(event => this.edited(event)),
+      this.engine.onDidChange(follow),
+    ];
+    this.follow();
+  }
+
+  private stop(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.subscriptions = [];
+  }
+
+  /** Takes all colours away. */
+  private clear(): void {
+    this.pause();
+    this.target = undefined;
+    this.forgetDecorations();
+  }
+
+  private forgetDecorations(): void {
+    for (const decoration of this.decorations.values()) decoration.dispose();
+    this.decorations.clear();
+  }
+
+  private pause(): void {
+    this.work.isCancellationRequested = true;
+    this.work = { isCancellationRequested: false };
+    clearTimeout(this.timer);
+  }
+
+  private follow(): void {
+    const editor = window.activeTextEditor;
+    const { network } = this.engine;
+    if (this.target && (this.target.editor !== editor || this.target.network !== network)) this.clear();
+    if (!editor || !network || this.target || this.documentSilences.forbids(editor.document)) return;
+    const source = new DocumentSource(editor.document);
+    const reader = this.documents.reader(editor.document, network);
+    this.target = { editor, network, tint: new Tint(network, source, reader, this.measure()) };
+    this.soon();
+  }
+
+  private measure(): (rows: readonly Row[]) => number {
+    if (this.mode === 'surprise') return rows => rows.reduce((sum, { surprise }) => sum + surprise, 0);
+    const unit = this.chosen ?? 0;
+    return rows => rows.at(-1)?.hidden[unit] ?? 0;
+  }
+
+  private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
+    const { target } = this;
+    if (document !== target?.editor.document || contentChanges.length === 0) return;
+    const fromEnd = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
+    for (const { rangeOffset, rangeLength, text } of fromEnd)
+      target.tint.edited({ offset: rangeOffset, removed: rangeLength, inserted: text.length });
+    this.soon();
+  }
+
+  /** Colours what is on screen once nothing has happened for a moment. */
+  private soon(): void {
+    this.pause();
+    const { work, target } = this;
+    if (!target) return;
+    this.timer = setTimeout(() => {
+      const { editor, tint } = target;
+      const [from, to] = around(editor);
+      const draw = () => {
+        if (!work.isCancellationRequested) this.draw(editor, tint, from, to);
+      };
+      tint
+        .fill(from, to, work, draw)
+        .then(done => {
+          if (done) draw();
+        })
+        .catch((error: unknown) => {
+          if (this.target !== target || this.engine.network !== target.network) return;
+          this.log.error('The text could not be coloured.', error);
+          this.by = 'off';
+        });
+    }, settle);
+  }
+
+  private draw(editor: TextEditor, tint: Tint, from: number, to: number): void {
+    const { document } = editor;
+    const binOf = this.mode === 'surprise' ? surpriseBin : signedBin;
+    const ranges = new Map<number, Range[]>();
+    for (const { start, end, bin } of stretches(tint.of(from, to), binOf).slice(0, mostStretches)) {
+      const of = ranges.get(bin) ?? [];
+      of.push(new Range(document.positionAt(start), document.positionAt(end)));
+      ranges.set(bin, of);
+    }
+    for (const bin of ranges.keys()) {
+      if (!this.decorations.has(bin))
+        this.decorations.set(bin, window.createTextEditorDecorationType(this.look(bin)));
+    }
+    for (const [bin, decoration] of this.decorations)
+      editor.setDecorations(decoration, ranges.get(bin) ?? []);
+  }
+
+  /** How a bin looks: tinted behind the text or, where contrast comes first, underlined the more heavily the further from 0. */
+  private look(bin: number): DecorationRenderOptions {
+    const { kind } = window.activeColorTheme;
+    const isContrast = kind === ColorThemeKind.HighContrast || kind === ColorThemeKind.HighContrastLight;
+    const share = Math.abs(bin) / (this.mode === 'surprise' ? 7 : 5);
+    const closed = { rangeBehavior: DecorationRangeBehavior.ClosedClosed };
+    if (isContrast) {
+      const style = bin < 0 ? 'dashed' : 'solid';
+      return { ...closed, textDecoration: `underline ${style} ${(1 + 3 * share).toFixed(1)}px` };
+    }
+    const [dark, light] =
+      bin < 0 ? colours.negative : this.mode === 'unit' ? colours.positive : colours.surprise;
+    const alpha = (0.08 + 0.47 * share).toFixed(2);
+    return {
+      ...closed,
+      dark: { backgroundColor: `rgba(${dark}, ${alpha})` },
+      light: { backgroundColor: `rgba(${light}, ${alpha})` },
+    };
+  }
+}
+
+/** As the theme colours of the same names in package.json, for dark and light themes: a decoration takes no share of one. */
+const colours = {
+  positive: ['78, 161, 255', '0, 98, 191'],
+  negative: ['232, 145, 55', '184, 92, 0'],
+  surprise: ['197, 134, 192', '150, 60, 140'],
+} as const;
+
+/** The visible text and a screen around it, in UTF-16 units. */
+function around({ document, visibleRanges }: TextEditor): [from: number, to: number] {
+  const first = Math.min(...visibleRanges.map(({ start }) => start.line));
+  const last = Math.max(...visibleRanges.map(({ end }) => end.line));
+  if (!Number.isFinite(first)) return [0, 0];
+  const screen = last - first + 1;
+  const from = offsetOf(document, first - screen);
+  const to = offsetOf(document, last + screen + 1);
+  if (to - from <= mostText) return [from, to];
+  const seen = offsetOf(document, first);
+  return [seen, Math.min(to, seen + mostText)];
+}
+
+function offsetOf(document: TextDocument, line: number): number {
+  if (line >= document.lineCount) return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+  return document.offsetAt(document.lineAt(Math.max(0, line)).range.start);
+}
+
+/** The commands that colour, and stop colouring. */
+export function registerColouring(overlay: Overlay): Disposable[] {
+  return [
+    commands.registerCommand('unroll.colourBySurprise', () => (overlay.by = 'surprise')),
+    commands.registerCommand('unroll.colourOff', () => (overlay.by = 'off')),
+    commands.registerCommand('unroll.colourByUnit', async () => {
+      if (overlay.unit !== undefined) overlay.by = 'unit';
+      else {
+        await commands.executeCommand('unroll.showActivations');
+        void window.showInformationMessage(t`Unroll: pin a unit in the view Activations first.`);
+      }
+    }),
+  ];
+}

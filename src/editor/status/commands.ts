@@ -1,0 +1,113 @@
+import { commands, window, type Disposable, type TextDocument, type TextEditor } from 'vscode';
+import type { Counters } from './counters.js';
+import type { Engine } from '../engine/engine.js';
+import type { Log } from '../log.js';
+import { reasonOf, t } from '../localize.js';
+import type { SettingsStore } from '../settings/settings.js';
+import { stateWords, type Status } from './status.js';
+
+/** Registers the commands that `package.json` declares. */
+export function registerCommands(
+  engine: Engine,
+  settings: SettingsStore,
+  status: Status,
+  counters: Counters,
+  why: (editor: TextEditor) => Promise<string>,
+  log: Log,
+): Disposable[] {
+  const guarded = (name: string, run: () => unknown) =>
+    commands.registerCommand(name, async () => {
+      try {
+        return await run();
+      } catch (error) {
+        log.error(`The command ${name} failed.`, error);
+        void window.showErrorMessage(t`Unroll: ${reasonOf(error)}.`);
+        return undefined;
+      }
+    });
+
+  const toggleFor = async (document: TextDocument | undefined) => {
+    // What is on screen would stay there until the next key.
+    if (!(await settings.toggle(document))) await commands.executeCommand('editor.action.inlineSuggest.hide');
+  };
+  const toggle = () => toggleFor(undefined);
+  const toggleLanguage = async () => {
+    const document = window.activeTextEditor?.document;
+    if (document) await toggleFor(document);
+    else void window.showInformationMessage(t`Unroll: open a file first, to say which language is meant.`);
+  };
+  const explain = async () => {
+    const editor = window.activeTextEditor;
+    const words = editor ? await why(editor) : t`Open a file first, and put the caret where you mean.`;
+    void window.showInformationMessage(`Unroll: ${words}`);
+    return words;
+  };
+  const clearCounters = async () => {
+    await counters.clear();
+    void window.showInformationMessage(t`Unroll: the counters are at nought again.`);
+  };
+  const showMenu = async () => {
+    const { state, detail } = status.summary();
+    const language = window.activeTextEditor?.document.languageId;
+    const items: { label: string; run: () => unknown }[] = [
+      { label: `$(power) ${t`Turn suggestions on or off`}`, run: toggle },
+      ...(language
+        ? [{ label: `$(code) ${t`Turn suggestions on or off for ${language}`}`, run: toggleLanguage }]
+        : []),
+      { label: `$(question) ${t`Why is there no suggestion here?`}`, run: explain },
+      ...(await snoozing()),
+      {
+        label: `$(pulse) ${t`Show activations`}`,
+        run: () => commands.executeCommand('unroll.showActivations'),
+      },
+      {
+        label: `$(mortar-board) ${t`Lessons on recurrent networks`}`,
+        run: () => commands.executeCommand('unroll.openLessons'),
+      },
+      {
+        label: `$(circuit-board) ${t`Choose network`}`,
+        run: () => commands.executeCommand('unroll.chooseNetwork'),
+      },
+      { label: `$(refresh) ${t`Load the network again`}`, run: () => engine.restart() },
+      { label: `$(clear-all) ${t`Clear counters`}`, run: clearCounters },
+      { label: `$(settings-gear) ${t`Open settings`}`, run: () => openSettings() },
+      { label: `$(output) ${t`Show log`}`, run: () => log.show() },
+    ];
+    const picked = await window.showQuickPick(items, { title: stateWords[state](), placeHolder: detail });
+    await picked?.run();
+  };
+
+  return [
+    guarded('unroll.toggle', toggle),
+    guarded('unroll.toggleLanguage', toggleLanguage),
+    guarded('unroll.restart', () => engine.restart()),
+    guarded('unroll.showLog', () => log.show()),
+    guarded('unroll.showMenu', showMenu),
+    guarded('unroll.explain', explain),
+    guarded('unroll.clearCounters', clearCounters),
+  ];
+}
+
+async function openSettings(): Promise<void> {
+  await commands.executeCommand('workbench.action.openSettings', '@ext:unroll.unroll');
+}
+
+/** The editor's own snooze of all ghost text, where it has one; whether it is on it does not say. */
+async function snoozing() {
+  const there = new Set(await commands.getCommands(true));
+  const snooze = 'editor.action.inlineSuggest.snooze';
+  const cancel = 'editor.action.inlineSuggest.cancelSnooze';
+  const wake = async () => {
+    await commands.executeCommand(cancel);
+    // The editor did not look at what was typed meanwhile: without this it would not until the caret is set anew.
+    await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+  };
+  return [
+    {
+      label: `$(bell-slash) ${t`Snooze suggestions`}`,
+      command: snooze,
+      run: () => commands.executeCommand(snooze),
+    },
+    { label: `$(bell) ${t`End the snooze`}`, command: cancel, run: wake },
+  ].filter(({ command }) => there.has(command));
+}

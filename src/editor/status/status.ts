@@ -1,0 +1,128 @@
+import { MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
+import { titleOf } from '../../network/title.js';
+import { phrase, type Phrase } from '../../phrase.js';
+import { silences, type Silence } from '../../suggestion/silence.js';
+import type { Counters, Tally } from './counters.js';
+import type { Engine } from '../engine/engine.js';
+import { localizedDecimal, localized, t } from '../localize.js';
+import type { DocumentSilences } from '../ghost-text/document-silences.js';
+import type { Progress, WorkspaceFiles } from '../memory/workspace-files.js';
+
+export interface StatusSummary {
+  readonly state: 'loading' | 'ready' | 'off' | 'failed';
+  /** The reason in words. */
+  readonly detail: string;
+}
+
+/** The state in words. */
+export const stateWords = {
+  loading: () => t`Unroll is loading`,
+  ready: () => t`Unroll is ready`,
+  off: () => t`Unroll is off`,
+  failed: () => t`Unroll has failed`,
+} as const;
+
+const icons = {
+  loading: '$(loading~spin)',
+  ready: '$(sparkle)',
+  off: '$(circle-slash)',
+  failed: '$(error)',
+} as const;
+
+/** The item in the status bar: what Unroll is doing here, and why it said nothing last. */
+export class Status implements Disposable {
+  private readonly item = window.createStatusBarItem('unroll.status', StatusBarAlignment.Right, 100);
+  private silence: Silence | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly standing: DocumentSilences,
+    private readonly counters: Counters,
+    private readonly files: WorkspaceFiles,
+  ) {
+    this.item.name = 'Unroll';
+    this.item.command = 'unroll.showMenu';
+    this.item.show();
+    this.update();
+  }
+
+  /** The last request was answered, or met with this silence. */
+  answered(silence: Silence | undefined): void {
+    if (silence === 'cancelled' || silence === this.silence) return;
+    this.silence = silence;
+    this.update();
+  }
+
+  summary(): StatusSummary {
+    const { state } = this.engine;
+    const document = window.activeTextEditor?.document;
+    if (state.kind === 'failed') {
+      return {
+        state: 'failed',
+        detail: t`The network cannot be used: ${state.reason}. Reinstall Unroll, or load it again.`,
+      };
+    }
+    const standing = document && this.standing.of(document);
+    if (standing === 'off' && document)
+      return { state: 'off', detail: t`Suggestions are off for ${document.languageId}.` };
+    if (standing) return { state: 'off', detail: localized(silences[standing]) };
+    if (state.kind === 'ready') {
+      const { manifest } = state.network;
+      return {
+        state: 'ready',
+        detail: t`${titleOf(manifest)}, ${manifest.parameters} parameters, on this machine alone.`,
+      };
+    }
+    return {
+      state: 'loading',
+      detail:
+        state.kind === 'idle' ? t`The network is loaded when it is first needed.` : t`Loading the network.`,
+    };
+  }
+
+  update(): void {
+    const { state, detail } = this.summary();
+    this.item.text = `${icons[state]} Unroll`;
+    const failed = state === 'failed';
+    this.item.backgroundColor = failed ? new ThemeColor('statusBarItem.errorBackground') : undefined;
+    this.item.accessibilityInformation = { label: `${stateWords[state]()}. ${detail}` };
+    const tooltip = new MarkdownString('**Unroll**  \n');
+    tooltip.appendText(detail);
+    if (state === 'ready' && this.silence)
+      tooltip.appendMarkdown('\n\n').appendText(t`Last silence: ${silences[this.silence]}`);
+    const memory = state === 'ready' && memoryInWords(this.files.progress);
+    if (memory) tooltip.appendMarkdown('\n\n').appendText(memory);
+    const { today, all } = this.counters.totals();
+    if (all.shown > 0) {
+      tooltip.appendMarkdown('\n\n').appendText(t`Today: ${inWords(today)}.`);
+      tooltip.appendMarkdown('  \n').appendText(t`In all: ${inWords(all)}.`);
+    }
+    this.item.tooltip = tooltip;
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}
+
+function memoryInWords(progress: Progress): string | undefined {
+  switch (progress.kind) {
+    case 'idle':
+      return undefined;
+    case 'reading':
+      return t`Reading the workspace into the memory: ${progress.read} of ${progress.of} files.`;
+    case 'read': {
+      const { files, bytes } = progress;
+      const size = localizedDecimal(bytes / 1e6, 1);
+      return files === 1
+        ? t`The memory holds ${files} file of the workspace, ${size} MB.`
+        : t`The memory holds ${files} files of the workspace, ${size} MB.`;
+    }
+  }
+}
+
+function inWords({ shown, accepted, saved }: Tally): Phrase {
+  return saved === 1
+    ? phrase`${shown} shown, ${accepted} taken, ${saved} key saved`
+    : phrase`${shown} shown, ${accepted} taken, ${saved} keys saved`;
+}

@@ -1,0 +1,191 @@
+import {
+  Uri,
+  ViewColumn,
+  commands,
+  window,
+  type Disposable,
+  type WebviewPanel,
+  type WebviewView,
+} from 'vscode';
+import type { Backends } from '../../editor/engine/backends.js';
+import type { Documents } from '../../editor/documents/documents.js';
+import type { Engine } from '../../editor/engine/engine.js';
+import type { Log } from '../../editor/log.js';
+import type { Networks } from '../../editor/engine/networks.js';
+import type { Overlay } from '../../editor/overlay/overlay.js';
+import type { Provider } from '../../editor/ghost-text/provider.js';
+import { reasonOf, t } from '../../editor/localize.js';
+import type { DocumentSilences } from '../../editor/ghost-text/document-silences.js';
+import { Comparison } from './comparison.js';
+import { exportPicture, exportStates } from './export.js';
+import { Insights } from './insights.js';
+import { Lessons } from './lessons.js';
+import { pageOf, pageOptions } from './page.js';
+import { Session, type SessionParts } from './session.js';
+import { Debounced } from './debounced.js';
+import { findSimilar } from './similar.js';
+import { Watch, type Watched } from './watch.js';
+import { WhyHere } from './why.js';
+import type { PictureFormat } from '../protocol.js';
+
+const view = 'unroll.activations';
+
+/** What is said to anyone who asks how the panel does. */
+export interface PanelSummary {
+  /** Pages on screen. */
+  readonly visible: number;
+  /** Messages sent to pages so far. */
+  readonly sent: number;
+}
+
+/** What the panel is made of. */
+export interface PanelMeans {
+  readonly engine: Engine;
+  readonly networks: Networks;
+  readonly backends: Backends;
+  readonly documents: Documents;
+  readonly standing: DocumentSilences;
+  readonly provider: Provider;
+  readonly overlay: Overlay;
+  readonly log: Log;
+}
+
+/** The activation panel: as a view, and as many times as it is wanted as an editor of its own. */
+export class ActivationPanel implements Disposable {
+  private readonly parts: SessionParts;
+  private readonly sessions = new Set<Session>();
+  private readonly onScreen = new Set<Session>();
+  private sent = 0;
+  private readonly log: Log;
+  private readonly subscriptions: readonly { dispose(): unknown }[];
+
+  constructor(
+    private readonly extensionUri: Uri,
+    { engine, networks, backends, documents, standing, provider, overlay, log }: PanelMeans,
+  ) {
+    this.log = log;
+    const watch = new Watch(engine, networks, documents, standing, log);
+    const insights = new Insights(watch, log);
+    const compared = new Debounced(watch, new Comparison(networks, log), log);
+    const whyHere = new WhyHere(provider, log);
+    const why = new Debounced(watch, whyHere, log);
+    const lessons = new Lessons(networks, watch, insights, overlay, log);
+    this.parts = {
+      ...{ watch, insights, overlay, backends, compared, why, lessons },
+      run: (command, argument) => void commands.executeCommand(`unroll.${command}`, argument),
+      match: byte => void whyHere.show(byte),
+    };
+    /** For what needs a place that is looked at. */
+    const at = async (work: (watched: Watched) => Promise<unknown>) => {
+      const looking = watch.look();
+      try {
+        await watch.rest();
+        const watched = this.watched();
+        if (watched) return await work(watched);
+        void window.showInformationMessage(t`Unroll: open a file first, and put the caret where you mean.`);
+      } catch (error) {
+        log.error('The panel could not do what it was asked to.', error);
+        void window.showErrorMessage(t`Unroll: ${reasonOf(error)}.`);
+      } finally {
+        looking.dispose();
+      }
+      return undefined;
+    };
+    this.subscriptions = [
+      watch,
+      insights,
+      compared,
+      why,
+      lessons,
+      window.registerWebviewViewProvider(view, {
+        resolveWebviewView: view => {
+          this.attach(view);
+        },
+      }),
+      window.registerWebviewPanelSerializer(view, {
+        deserializeWebviewPanel: panel => {
+          this.attachPanel(panel);
+          return Promise.resolve();
+        },
+      }),
+      commands.registerCommand('unroll.showActivations', () => commands.executeCommand(`${view}.focus`)),
+      commands.registerCommand('unroll.openActivations', () => this.open()),
+      commands.registerCommand('unroll.findSimilar', () => at(watched => findSimilar(watched, standing))),
+      commands.registerCommand('unroll.exportStates', (target?: unknown) =>
+        at(watched => exportStates(watched, target instanceof Uri ? target : undefined)),
+      ),
+      commands.registerCommand('unroll.exportPicture', (target?: unknown) =>
+        at(({ document }) => {
+          const draw = async (format: PictureFormat) => (await this.page())?.picture(format);
+          return exportPicture(draw, document.uri, target instanceof Uri ? target : undefined);
+        }),
+      ),
+      commands.registerCommand('unroll.openLessons', async (id?: unknown) => {
+        await commands.executeCommand(`${view}.focus`);
+        const [first] = lessons.all;
+        await lessons.go(typeof id === 'string' ? id : first?.id, 0);
+      }),
+    ];
+  }
+
+  summary(): PanelSummary {
+    const sent = [...this.sessions].reduce((sum, session) => sum + session.sent, this.sent);
+    return { visible: this.onScreen.size, sent };
+  }
+
+  dispose(): void {
+    for (const session of this.sessions) session.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private watched(): Watched | undefined {
+    const { state } = this.parts.watch;
+    return 'rows' in state ? state : undefined;
+  }
+
+  /** The page that came on screen last; the view, opened, where there is none. */
+  private async page(): Promise<Session | undefined> {
+    if (this.onScreen.size === 0) await commands.executeCommand(`${view}.focus`);
+    for (let i = 0; i < 100 && this.onScreen.size === 0; i++)
+      await new Promise(resolve => setTimeout(resolve, 50));
+    return [...this.onScreen].at(-1);
+  }
+
+  private open(): void {
+    const options = pageOptions(this.extensionUri);
+    const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+    this.attachPanel(window.createWebviewPanel(view, t`Activations`, column, options));
+  }
+
+  private attachPanel(panel: WebviewPanel): void {
+    panel.webview.options = pageOptions(this.extensionUri);
+    const session = this.session(panel, panel.visible);
+    panel.onDidChangeViewState(() => this.show(session, panel.visible));
+  }
+
+  private attach(view: WebviewView): void {
+    view.webview.options = pageOptions(this.extensionUri);
+    const session = this.session(view, view.visible);
+    view.onDidChangeVisibility(() => this.show(session, view.visible));
+  }
+
+  private session(holder: WebviewView | WebviewPanel, visible: boolean): Session {
+    const session = new Session(holder.webview, this.parts, this.log);
+    this.sessions.add(session);
+    holder.onDidDispose(() => {
+      this.sent += session.sent;
+      this.sessions.delete(session);
+      this.onScreen.delete(session);
+      session.dispose();
+    });
+    holder.webview.html = pageOf(holder.webview, this.extensionUri, this.parts.lessons.tongue);
+    this.show(session, visible);
+    return session;
+  }
+
+  private show(session: Session, visible: boolean): void {
+    if (visible) this.onScreen.add(session);
+    else this.onScreen.delete(session);
+    session.show(visible);
+  }
+}

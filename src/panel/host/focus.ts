@@ -1,0 +1,126 @@
+import { betweenCharacters, decodeText, follow, isContinuation } from '../../network/bytes.js';
+import type { Network, State } from '../../network/network.js';
+import { likeliest } from '../../insight/guesses.js';
+import type { Backward } from '../../insight/connectivity.js';
+import type { Names } from '../../insight/names.js';
+import type { Row } from '../../insight/trace.js';
+import { mostChanged, mostTelling } from '../../insight/units.js';
+import { entropy } from '../../suggestion/decode.js';
+import { softmax } from '../../suggestion/predictor.js';
+import type { Cancellation } from '../../scheduler.js';
+import type { Focus, GuessData, UnitData, Ranking } from '../protocol.js';
+
+/** Guesses listed for the place at the cursor. */
+const listed = 6;
+/** Units listed of each kind. */
+const few = 4;
+/** A correlation weaker than this is no name. */
+const worthNaming = 0.4;
+
+/**
+ * What there is to say of a place.
+ * @param rows of the window; the last of the first `cursor` is the one that is shown
+ */
+export function focusOf(rows: readonly Row[], cursor: number, units: UnitData[]): Focus {
+  const row = rows[cursor - 1];
+  if (!row) return { guesses: [], entropy: 0, units: [], bits: 0 };
+  const actual = rows[cursor]?.byte;
+  const distribution = softmax(row.logits);
+  const found = likeliest(distribution, listed);
+  if (actual !== undefined && !found.some(({ byte }) => byte === actual))
+    found.push({ byte: actual, probability: distribution[actual] ?? 0 });
+  return {
+    guesses: found.map(({ byte, probability: chance }) => ({
+      ...{ byte, chance, actual: byte === actual },
+      text: byte < 0x80 ? String.fromCharCode(byte) : '',
+    })),
+    entropy: entropy(distribution),
+    units,
+    bits: rows.reduce((sum, { surprise }) => sum + surprise, 0) / rows.length,
+  };
+}
+
+/** Spells out the guesses that begin a character of several bytes. @returns undefined where there are none, or it was cancelled */
+export async function spell(
+  network: Network,
+  row: Row,
+  guesses: readonly GuessData[],
+  cancellation: Cancellation,
+): Promise<GuessData[] | undefined> {
+  if (guesses.every(({ byte }) => byte < 0x80)) return undefined;
+  const spelt: GuessData[] = [];
+  for (const guess of guesses) {
+    const text = guess.byte < 0x80 ? guess.text : await spelled(network, row.state, guess.byte);
+    if (cancellation.isCancellationRequested) return undefined;
+    spelt.push({ ...guess, text });
+  }
+  return spelt;
+}
+
+/** The character that the network would make of its first byte: the likeliest bytes that may follow. Empty where none comes of it. */
+async function spelled(network: Network, state: State, first: number): Promise<string> {
+  const bytes = [first];
+  let utf8 = follow(betweenCharacters, first);
+  while (utf8 !== undefined && utf8 !== betweenCharacters) {
+    const [after] = await network.step([state], Uint8Array.of(bytes.at(-1) ?? 0));
+    if (!after) return '';
+    const { logits } = after;
+    let best = -1;
+    for (let byte = 0x80; byte < 0xc0; byte++) {
+      if (!isContinuation(byte) || follow(utf8, byte) === undefined) continue;
+      if (best < 0 || (logits[byte] ?? 0) > (logits[best] ?? 0)) best = byte;
+    }
+    bytes.push(best);
+    utf8 = follow(utf8, best);
+    state = after.state;
+  }
+  return utf8 === undefined ? '' : decodeText(Uint8Array.from(bytes));
+}
+
+/** What the dearer rankings are made with. */
+interface Means {
+  readonly backward: Backward;
+  readonly names: Names | undefined;
+  readonly by: Ranking;
+}
+
+/**
+ * The few units that are listed: those pinned, then those that changed most at the last byte, and those that say most about the
+ * likeliest guess; or those that follow a feature of the code.
+ * @param former those that were listed before: at the same place they stay until there is more to say
+ */
+export function rank(
+  rows: readonly Row[],
+  cursor: number,
+  pinned: readonly number[],
+  former: readonly UnitData[],
+  isOther: boolean,
+  means?: Means,
+): UnitData[] {
+  const row = rows[cursor - 1];
+  if (!row) return [];
+  if (!isOther && former.length > 0) return [...former];
+  const units = new Map<number, UnitData['why']>();
+  for (const unit of pinned) if (unit < row.hidden.length) units.set(unit, 'pinned');
+  const add = (found: readonly { unit: number }[], why: UnitData['why']) => {
+    for (const { unit } of found) if (!units.has(unit)) units.set(unit, why);
+  };
+  const by = means?.by ?? 'here';
+  if (means && by !== 'here') add(means.names?.unitsOf(by, 2 * few) ?? [], 'named');
+  else {
+    add(mostChanged(rows[cursor - 2], row, few), 'changed');
+    const [best] = means ? likeliest(softmax(row.logits), 1) : [];
+    if (means && best) add(mostTelling(means.backward, row, best.byte, few), 'telling');
+    // Until it is known which say most, so many stand here that the list does not jump.
+    else for (const { unit } of former.filter(({ why }) => why === 'telling')) units.set(unit, 'telling');
+  }
+  return Array.from(units, ([unit, why]) => ({ unit, why, ...nameOf(unit, means?.names, former) }));
+}
+
+function nameOf(unit: number, names: Names | undefined, former: readonly UnitData[]) {
+  const naming = names?.nameOf(unit);
+  if (naming && Math.abs(naming.correlation) >= worthNaming)
+    return { name: naming.feature, correlation: naming.correlation };
+  const { name, correlation } = former.find(other => other.unit === unit) ?? {};
+  return name === undefined || correlation === undefined ? {} : { name, correlation };
+}

@@ -1,0 +1,381 @@
+import type { Disposable, Webview } from 'vscode';
+import type { Backends } from '../../editor/engine/backends.js';
+import type { Log } from '../../editor/log.js';
+import type { Colouring, Overlay } from '../../editor/overlay/overlay.js';
+import type { Row } from '../../insight/trace.js';
+import { titleOf } from '../../network/title.js';
+import { inEnglish } from '../../phrase.js';
+import { windowChange, columnsOf } from './delta.js';
+import type { Insights } from './insights.js';
+import type { Watch, Watched } from './watch.js';
+import type { Lessons } from './lessons.js';
+import type { Debounced } from './debounced.js';
+import { answerWhatIf } from './what-if.js';
+import {
+  parseToHost,
+  type WhatIfChange,
+  type Compared,
+  type Delta,
+  type PictureFormat,
+  type Ranking,
+  type ToHost,
+  type ToPage,
+  type Track,
+  type WhyData,
+} from '../protocol.js';
+
+/** What a page shows things of, and what it can have done. */
+export interface SessionParts {
+  readonly watch: Watch;
+  readonly insights: Insights;
+  readonly overlay: Overlay;
+  readonly backends: Backends;
+  readonly compared: Debounced<Compared>;
+  readonly why: Debounced<WhyData>;
+  readonly lessons: Lessons;
+  /** Runs one of our commands. */
+  readonly run: (command: string, argument?: string) => void;
+  /** Shows where the memory has a byte of what is explained. */
+  readonly match: (byte: number) => void;
+}
+
+/** What is sent, but for its number. */
+type Unnumbered = ToPage extends infer M ? (M extends ToPage ? Omit<M, 'number'> : never) : never;
+
+/** Messages that may be on their way: the next does not wait for the last to have come, been drawn, and been answered. */
+const mostUndrawn = 3;
+/** Milliseconds from one message to the next, at the least: a frame. */
+const frame = 1000 / 60;
+
+/**
+ * One page: tells it what it has not heard yet, at most once a frame, and no more than it keeps up with drawing. Silent while it is
+ * not on screen.
+ */
+export class Session implements Disposable {
+  private readonly subscriptions: Disposable[];
+  private looking: Disposable | undefined;
+  /** Is there a page that listens? */
+  private isReady = false;
+  /** The number of the last message that the page has drawn, and of the last that was sent. */
+  private drawn = 0;
+  private number = 0;
+  /** Has it drawn anything of what it was told since the last beginning? Else it may not be there at all. */
+  private isFollowing = false;
+  /** When it was sent, and what waits for the next frame. */
+  private sentAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Is there anything that the page was not told? */
+  private isStale = false;
+  /** Since when, in milliseconds since 1970. */
+  private since: number | undefined;
+  /** What the page has. */
+  private rows: readonly Row[] = [];
+  private of: Watched['tracer'] | undefined;
+  private words: string | undefined;
+  /** The edition of the text that the page knows, and the number of the first message that told of it. */
+  private edition = 0;
+  private firstOfEdition = 0;
+  private colouring: Colouring['by'] | undefined;
+  private tracks: readonly Track[] = [];
+  private pinned: readonly number[] = [];
+  private ranking: Ranking = 'here';
+  /** Messages sent so far. */
+  sent = 0;
+  /** Moves of the page's heard of, since it was ready. */
+  private acknowledgedMoves = 0;
+
+  /** Was all told that is known of the text, at the last time? */
+  private isWhole = false;
+  /** Who waits for a picture, and whether the page that is there was asked. */
+  private awaited:
+    | { readonly format: PictureFormat; readonly have: (picture?: string) => void; isAsked: boolean }
+    | undefined;
+  /** What is to be told beside the columns, by kind: the newest of each. */
+  private readonly pending = new Map<Unnumbered['type'], Unnumbered>();
+
+  constructor(
+    private readonly webview: Webview,
+    private readonly parts: SessionParts,
+    private readonly log: Log,
+  ) {
+    const { watch, insights, overlay, backends, compared, why, lessons } = parts;
+    const update = () => this.update();
+    const compare = () =>
+      this.queue({ type: 'compare', ...(compared.answer && { compared: compared.answer }) });
+    this.subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      watch.onDidChange(update),
+      insights.onDidChange(update),
+      overlay.onDidChange(update),
+      compared.onDidChange(compare),
+      backends.onDidCompare(() => this.tellBackends()),
+      why.onDidChange(() => this.queue({ type: 'why', ...(why.answer && { why: why.answer }) })),
+      lessons.onDidChange(() => this.tellLesson()),
+      lessons.onDidSuppose(change => void this.suppose(change)),
+    ];
+  }
+
+  /**
+   * A picture of the view, once it shows something.
+   * @returns an SVG, or a PNG in base64; undefined where the page left the screen before, or has nothing to show
+   */
+  picture(format: PictureFormat): Promise<string | undefined> {
+    this.pictured(undefined);
+    return new Promise(resolve => {
+      this.awaited = { format, have: resolve, isAsked: false };
+      this.update();
+    });
+  }
+
+  /** The page came on screen, or left it. */
+  show(visible: boolean): void {
+    if (visible === (this.looking !== undefined)) return;
+    if (visible) {
+      // A page that was hidden may have missed anything.
+      this.forget();
+      this.looking = this.parts.watch.look();
+      this.ask();
+      this.update();
+    } else {
+      this.looking?.dispose();
+      this.looking = undefined;
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      this.pictured(undefined);
+      this.parts.insights.release(this);
+      this.parts.compared.want(this, false);
+      this.parts.why.want(this, false);
+    }
+  }
+
+  dispose(): void {
+    this.show(false);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private pictured(picture: string | undefined): void {
+    this.awaited?.have(picture);
+    this.awaited = undefined;
+  }
+
+  private forget(): void {
+    this.drawn = this.number;
+    this.isFollowing = false;
+    this.since = undefined;
+    this.rows = [];
+    this.of = undefined;
+    this.words = undefined;
+    this.colouring = undefined;
+    this.isWhole = false;
+  }
+
+  private receive(message: unknown): void {
+    const parsed = parseToHost(message);
+    if (typeof parsed === 'string') {
+      this.log.info(`The activation panel said something that is not understood: ${parsed}.`);
+      return;
+    }
+    this.answer(parsed);
+  }
+
+  private answer(message: ToHost): void {
+    switch (message.type) {
+      case 'ready':
+        this.isReady = true;
+        this.acknowledgedMoves = 0;
+        this.forget();
+        // One page may have been asked, and another come in its place.
+        if (this.awaited) this.awaited.isAsked = false;
+        this.tellLesson();
+        this.tellBackends();
+        break;
+      case 'drawn':
+        if (message.number <= this.drawn || message.number > this.number) break;
+        this.drawn = message.number;
+        this.isFollowing = true;
+        if (this.isStale) this.update();
+        break;
+      case 'want':
+        this.tracks = message.tracks;
+        this.pinned = message.pinned;
+        this.ranking = message.ranking;
+        this.parts.overlay.unit = message.pinned[0];
+        this.ask();
+        break;
+      case 'move':
+        this.acknowledgedMoves++;
+        // Places are of the text that the page saw: after an edit that it has not heard of they are none.
+        if (this.edition === this.parts.watch.edition && message.number >= this.firstOfEdition)
+          this.parts.watch.move(message.offset);
+        break;
+      case 'colour':
+        this.parts.overlay.by = message.by;
+        break;
+      case 'run':
+        // It shows itself what comes of the comparison.
+        this.parts.run(message.command, message.command === 'compareBackends' ? 'panel' : undefined);
+        break;
+      case 'match':
+        this.parts.match(message.byte);
+        break;
+      case 'use':
+        this.parts.run('chooseNetwork', message.name);
+        break;
+      case 'what-if':
+        void this.suppose(message.change);
+        break;
+      case 'lesson':
+        void this.parts.lessons.go(message.id, message.step);
+        break;
+      case 'tongue':
+        void this.parts.lessons.setLanguage(message.tongue);
+        break;
+      case 'picture':
+        this.pictured(message.data);
+        break;
+    }
+  }
+
+  private ask(): void {
+    const { tracks, pinned, ranking } = this;
+    if (!this.looking) return;
+    const { insights, compared, why } = this.parts;
+    insights.want(this, { tracks, pinned, ranking });
+    compared.want(this, tracks.includes('compare'));
+    why.want(this, tracks.includes('why'));
+  }
+
+  private queue(message: Unnumbered): void {
+    this.pending.set(message.type, message);
+    this.update();
+  }
+
+  private tellLesson(): void {
+    const { all, shown, tongue } = this.parts.lessons;
+    this.queue({ type: 'lesson', tongue, all, ...(shown && { lesson: shown }) });
+  }
+
+  private tellBackends(): void {
+    const { compared } = this.parts.backends;
+    if (compared)
+      this.queue({ type: 'backends', compared: { ...compared, backends: [...compared.backends] } });
+  }
+
+  private async suppose(change: WhatIfChange): Promise<void> {
+    const { state } = this.parts.watch;
+    if (!this.looking || !('rows' in state)) return;
+    try {
+      const supposed = await answerWhatIf(state, this.parts.insights, change);
+      this.queue({ type: 'what-if', ...(supposed && { supposed }) });
+    } catch (error) {
+      this.log.error('It could not be worked out what would be if.', error);
+    }
+  }
+
+  /** Tells the page what it was not told, or remembers to do so. */
+  private update(): void {
+    this.isStale = true;
+    this.since ??= performance.timeOrigin + performance.now();
+    if (!this.isReady || !this.looking) return;
+    if (this.number - this.drawn >= (this.isFollowing ? mostUndrawn : 1)) return;
+    const early = this.sentAt + frame - performance.now();
+    if (early > 0) {
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        if (this.isStale) this.update();
+      }, early);
+      return;
+    }
+    this.isStale = false;
+    if (this.sendNext()) this.update();
+  }
+
+  /**
+   * Sends what is next to be told.
+   * @returns is there more, or may there be?
+   */
+  private sendNext(): boolean {
+    const { state } = this.parts.watch;
+    const [beside] = this.pending.values();
+    if (beside && (this.of !== undefined || beside.type === 'lesson')) {
+      this.pending.delete(beside.type);
+      this.send(beside);
+      return true;
+    }
+    if (!('rows' in state)) {
+      this.pictured(undefined);
+      const words = inEnglish(state.words);
+      if (this.words === words) return false;
+      this.forget();
+      this.words = words;
+      this.send({ type: 'idle', ...state });
+      return false;
+    }
+    const { by } = this.parts.overlay;
+    if (this.of !== state.tracer) {
+      this.forget();
+      this.of = state.tracer;
+      this.firstOfEdition = this.number + 1;
+      this.colouring = by;
+      this.send({ type: 'open', facts: factsOf(state), coloured: by });
+      return true;
+    }
+    if (this.colouring !== by) {
+      this.colouring = by;
+      this.send({ type: 'coloured', coloured: by });
+      return true;
+    }
+    const { awaited } = this;
+    const isWanted = awaited?.isAsked === false;
+    if (isWanted && this.isWhole) {
+      awaited.isAsked = true;
+      this.send({ type: 'picture', format: awaited.format });
+      return true;
+    }
+    // Of a view that is still being filled no picture is taken.
+    this.isWhole = !state.busy;
+    this.send(this.delta(state, this.since ?? performance.timeOrigin + performance.now()));
+    this.since = undefined;
+    return isWanted && this.isWhole;
+  }
+
+  private delta(state: Watched, known: number): Omit<Delta, 'number'> {
+    const { rows, cursor, busy } = state;
+    const { drop, keep, moved, before, after } = windowChange(this.rows, rows);
+    this.rows = rows;
+    const { edition } = this.parts.watch;
+    if (this.edition !== edition) {
+      this.edition = edition;
+      this.firstOfEdition = this.number + 1;
+    }
+    const { focus, gates, influence } = this.parts.insights.of(state);
+    return {
+      type: 'delta',
+      ...{ known, drop, keep, moved, cursor, busy, heard: this.acknowledgedMoves },
+      before: columnsOf(before),
+      after: columnsOf(after),
+      ...(focus && { focus }),
+      ...(gates && { gates }),
+      ...(influence && { influence }),
+    };
+  }
+
+  private send(message: Unnumbered): void {
+    this.number++;
+    this.sentAt = performance.now();
+    this.sent++;
+    void this.webview.postMessage({ ...message, number: this.number });
+  }
+}
+
+function factsOf({ network, document }: Watched) {
+  const { name, cell, layers, parameters } = network.manifest;
+  return {
+    name,
+    title: titleOf(network.manifest),
+    cell,
+    layers,
+    parameters,
+    file: document.uri.path.split('/').pop() ?? '',
+  };
+}

@@ -1,0 +1,75 @@
+import { Location, commands, window, workspace, type TextDocument } from 'vscode';
+import { DocumentSource } from '../../editor/documents/document-source.js';
+import { t } from '../../editor/localize.js';
+import type { DocumentSilences } from '../../editor/ghost-text/document-silences.js';
+import { likenessTo, mostSimilar, type SimilarPlace } from '../../insight/similar.js';
+import { survey, type SurveyRange } from '../../insight/survey.js';
+import { headerLanguage, type Manifest } from '../../network/manifest.js';
+import { Attention } from './attention.js';
+import { withProgress } from './progress.js';
+import type { Watched } from './watch.js';
+
+/** Places that are listed. */
+const listed = 20;
+/** Documents that are looked through, and UTF-16 units of each: around the caret, or from its top. */
+const [mostDocuments, mostOfEach] = [8, 6000];
+/** Characters after which it is said how far the search is. */
+const lap = 200;
+
+/**
+ * Lists the places of the open files where the state is most like the one at the cursor, for the person to step through. Given up
+ * when they go on with something else.
+ * @returns how many were found
+ */
+export async function findSimilar(watched: Watched, standing: DocumentSilences): Promise<number> {
+  const { document, network, rows, cursor } = watched;
+  const row = rows[cursor - 1];
+  if (!row) {
+    void window.showInformationMessage(t`Unroll: put the caret behind some text first.`);
+    return 0;
+  }
+  const others = workspace.textDocuments.filter(
+    other => other !== document && !standing.forbids(other) && !other.isClosed,
+  );
+  const documents = [document, ...others].slice(0, mostDocuments);
+  const versions = new Map(documents.map(one => [one, one.version]));
+  const stretches = documents.map(one => around(one, one === document ? row.end : 0, network.manifest));
+  const all = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  const likeness = likenessTo(row.hidden);
+  const attention = new Attention(document, row.end);
+  try {
+    const found = await withProgress(
+      t`Unroll: looking for places like this one`,
+      () => attention.end(),
+      async told => {
+        const places: SimilarPlace<TextDocument>[] = [];
+        const isDone = await survey(network, stretches, attention, (document, offset, hidden) => {
+          places.push({ document, offset, likeness: likeness(hidden) });
+          if (places.length % lap === 0) told(places.length / all);
+        });
+        return isDone ? places : undefined;
+      },
+    );
+    if (!found) return 0;
+    // Where text was edited meanwhile the places are others.
+    const standingStill = found.filter(
+      ({ document }) => !document.isClosed && document.version === versions.get(document),
+    );
+    const locations = mostSimilar({ document, offset: row.end }, standingStill, listed).map(
+      ({ document, offset }) => new Location(document.uri, document.positionAt(Math.max(0, offset - 1))),
+    );
+    const place = document.positionAt(row.end);
+    await commands.executeCommand('editor.action.showReferences', document.uri, place, locations);
+    return locations.length;
+  } finally {
+    attention.dispose();
+  }
+}
+
+/** What is looked through of a document: as much as may be, around a place. */
+function around(document: TextDocument, near: number, manifest: Manifest): SurveyRange<TextDocument> {
+  const source = new DocumentSource(document);
+  const language = headerLanguage(manifest, document.languageId);
+  const from = Math.max(0, Math.min(near - mostOfEach / 2, source.length - mostOfEach));
+  return { document, source, language, from, to: Math.min(source.length, from + mostOfEach) };
+}
