@@ -8,32 +8,49 @@ export const never: Cancellation = { isCancellationRequested: false };
 /** Milliseconds for which the host may be held before others get a turn; a call that has begun is ended first. */
 const longestStretch = 4;
 
-/** Lets everything that is waiting in the event loop run. In Node at once; a browser's worker has no setImmediate. */
-export const yieldTurn: () => Promise<void> =
+/** Runs a callback in a later turn of the event loop. In Node without delay; a browser's worker has no setImmediate. */
+const inLaterTurn: (callback: () => void) => void =
   typeof setImmediate === 'function'
-    ? () => new Promise(resolve => setImmediate(resolve))
-    : () =>
-        new Promise(resolve => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => {
-            port1.close();
-            resolve();
-          };
-          port2.postMessage(undefined);
-        });
+    ? callback => setImmediate(callback)
+    : callback => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          port1.close();
+          callback();
+        };
+        port2.postMessage(undefined);
+      };
 
-/** When the last yield ended, whoever yielded: works that follow each other without one are a single stretch for all who wait. */
+/** Work that waits for a turn of the event loop, the one that has waited longest first. */
+const waiting: (() => void)[] = [];
+/** When the turn began in which work last went on: all that runs in one turn is a single stretch for everybody else. */
 let begun = -Infinity;
+
+/** Gives the next turn of the event loop to the work that has waited longest, and to no other. */
+function giveTurn(): void {
+  const next = waiting.shift();
+  if (waiting.length > 0) inLaterTurn(giveTurn);
+  begun = performance.now();
+  next?.();
+}
+
+/**
+ * Lets everything that is waiting in the event loop run. Of several works that yield, each goes on in a turn of its own: timers and
+ * messages come in between, however many works there are.
+ */
+export function yieldTurn(): Promise<void> {
+  return new Promise(resolve => {
+    waiting.push(resolve);
+    if (waiting.length === 1) inLaterTurn(giveTurn);
+  });
+}
 
 /**
  * Keeps work from holding the extension host: called between pieces, it yields when a stretch grew long.
  * @returns false where the work was asked to stop in the meantime
  */
 export async function nextTurn(cancellation: Cancellation): Promise<boolean> {
-  if (performance.now() - begun >= longestStretch) {
-    await yieldTurn();
-    begun = performance.now();
-  }
+  if (performance.now() - begun >= longestStretch) await yieldTurn();
   return !cancellation.isCancellationRequested;
 }
 
@@ -54,36 +71,36 @@ export async function inSlices<T>(
   }
 }
 
-/** Milliseconds for which what nobody waits for stands back: who types without a pause does not stop it for ever. */
+/** Milliseconds for which background work is held back at a time: somebody who types without a pause does not stop it. */
 const longestWait = 100;
 
-/** How much is going on that somebody waits for, and what stands back meanwhile. */
-let urgent = 0;
-const waitingInBackground = new Set<() => void>();
-/** When what stood back last went on. */
+/** How many works are going on that somebody waits for, and the background work that is held back meanwhile. */
+let withPriorityNow = 0;
+const heldBack = new Set<() => void>();
+/** When background work last went on. */
 let resumed = -Infinity;
 
-/** Does what somebody waits for: whatever asks for a `spareTurn` meanwhile stands back. */
+/** Does work that somebody waits for: background work is held back meanwhile. */
 export async function withPriority<T>(work: () => Promise<T>): Promise<T> {
-  urgent++;
+  withPriorityNow++;
   try {
     return await work();
   } finally {
-    if (--urgent === 0) for (const goOn of waitingInBackground) goOn();
+    if (--withPriorityNow === 0) for (const goOn of heldBack) goOn();
   }
 }
 
-/** As `nextTurn`, for what nobody waits for: while an answer is worked out it gets few turns. */
+/** As `nextTurn`, for background work: while an answer is worked out it gets few turns. */
 export async function backgroundTurn(cancellation: Cancellation): Promise<boolean> {
-  if (urgent > 0 && performance.now() - resumed >= longestStretch) {
+  if (withPriorityNow > 0 && performance.now() - resumed >= longestStretch) {
     await new Promise<void>(resolve => {
       const goOn = () => {
         clearTimeout(timer);
-        waitingInBackground.delete(goOn);
+        heldBack.delete(goOn);
         resolve();
       };
       const timer = setTimeout(goOn, longestWait);
-      waitingInBackground.add(goOn);
+      heldBack.add(goOn);
     });
     resumed = performance.now();
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inSlices, never, backgroundTurn, withPriority, yieldTurn } from '../../src/scheduler.js';
+import { inSlices, never, nextTurn, backgroundTurn, withPriority, yieldTurn } from '../../src/scheduler.js';
 
 /** Work of so many pieces, each of them longer than a stretch. @param done is told of each */
 function* pieces(count: number, done: () => void): Generator<undefined, string> {
@@ -12,6 +12,33 @@ function* pieces(count: number, done: () => void): Generator<undefined, string> 
 }
 
 describe('turns', () => {
+  it('do not add up: between two turns of the event loop one work goes on, however many there are', async () => {
+    for (const works of [1, 2, 4, 7]) {
+      let turns = 0;
+      let isDone = false;
+      const turn = () => {
+        turns++;
+        if (!isDone) setImmediate(turn);
+      };
+      setImmediate(turn);
+      const inTurn = new Map<number, Set<number>>();
+      const work = async (name: number) => {
+        for (let i = 0; i < 4; i++) {
+          assert.ok(await nextTurn(never));
+          for (const begun = performance.now(); performance.now() - begun < 5;);
+          const here = inTurn.get(turns) ?? new Set();
+          inTurn.set(turns, here.add(name));
+        }
+      };
+      // A stretch is under way when they begin.
+      await yieldTurn();
+      for (const begun = performance.now(); performance.now() - begun < 5;);
+      await Promise.all(Array.from({ length: works }, (_, name) => work(name)));
+      isDone = true;
+      for (const names of inTurn.values()) assert.equal(names.size, 1, `${works} works`);
+    }
+  });
+
   it('what nobody waits for stands back while somebody waits, and goes on afterwards', async () => {
     const order: string[] = [];
     let answer: () => void = () => undefined;
