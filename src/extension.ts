@@ -17,6 +17,7 @@ import { Provider, type Answer } from './editor/ghost-text/provider.js';
 import { OpenFiles } from './editor/memory/open-files.js';
 import { SettingsStore } from './editor/settings/settings.js';
 import { Silences } from './editor/ghost-text/silences.js';
+import { ReadAhead } from './editor/ghost-text/read-ahead.js';
 import { Snippets } from './editor/ghost-text/snippets.js';
 import { DocumentSilences } from './editor/ghost-text/document-silences.js';
 import { Status, type StatusSummary } from './editor/status/status.js';
@@ -69,34 +70,36 @@ export function activate(context: ExtensionContext): UnrollApi {
   const engine = new Engine(networks, log);
   const others = new OtherProviders();
   const exclusion = new Exclusion(settings);
-  const standing = new DocumentSilences(settings, exclusion, others);
-  const remembering = new OpenFiles(settings, standing, log);
-  const files = new WorkspaceFiles(remembering.memory, settings, exclusion, log);
+  const documents = new Documents(exclusion, settings, engine.onDidRelease);
+  const documentSilences = new DocumentSilences(settings, exclusion, others);
+  const openFiles = new OpenFiles(settings, documents, documentSilences, log);
+  const files = new WorkspaceFiles(openFiles.memory, settings, exclusion, log);
   const counters = new Counters(context.globalState);
   writeCounters = () => counters.write();
-  const status = new Status(engine, standing, counters, files);
-  const documents = new Documents(engine, standing);
-  const snippets = new Snippets();
-  const silences = new Silences(standing, documents, snippets, settings);
-  const outcomes = new Outcomes(counters);
-  const taking = new AcceptCommand(outcomes, settings);
+  const status = new Status(engine, documentSilences, counters, files);
+  const readAhead = new ReadAhead(engine, documents, documentSilences);
+  const snippets = new Snippets(documents);
+  const silences = new Silences(documentSilences, documents, snippets, settings);
+  const outcomes = new Outcomes(documents, counters);
+  const acceptCommand = new AcceptCommand(outcomes, settings);
   let lastAnswer: Answer | undefined;
   const provider = new Provider(
     engine,
     documents,
+    readAhead,
     settings,
     silences,
     outcomes,
-    taking,
-    remembering,
+    acceptCommand,
+    openFiles,
     answer => {
       lastAnswer = answer;
       status.answered(answer.silence);
     },
   );
-  const overlay = new Overlay(engine, documents, standing, log);
+  const overlay = new Overlay(engine, documents, log);
   const panel = new ActivationPanel(context.extensionUri, {
-    ...{ engine, networks, backends, documents, standing, provider, overlay, log },
+    ...{ engine, networks, backends, documents, exclusion, settings, provider, overlay, log },
   });
   const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();
@@ -109,10 +112,11 @@ export function activate(context: ExtensionContext): UnrollApi {
     counters,
     status,
     documents,
+    readAhead,
     snippets,
     outcomes,
-    taking,
-    remembering,
+    acceptCommand,
+    openFiles,
     files,
     overlay,
     panel,
@@ -123,16 +127,17 @@ export function activate(context: ExtensionContext): UnrollApi {
       // Whoever typed while the network was loaded, or broken, is not to wait for the next key.
       const silence = lastAnswer?.silence;
       if (engine.state.kind !== 'ready' || (silence !== 'loading' && silence !== 'failed')) return;
-      taking.askAgain({ sameText: true }).catch((error: unknown) => {
+      acceptCommand.askAgain({ sameText: true }).catch((error: unknown) => {
         log.error('The editor could not be asked for ghost text; the next key will do it.', error);
       });
     }),
     engine.onDidChange(() => {
       // The workspace is read once there is something to mix it into.
       if (engine.state.kind !== 'ready' || files.progress.kind !== 'idle') return;
-      remembering.begin();
+      openFiles.begin();
       files.begin();
     }),
+    openFiles.onDidClear(() => files.begin()),
     files.onDidChange(update),
     counters.onDidChange(update),
     workspace.onDidChangeConfiguration(update),
@@ -141,7 +146,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     ...registerChoice(engine, networks, log),
     ...registerBackends(engine, networks, backends, context.globalState, log),
   );
-  documents.readAhead();
+  readAhead.schedule();
   const took = performance.now() - begun;
   return {
     status: () => status.summary(),
@@ -155,10 +160,10 @@ export function activate(context: ExtensionContext): UnrollApi {
     }),
     log: () => log.troubles(),
     said: () => log.said(),
-    read: () => documents.kept().map(({ uri }) => uri.toString()),
+    read: () => documents.withStates().map(({ uri }) => uri.toString()),
     memory: () => ({
-      names: remembering.memory.names(),
-      taken: remembering.memory.taken,
+      names: openFiles.memory.names(),
+      taken: openFiles.memory.taken,
       progress: files.progress,
     }),
     counters: () => counters.totals(),

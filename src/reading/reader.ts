@@ -84,6 +84,7 @@ export class Reader {
   private start: Promise<Reading> | undefined;
   /** Counts the edits: a read in flight is given up after one, since its offsets are of the text before. */
   private edition = 0;
+  private isEnded = false;
 
   constructor(
     private readonly network: Network,
@@ -111,9 +112,20 @@ export class Reader {
     this.runs = [];
   }
 
+  /** Ends it: the document or the network is no more, and it gives no state from now on. */
+  end(): void {
+    this.reset();
+    this.isEnded = true;
+  }
+
+  /** Does it keep any state? */
+  get hasStates(): boolean {
+    return this.runs.length > 0;
+  }
+
   /**
    * What the network knows at a UTF-16 offset.
-   * @returns undefined where that was cancelled, or the text changed meanwhile, so that nobody waits for it
+   * @returns undefined where that was cancelled, the text changed meanwhile, so that nobody waits for it, or the reader was ended
    */
   async at(offset: number, cancellation: Cancellation): Promise<Reading | undefined> {
     const position = align(this.source, offset);
@@ -150,6 +162,7 @@ export class Reader {
   }
 
   private async advance(anchor: number, position: number, cancellation: Cancellation) {
+    if (this.isEnded) return undefined;
     const edition = this.edition;
     const start = await (this.start ??= this.readHeader());
     if (this.edition !== edition) return undefined;

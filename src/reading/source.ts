@@ -13,6 +13,13 @@ export interface TextEdit {
   readonly inserted: number;
 }
 
+/** An edit with the text that came. */
+export interface TextChange {
+  readonly offset: number;
+  readonly removed: number;
+  readonly text: string;
+}
+
 /** The nearest place at or before an offset where text may be split, within a document. */
 export function align(source: TextSource, offset: number): number {
   let place = Math.max(0, Math.min(offset, source.length));

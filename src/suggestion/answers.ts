@@ -2,7 +2,7 @@ import type { Network, Reading } from '../network/network.js';
 import type { Cancellation } from '../scheduler.js';
 import { isBeforeMember } from './caution.js';
 import type { Place } from './place.js';
-import { Remainder } from './remainder.js';
+import { Remainder, type Basis } from './remainder.js';
 import { fitsBefore, type Shaped } from './shape.js';
 import type { Silence } from './silence.js';
 import { choose, type Suggestion } from './suggest.js';
@@ -15,6 +15,8 @@ export interface Caret extends Place {
   readonly line: number;
   /** Where the line begins in the document, in UTF-16 units. */
   readonly lineStart: number;
+  /** What an offer made here depends on besides the line; left out where nothing else can change. */
+  readonly basis?: Basis;
 }
 
 export interface AnswersOptions {
@@ -53,8 +55,8 @@ export class Answers {
     const suggestions = choose(fresh, caret);
     if (typeof suggestions === 'string') return this.because(suggestions, candidates, caret);
     const [best] = suggestions;
-    const { document, line, prefix } = caret;
-    if (best) this.remainder.remember({ document, line, prefix, text: best.text });
+    const { document, line, prefix, suffix, basis } = caret;
+    if (best) this.remainder.remember({ document, line, prefix, suffix, text: best.text, basis });
     return suggestions;
   }
 

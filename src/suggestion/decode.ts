@@ -44,7 +44,7 @@ export interface Candidate {
 export interface DecodeOptions {
   /** Branches less probable than this are dropped, and nothing less probable is a candidate. */
   readonly floor: number;
-  /** Longest candidate, in bytes. */
+  /** Longest candidate, in characters (code points). */
   readonly longest: number;
   /** The fewest keys that a candidate saves. */
   readonly leastSaved: number;
@@ -121,7 +121,9 @@ export async function decode(
       if (!after) continue;
       if (branch.utf8 === betweenCharacters && branch.characters > leastSaved && endsWord(branch, after))
         found.push(candidateOf(branch, after));
-      if (branch.bytes.length < longest) open.push(...branches(branch, after, floor));
+      // A character that has begun is read to its end.
+      if (branch.characters < longest || branch.utf8 !== betweenCharacters)
+        open.push(...branches(branch, after, floor));
     }
   }
   return found;

@@ -1,3 +1,5 @@
+import type { TextChange } from '../reading/source.js';
+
 /** Ghost text that was handed to the editor. */
 export interface ShownSuggestion {
   /** Whatever stands for the document: compared by identity. */
@@ -7,13 +9,8 @@ export interface ShownSuggestion {
   /** The line up to the caret. */
   readonly prefix: string;
   readonly text: string;
-}
-
-/** Text was replaced: `removed` units at `offset` became `text`. */
-export interface TextChange {
-  readonly offset: number;
-  readonly removed: number;
-  readonly text: string;
+  /** Others that can be chosen in its place, where it was asked for by hand. */
+  readonly alternatives?: readonly string[];
 }
 
 /** What became of an offer. */
@@ -25,7 +22,8 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly offer: ShownSuggestion; readonly first: boolean };
 
 interface Open {
-  readonly offer: ShownSuggestion;
+  /** What is on screen: one of the alternatives, once that was chosen. */
+  offer: ShownSuggestion;
   /** What of its text is in the document by now. */
   done: number;
   /** How much of that came at once and may prove to be a taking of all or of a word. */
@@ -131,10 +129,11 @@ export class OutcomeTracker {
     const line = offer.prefix + offer.text.slice(0, open.done);
     const again = line.slice(line.length - before);
     const fresh = text.startsWith(again) ? text.slice(again.length) : undefined;
-    if (fresh !== undefined && rest.startsWith(fresh)) {
+    if (fresh !== undefined && !rest.startsWith(fresh)) this.choose(open, fresh);
+    if (fresh !== undefined && open.offer.text.startsWith(fresh, open.done)) {
       open.done += fresh.length;
       if (before === 0 && fresh.length > 1) open.pending = fresh.length;
-      else if (open.done === offer.text.length) this.open = undefined;
+      else if (open.done === open.offer.text.length) this.open = undefined;
     } else if (pairs.has(text) && removed === 0 && rest.startsWith(text.charAt(0))) {
       // The editor closed at once what was opened.
       open.done++;
@@ -147,6 +146,14 @@ export class OutcomeTracker {
         first: !open.taken,
       });
     }
+  }
+
+  /** Turns to the alternative that goes on with what was typed, if there is one. */
+  private choose(open: Open, fresh: string): void {
+    const { offer, done } = open;
+    const typed = offer.text.slice(0, done) + fresh;
+    const text = offer.alternatives?.find(other => other.startsWith(typed));
+    if (text !== undefined) open.offer = { ...offer, text };
   }
 
   /** Changes elsewhere move the offer; changes in its place end it without a judgement. */

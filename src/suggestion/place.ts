@@ -16,7 +16,7 @@ export interface Place {
   readonly selected: string | undefined;
   /** How readily to suggest, or the least confidence itself. */
   readonly eagerness: Eagerness | number;
-  /** Longest suggestion, in bytes. */
+  /** Longest suggestion, in characters. */
   readonly longest: number;
   /** The editor's identifier of the language. */
   readonly languageId?: string;

@@ -11,6 +11,8 @@ export interface Recollection {
   readonly mixer: Mixer;
   /** The caret's place. */
   readonly spot: MemoryPlace;
+  /** Is told where the memory failed; the network goes on alone. */
+  readonly failed?: (error: unknown) => void;
 }
 
 /** What is expected at a place, and all that is needed to go on from there. */
@@ -30,7 +32,7 @@ export interface Expectation {
 export class Predictor {
   constructor(
     private readonly network: Network,
-    private readonly recollection?: Recollection,
+    private recollection?: Recollection,
   ) {}
 
   /**
@@ -52,10 +54,17 @@ export class Predictor {
   private expect(reading: Reading, context: Uint8Array): Expectation {
     const alone = softmax(reading.logits);
     if (!this.recollection) return { reading, context, alone, distribution: alone, found: undefined };
-    const { memory, mixer, spot } = this.recollection;
-    const found = noFound();
-    memory.find(context, spot, found);
-    return { reading, context, alone, distribution: mixer.mix(alone, context, found), found };
+    const { memory, mixer, spot, failed } = this.recollection;
+    try {
+      const found = noFound();
+      memory.find(context, spot, found);
+      return { reading, context, alone, distribution: mixer.mix(alone, context, found), found };
+    } catch (error) {
+      if (!failed) throw error;
+      failed(error);
+      delete this.recollection;
+      return { reading, context, alone, distribution: alone, found: undefined };
+    }
   }
 }
 

@@ -1,36 +1,43 @@
 import type { TextEdit } from '../reading/source.js';
 
-/** What was typed past, and where. */
+/** A suggestion at a caret: what was typed past, or what is about to be offered. */
 export interface Rejection {
   /** Whatever stands for the document: compared by identity. */
   readonly document: unknown;
   /** Where the suggestion's line begins, in UTF-16 units. */
   readonly lineStart: number;
-  /** The line as it would have become: what stood before the caret, and the suggestion. */
-  readonly line: string;
+  /** The line up to the caret. */
+  readonly prefix: string;
+  readonly text: string;
 }
 
 /** Rejections kept in all: enough for what a person works on at a time. */
-const most = 64;
+const maximumRejections = 64;
 
-/** Remembers what was typed past, so that it is not offered again in the same place. Edits above move the places. */
+/**
+ * Remembers what was typed past, so that it is not offered again in the same place. Edits above move the places.
+ *
+ * A rejection speaks of what was still to come at its caret. Whoever types on along the rejected text wants it after all: beyond that
+ * caret it says nothing.
+ */
 export class Rejections {
   private kept: Rejection[] = [];
 
   remember(rejection: Rejection): void {
     if (this.has(rejection)) return;
     this.kept.push(rejection);
-    if (this.kept.length > most) this.kept.shift();
+    if (this.kept.length > maximumRejections) this.kept.shift();
   }
 
-  /** Would the same come of the line, as far as both go? */
-  has({ document, lineStart, line }: Rejection): boolean {
-    return this.kept.some(
-      other =>
-        other.document === document &&
-        other.lineStart === lineStart &&
-        (other.line.startsWith(line) || line.startsWith(other.line)),
-    );
+  /** Would the same come of the line, as far as both go, at the caret of a rejection or before it? */
+  has({ document, lineStart, prefix, text }: Rejection): boolean {
+    const line = prefix + text;
+    return this.kept.some(other => {
+      if (other.document !== document || other.lineStart !== lineStart) return false;
+      if (prefix.length > other.prefix.length) return false;
+      const rejected = other.prefix + other.text;
+      return rejected.startsWith(line) || line.startsWith(rejected);
+    });
   }
 
   /** Tells of an edit: places behind it move, places within what it removed are gone. */

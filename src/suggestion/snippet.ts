@@ -1,4 +1,4 @@
-import type { TextChange } from './outcome.js';
+import type { TextChange } from '../reading/source.js';
 
 /** What is selected, in UTF-16 units. */
 export interface OffsetRange {
@@ -10,7 +10,7 @@ export interface OffsetRange {
 export type Mover = 'person' | 'command' | 'unnamed';
 
 /**
- * Infers whether a snippet is being filled in, which the editor tells no extension.
+ * Infers whether a snippet is being filled in in one document, which the editor tells no extension.
  *
  * A snippet's insertion moves the selection twice, and names neither move: to the end of what was inserted, then back inside
  * of it to the first placeholder, which is selected where it holds text. An older editor (1.93) goes there at once, so that only
@@ -21,27 +21,25 @@ export type Mover = 'person' | 'command' | 'unnamed';
  */
 export class SnippetMode {
   /** The last insertion, whether the caret stood at its end, and whether it has turned out to be a snippet. */
-  private last:
-    | { readonly document: unknown; start: number; end: number; stoodAtEnd: boolean; isSnippet: boolean }
-    | undefined;
+  private last: { start: number; end: number; stoodAtEnd: boolean; isSnippet: boolean } | undefined;
 
-  /** Is there an insertion in this document that matters still? */
-  follows(document: unknown): boolean {
-    return this.last?.document === document;
+  /** Is there an insertion that matters still? */
+  get follows(): boolean {
+    return this.last !== undefined;
   }
 
-  isIn(document: unknown): boolean {
-    return this.last?.document === document && this.last?.isSnippet === true;
+  get isOn(): boolean {
+    return this.last?.isSnippet === true;
   }
 
-  changed(document: unknown, changes: readonly TextChange[], isUndo: boolean): void {
+  changed(changes: readonly TextChange[], isUndo: boolean): void {
     const { last } = this;
     const [change] = changes;
     if (isUndo || !change) {
       this.last = undefined;
       return;
     }
-    if (last && last.document === document && last.isSnippet) {
+    if (last?.isSnippet) {
       // What is typed into placeholders, perhaps into several that are the same one.
       const [from, to] = [last.start, last.end];
       for (const { offset, removed, text } of changes) {
@@ -55,13 +53,13 @@ export class SnippetMode {
     const { offset, text } = change;
     const isInsertion = changes.length === 1 && text.length > 1;
     this.last = isInsertion
-      ? { document, start: offset, end: offset + text.length, stoodAtEnd: false, isSnippet: false }
+      ? { start: offset, end: offset + text.length, stoodAtEnd: false, isSnippet: false }
       : undefined;
   }
 
-  selected(document: unknown, selections: readonly OffsetRange[], mover: Mover): void {
+  selected(selections: readonly OffsetRange[], mover: Mover): void {
     const { last } = this;
-    if (last?.document !== document || !last) return;
+    if (!last) return;
     const within = selections.every(({ start, end }) => start >= last.start && end <= last.end);
     const holds = selections.some(({ start, end }) => end > start);
     const isPart = holds && !selections.some(({ start, end }) => start === last.start && end === last.end);

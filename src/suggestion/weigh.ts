@@ -44,7 +44,9 @@ export async function weigh(
   const start = predictor.start(reading, before + prefix);
   const found = await decode(predictor, start, options, cancellation);
   const decoded = new Set(found.map(({ text }) => text));
-  const words = recallWords(before, prefix, below, leastSaved).filter(word => !decoded.has(word));
+  const words = recallWords(before, prefix, below, leastSaved).filter(
+    word => !decoded.has(word) && word.length <= place.longest,
+  );
   found.push(...(await recall(predictor, start, words, cancellation)));
   found.sort((a, b) => b.probability * b.saved - a.probability * a.saved);
   const shaped = found.slice(0, mostWeighed).flatMap(candidate => {

@@ -17,8 +17,10 @@ export interface Judged {
 export interface Shown {
   /** Where its line begins in the document. */
   readonly lineStart: number;
-  /** The line as it would have become: what stood before the caret, and the ghost text. */
-  readonly line: string;
+  /** The line up to where the caret got while the ghost text was typed through. */
+  readonly prefix: string;
+  /** What was left of the ghost text there. */
+  readonly text: string;
 }
 
 export interface Response {

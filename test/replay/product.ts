@@ -95,7 +95,7 @@ class ProductSession implements Session {
         this.judged = best && { text: best.text, confidence: best.probability };
       },
       wasRejected: ({ lineStart, prefix }, text) =>
-        this.rejections.has({ document: typist, lineStart, line: prefix + text }),
+        this.rejections.has({ document: typist, lineStart, prefix, text }),
     });
   }
 
@@ -139,12 +139,12 @@ class ProductSession implements Session {
     return { ...caret, recollection: recollectionOf(remembering, this.remembered, this.typist) };
   }
 
-  resolved({ lineStart, line }: Shown, taken: boolean): void {
+  resolved({ lineStart, prefix, text }: Shown, taken: boolean): void {
     const now = this.typist.keys * betweenKeys;
     if (taken) this.backoff.accepted(now);
     else {
       this.backoff.rejected(now);
-      this.rejections.remember({ document: this.typist, lineStart, line });
+      this.rejections.remember({ document: this.typist, lineStart, prefix, text });
     }
   }
 

@@ -34,7 +34,11 @@ export async function replay(passage: Passage, languageId: string, assistant: As
 
   const settle = () => {
     if (show && !show.taken) tally.wrong++;
-    if (show) session.resolved(show, show.taken);
+    if (show) {
+      const { lineStart, prefix, text, taken } = show;
+      const along = commonLength(text, typist.before.slice(lineStart + prefix.length));
+      session.resolved({ lineStart, prefix: prefix + text.slice(0, along), text: text.slice(along) }, taken);
+    }
     show = undefined;
   };
   /** Does a change, and tells the assistant of it. */
@@ -86,7 +90,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
         if (ghost) {
           const { at, prefix, before } = typist;
           const lineStart = before.length - prefix.length;
-          show = { at, text: ghost.text, lineStart, line: prefix + ghost.text, taken: false };
+          show = { at, text: ghost.text, lineStart, prefix, taken: false };
           tally.shows++;
           tally.shown += ghost.text.length;
           tally.right +=

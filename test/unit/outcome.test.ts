@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { OutcomeTracker, type TextChange, type Outcome } from '../../src/suggestion/outcome.js';
+import type { TextChange } from '../../src/reading/source.js';
+import { OutcomeTracker, type Outcome } from '../../src/suggestion/outcome.js';
 
 /** A document with an offer in it, and what became of that. */
 class Typing {
@@ -113,6 +114,33 @@ describe('what became of a suggestion', () => {
     assert.deepEqual(typing.kinds, ['shown', 'rejected']);
     typing.tracker.edited('b', [{ offset: 103, removed: 0, text: 'x' }]);
     assert.deepEqual(typing.kinds, ['shown', 'rejected']);
+  });
+
+  it('an alternative that is chosen and taken is taken, not rejected', () => {
+    const offered = (texts: readonly string[]) => {
+      const outcomes: Outcome[] = [];
+      const tracker = new OutcomeTracker(outcome => outcomes.push(outcome));
+      const [text = '', ...alternatives] = texts;
+      tracker.offered({ document: 'a', offset: 100, prefix: 'x = ', text, alternatives });
+      return { tracker, kinds: () => outcomes.map(({ kind }) => kind) };
+    };
+    const word = fc.string({ minLength: 2, maxLength: 12, unit: fc.constantFrom('a', 'b', '(', ' ') });
+    fc.assert(
+      fc.property(fc.uniqueArray(word, { minLength: 2, maxLength: 5 }), fc.nat(4), (texts, which) => {
+        const chosen = texts[which % texts.length] ?? '';
+        const whole = offered(texts);
+        whole.tracker.edited('a', [{ offset: 100, removed: 0, text: chosen }]);
+        whole.tracker.taken(chosen.length);
+        assert.deepEqual(whole.kinds(), ['shown', 'full']);
+        const typed = offered(texts);
+        for (let i = 0; i < chosen.length; i++)
+          typed.tracker.edited('a', [{ offset: 100 + i, removed: 0, text: chosen.charAt(i) }]);
+        assert.deepEqual(typed.kinds(), ['shown']);
+      }),
+    );
+    const other = offered(['foo()', 'bar()']);
+    other.tracker.edited('a', [{ offset: 100, removed: 0, text: 'q' }]);
+    assert.deepEqual(other.kinds(), ['shown', 'rejected']);
   });
 
   it('is counted once: as many judgements as shows at the most, whatever happens', () => {

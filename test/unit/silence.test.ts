@@ -189,15 +189,15 @@ describe('complaint: ghost text blocks IntelliSense', () => {
 });
 
 describe('complaint: a rejected suggestion comes back', () => {
-  const rejection = { document: 'a', lineStart: 100, line: '  items.length;' };
+  const rejection = { document: 'a', lineStart: 100, prefix: '  items', text: '.length;' };
 
   it('knows what was typed past, shorter or longer, in its place alone', () => {
     const rejections = new Rejections();
     rejections.remember(rejection);
     assert.ok(rejections.has(rejection));
-    assert.ok(rejections.has({ ...rejection, line: '  items.len' }));
-    assert.ok(rejections.has({ ...rejection, line: '  items.length; i++' }));
-    assert.ok(!rejections.has({ ...rejection, line: '  items.map' }));
+    assert.ok(rejections.has({ ...rejection, text: '.len' }));
+    assert.ok(rejections.has({ ...rejection, text: '.length; i++' }));
+    assert.ok(!rejections.has({ ...rejection, text: '.map' }));
     assert.ok(!rejections.has({ ...rejection, lineStart: 120 }));
     assert.ok(!rejections.has({ ...rejection, document: 'b' }));
   });
@@ -222,23 +222,38 @@ describe('complaint: a rejected suggestion comes back', () => {
       fc.property(fc.array(edit, { maxLength: 10 }), edits => {
         const rejections = new Rejections();
         let text = `${'x'.repeat(40)}!${'x'.repeat(200)}`;
-        rejections.remember({ document: 'a', lineStart: 40, line: 'y' });
+        rejections.remember({ document: 'a', lineStart: 40, prefix: '', text: 'y' });
         for (const { offset, removed, inserted } of edits) {
           text = text.slice(0, offset) + 'z'.repeat(inserted) + text.slice(offset + removed);
           rejections.edited('a', { offset, removed, inserted });
           // An insertion right before it may go to either side.
           if (!text.includes('!') || offset === text.indexOf('!') - inserted) return;
         }
-        assert.ok(rejections.has({ document: 'a', lineStart: text.indexOf('!'), line: 'y' }));
+        assert.ok(rejections.has({ document: 'a', lineStart: text.indexOf('!'), prefix: '', text: 'y' }));
+      }),
+    );
+  });
+
+  it('says nothing beyond the caret where it was rejected: a typo that is mended mutes no line', () => {
+    const word = fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom('a', 'b', ' ', '(', ';') });
+    fc.assert(
+      fc.property(word, word, word, fc.nat(8), (prefix, text, more, typed) => {
+        const rejections = new Rejections();
+        rejections.remember({ document: 'a', lineStart: 0, prefix, text });
+        const along = text.slice(0, 1 + (typed % text.length));
+        const rest = text.slice(along.length) + more;
+        assert.ok(!rejections.has({ document: 'a', lineStart: 0, prefix: prefix + along, text: rest }));
+        assert.ok(rejections.has({ document: 'a', lineStart: 0, prefix, text: text + more }));
       }),
     );
   });
 
   it('keeps no more than it needs', () => {
     const rejections = new Rejections();
-    for (let i = 0; i < 1000; i++) rejections.remember({ document: 'a', lineStart: i, line: 'x' });
-    assert.ok(!rejections.has({ document: 'a', lineStart: 0, line: 'x' }));
-    assert.ok(rejections.has({ document: 'a', lineStart: 999, line: 'x' }));
+    for (let i = 0; i < 1000; i++)
+      rejections.remember({ document: 'a', lineStart: i, prefix: '', text: 'x' });
+    assert.ok(!rejections.has({ document: 'a', lineStart: 0, prefix: '', text: 'x' }));
+    assert.ok(rejections.has({ document: 'a', lineStart: 999, prefix: '', text: 'x' }));
   });
 });
 
@@ -284,80 +299,79 @@ describe('a snippet that is being filled in', () => {
   /** As the editor inserts one: the caret goes to the end, then to the first placeholder. */
   const inserted = (first = { start: 21, end: 25 }) => {
     const mode = new SnippetMode();
-    mode.changed('a', [{ offset: 10, removed: 3, text }], false);
-    mode.selected('a', [{ start: end, end }], 'unnamed');
-    assert.ok(!mode.isIn('a'));
-    mode.selected('a', [first], 'unnamed');
-    assert.ok(mode.isIn('a'));
-    assert.ok(!mode.isIn('b'));
+    mode.changed([{ offset: 10, removed: 3, text }], false);
+    mode.selected([{ start: end, end }], 'unnamed');
+    assert.ok(!mode.isOn);
+    mode.selected([first], 'unnamed');
+    assert.ok(mode.isOn);
     return mode;
   };
 
   it('goes on while a placeholder is typed into and jumped from, and ends with the last', () => {
     const mode = inserted();
-    mode.changed('a', [{ offset: 21, removed: 4, text: 'x' }], false);
-    mode.selected('a', [{ start: 22, end: 22 }], 'person');
-    assert.ok(mode.isIn('a'));
-    mode.selected('a', [{ start: 26, end: 31 }], 'command');
-    assert.ok(mode.isIn('a'));
-    mode.selected('a', [{ start: 36, end: 36 }], 'command');
-    assert.ok(!mode.isIn('a'));
+    mode.changed([{ offset: 21, removed: 4, text: 'x' }], false);
+    mode.selected([{ start: 22, end: 22 }], 'person');
+    assert.ok(mode.isOn);
+    mode.selected([{ start: 26, end: 31 }], 'command');
+    assert.ok(mode.isOn);
+    mode.selected([{ start: 36, end: 36 }], 'command');
+    assert.ok(!mode.isOn);
   });
 
   it('is known by a place of its first that holds nothing, too', () => {
     const mode = inserted({ start: 34, end: 34 });
-    mode.changed('a', [{ offset: 34, removed: 0, text: 'x' }], false);
-    mode.selected('a', [{ start: 35, end: 35 }], 'person');
-    assert.ok(mode.isIn('a'));
+    mode.changed([{ offset: 34, removed: 0, text: 'x' }], false);
+    mode.selected([{ start: 35, end: 35 }], 'person');
+    assert.ok(mode.isOn);
   });
 
   it('is known in an older editor, which selects the first placeholder at once', () => {
     const mode = new SnippetMode();
-    mode.changed('a', [{ offset: 10, removed: 3, text }], false);
-    mode.selected('a', [{ start: 21, end: 25 }], 'unnamed');
-    assert.ok(mode.isIn('a'));
-    mode.changed('a', [{ offset: 21, removed: 4, text: 'x' }], false);
-    mode.selected('a', [{ start: 22, end: 22 }], 'person');
-    assert.ok(mode.isIn('a'));
+    mode.changed([{ offset: 10, removed: 3, text }], false);
+    mode.selected([{ start: 21, end: 25 }], 'unnamed');
+    assert.ok(mode.isOn);
+    mode.changed([{ offset: 21, removed: 4, text: 'x' }], false);
+    mode.selected([{ start: 22, end: 22 }], 'person');
+    assert.ok(mode.isOn);
     // What was dropped there is selected whole.
-    mode.changed('b', [{ offset: 0, removed: 0, text }], false);
-    mode.selected('b', [{ start: 0, end: text.length }], 'unnamed');
-    assert.ok(!mode.isIn('b'));
+    mode.changed([{ offset: 0, removed: 0, text }], false);
+    mode.selected([{ start: 0, end: text.length }], 'unnamed');
+    assert.ok(!mode.isOn);
   });
 
   it('ends where the caret leaves it, or it is undone', () => {
     for (const leave of [
-      (mode: SnippetMode) => mode.selected('a', [{ start: 2, end: 2 }], 'person'),
-      (mode: SnippetMode) => mode.selected('a', [{ start: end, end }], 'person'),
-      (mode: SnippetMode) => mode.changed('a', [{ offset: 0, removed: 0, text: 'x' }], false),
-      (mode: SnippetMode) => mode.changed('a', [{ offset: 10, removed: 20, text: '' }], true),
+      (mode: SnippetMode) => mode.selected([{ start: 2, end: 2 }], 'person'),
+      (mode: SnippetMode) => mode.selected([{ start: end, end }], 'person'),
+      (mode: SnippetMode) => mode.changed([{ offset: 0, removed: 0, text: 'x' }], false),
+      (mode: SnippetMode) => mode.changed([{ offset: 10, removed: 20, text: '' }], true),
     ]) {
       const mode = inserted();
       leave(mode);
-      assert.ok(!mode.isIn('a'));
+      assert.ok(!mode.isOn);
     }
   });
 
   it('is no snippet where a bracket closed itself, a word was completed, or the caret was set by a command', () => {
     const typed = new SnippetMode();
-    typed.changed('a', [{ offset: 4, removed: 0, text: '()' }], false);
-    typed.selected('a', [{ start: 5, end: 5 }], 'person');
-    assert.ok(!typed.isIn('a'));
+    typed.changed([{ offset: 4, removed: 0, text: '()' }], false);
+    typed.selected([{ start: 5, end: 5 }], 'person');
+    assert.ok(!typed.isOn);
     // A comment that closed itself, a line between braces: the caret goes inside at once, and nothing says who moved it.
     for (const text of ['* */', '\n\t\n']) {
       const closed = new SnippetMode();
-      closed.changed('a', [{ offset: 4, removed: 0, text }], false);
-      closed.selected('a', [{ start: 5, end: 5 }], 'unnamed');
-      closed.changed('a', [{ offset: 5, removed: 0, text: 'x' }], false);
-      closed.selected('a', [{ start: 6, end: 6 }], 'unnamed');
-      assert.ok(!closed.isIn('a'));
+      closed.changed([{ offset: 4, removed: 0, text }], false);
+      closed.selected([{ start: 5, end: 5 }], 'unnamed');
+      closed.changed([{ offset: 5, removed: 0, text: 'x' }], false);
+      closed.selected([{ start: 6, end: 6 }], 'unnamed');
+      assert.ok(!closed.isOn);
     }
     for (const mover of ['unnamed', 'command', 'person'] as const) {
       const completed = new SnippetMode();
-      completed.changed('a', [{ offset: 4, removed: 3, text: 'length' }], false);
-      completed.selected('a', [{ start: 10, end: 10 }], 'unnamed');
-      completed.selected('a', mover === 'unnamed' ? [{ start: 30, end: 30 }] : [{ start: 5, end: 5 }], mover);
-      assert.ok(!completed.isIn('a'));
+      completed.changed([{ offset: 4, removed: 3, text: 'length' }], false);
+      completed.selected([{ start: 10, end: 10 }], 'unnamed');
+      completed.selected(mover === 'unnamed' ? [{ start: 30, end: 30 }] : [{ start: 5, end: 5 }], mover);
+      assert.ok(!completed.isOn);
     }
   });
 });

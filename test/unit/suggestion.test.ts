@@ -118,6 +118,23 @@ describe('decode', () => {
     assert.deepEqual(await decoded(network, options, never), []);
   });
 
+  it('counts characters, not bytes, of any script', async () => {
+    const character = fc.constantFrom('a', 'é', 'ế', '漢', '😀');
+    const text = fc.array(character, { minLength: 8, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(text, fc.integer({ min: 4, max: 12 }), async (characters, longest) => {
+        const network = new Expecting(`${characters.join('')}\n`, () => 0.999);
+        const found = await decoded(network, { ...options, longest, leastSaved: 1 }, never);
+        for (const { text } of found) assert.ok(Array.from(text).length <= longest, text);
+        const spaced = characters.map(one => `${one} `).join('');
+        const words = await decoded(new Expecting(spaced, () => 0.999), { ...options, longest }, never);
+        const most = Math.max(...words.map(({ text }) => Array.from(text).length));
+        assert.equal(most, Math.min(longest, 2 * characters.length));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('stops when it is cancelled', async () => {
     const network = new Expecting('total', () => 0.999);
     assert.deepEqual(await decoded(network, options, { isCancellationRequested: true }), []);
@@ -289,7 +306,7 @@ describe('what stands behind the caret', () => {
 });
 
 describe('the remainder of a suggestion', () => {
-  const offer = { document: 'a', line: 3, prefix: 'foo(', text: 'bar, baz)' };
+  const offer = { document: 'a', line: 3, prefix: 'foo(', suffix: '', text: 'bar, baz)' };
 
   it('is exactly what is left while it is typed through', () => {
     const remainder = new Remainder();
@@ -308,6 +325,20 @@ describe('the remainder of a suggestion', () => {
     assert.equal(remainder.at('a', 4, 'foo(', ''), undefined);
     assert.equal(remainder.at('a', 3, 'foo(c', ''), undefined);
     assert.equal(remainder.at('a', 3, 'foo', ''), undefined);
+  });
+
+  it('holds only while all stands that it was made from', () => {
+    const basis = { stands: true };
+    const remainder = new Remainder();
+    remainder.remember({ ...offer, basis });
+    assert.equal(remainder.at('a', 3, 'foo(b', '')?.text, 'ar, baz)');
+    basis.stands = false;
+    assert.equal(remainder.at('a', 3, 'foo(b', ''), undefined);
+    basis.stands = true;
+    assert.equal(remainder.at('a', 3, 'foo(b', ''), undefined, 'what fell once is not taken up again');
+    remainder.remember({ ...offer, suffix: ')' });
+    assert.equal(remainder.at('a', 3, 'foo(', '];'), undefined, 'something else stands after the caret');
+    assert.equal(remainder.at('a', 3, 'foo(', ')')?.text, 'bar, baz)');
   });
 
   it('is nothing where it is white space alone, which nobody sees', () => {

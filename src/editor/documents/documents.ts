@@ -1,137 +1,144 @@
 import {
-  type EndOfLine,
+  EventEmitter,
   TextDocumentChangeReason,
-  window,
   workspace,
-  type Disposable,
+  type EndOfLine,
+  type Event,
   type TextDocument,
   type TextDocumentChangeEvent,
 } from 'vscode';
-import { headerLanguage } from '../../network/manifest.js';
 import type { Network } from '../../network/network.js';
-import { Reader } from '../../reading/reader.js';
-import { DocumentSource } from './document-source.js';
-import type { Engine } from '../engine/engine.js';
-import type { DocumentSilences } from '../ghost-text/document-silences.js';
+import type { Reader } from '../../reading/reader.js';
+import type { TextChange } from '../../reading/source.js';
+import { DisposableOwner } from '../disposable.js';
+import type { SettingsStore } from '../settings/settings.js';
+import type { Exclusion } from './exclusion.js';
+import { OpenDocument, type DocumentEdit, type DocumentEnd } from './open-document.js';
 
-/** Documents with states kept; beyond these the one used longest ago is read again when it is come back to. */
-const mostDocuments = 16;
-/** Milliseconds of stillness before reading ahead: sooner than the editor asks for suggestions (50). */
-const settle = 25;
+/** Documents with states kept; beyond these the states of the one used longest ago are read again when they are needed. */
+const maximumWithStates = 16;
 
 interface Entry {
-  readonly network: Network;
-  readonly reader: Reader;
-  eol: EndOfLine;
+  readonly open: OpenDocument;
+  readonly eol: EndOfLine;
 }
 
-/** Keeps a reader for each document in use, and reads ahead of the caret while the person pauses. */
-export class Documents implements Disposable {
-  /** Least recently used first. By document, not by address: an untitled one that was closed leaves its address to the next. */
+/**
+ * The one owner of open documents: hears of every edit, close and change of language once, tells the document of it, and then
+ * all who follow the document. No other part listens to the editor's document events.
+ */
+export class Documents extends DisposableOwner {
+  /** By document, not by address: an untitled one that was closed leaves its address to the next. */
   private readonly entries = new Map<TextDocument, Entry>();
-  private readonly deleted = new Set<TextDocument>();
-  private readonly subscriptions: Disposable[];
-  private ahead = { isCancellationRequested: false };
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Documents with states, least recently used first. */
+  private readonly recent = new Set<OpenDocument>();
+  private readonly edited = this.register(new EventEmitter<DocumentEdit>());
+  /** An open document was edited, and its readers know of it. */
+  readonly onDidEdit = this.edited.event;
+  private readonly ended = this.register(new EventEmitter<OpenDocument>());
+  /** An open document ended. */
+  readonly onDidEnd = this.ended.event;
 
   constructor(
-    private readonly engine: Engine,
-    private readonly documentSilences: DocumentSilences,
+    private readonly exclusion: Exclusion,
+    settings: SettingsStore,
+    networkReleased: Event<Network>,
   ) {
-    this.subscriptions = [
-      workspace.onDidChangeTextDocument(event => this.changed(event)),
-      workspace.onDidCloseTextDocument(document => {
-        this.entries.delete(document);
-        this.deleted.delete(document);
+    super();
+    this.register(workspace.onDidChangeTextDocument(event => this.changed(event)));
+    // A change of language closes the document and opens it again, the same object with another language.
+    this.register(
+      workspace.onDidCloseTextDocument(text => this.end(text, text.isClosed ? 'closed' : 'language')),
+    );
+    this.register(
+      workspace.onDidOpenTextDocument(text => {
+        if (this.entries.has(text)) this.of(text);
       }),
-      window.onDidChangeActiveTextEditor(() => this.readAhead()),
-      window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor === window.activeTextEditor) this.readAhead();
+    );
+    this.register(networkReleased(network => this.forgetNetwork(network)));
+    this.register(
+      settings.onDidChange(() => {
+        for (const text of [...this.entries.keys()])
+          if (this.exclusion.forbids(text)) this.end(text, 'excluded');
       }),
-      workspace.onDidChangeConfiguration(event => {
-        // What is excluded from now on is not to be kept either.
-        if (event.affectsConfiguration('unroll.exclude')) this.entries.clear();
-      }),
-      engine.onDidChange(() => {
-        // States are of one network alone.
-        for (const [document, { network }] of this.entries)
-          if (engine.state.kind !== 'ready' || engine.state.network !== network)
-            this.entries.delete(document);
-        if (engine.state.kind === 'ready') this.readAhead();
-      }),
-    ];
+    );
+  }
+
+  /** The open document of a text document, or undefined where it is closed or must not be read. */
+  of(text: TextDocument): OpenDocument | undefined {
+    const entry = this.entries.get(text);
+    if (entry) {
+      const stale = endOf(entry, text);
+      if (!stale) return entry.open;
+      this.end(text, stale);
+    }
+    if (text.isClosed || this.exclusion.forbids(text)) return undefined;
+    const open = new OpenDocument(text);
+    this.entries.set(text, { open, eol: text.eol });
+    return open;
+  }
+
+  /** The reader of a network for a document that is in use; the states of documents used long ago are forgotten. */
+  reader(document: OpenDocument, network: Network): Reader {
+    this.recent.delete(document);
+    if (!document.isEnded) this.recent.add(document);
+    for (const oldest of this.recent) {
+      if (this.recent.size <= maximumWithStates) break;
+      this.recent.delete(oldest);
+      oldest.forgetStates();
+    }
+    return document.reader(network);
   }
 
   /** Documents of which something read is kept. */
-  kept(): TextDocument[] {
-    return [...this.entries.keys()];
+  withStates(): TextDocument[] {
+    return [...this.entries.values()].filter(({ open }) => open.hasStates).map(({ open }) => open.text);
   }
 
-  /** Was the last change to this document a deletion, an undo or a redo? */
-  wasDeletedFrom(document: TextDocument): boolean {
-    return this.deleted.has(document);
+  /** Ends all readers of a network: of one that is to be disposed of, or serves no more. */
+  forgetNetwork(network: Network): void {
+    for (const { open } of this.entries.values()) open.forgetNetwork(network);
   }
 
-  reader(document: TextDocument, network: Network): Reader {
-    let entry = this.entries.get(document);
-    if (entry?.network !== network) {
-      const language = headerLanguage(network.manifest, document.languageId);
-      const reader = new Reader(network, new DocumentSource(document), language);
-      entry = { network, reader, eol: document.eol };
-    }
-    this.entries.delete(document);
-    this.entries.set(document, entry);
-    const [oldest] = this.entries.keys();
-    if (this.entries.size > mostDocuments && oldest !== undefined) this.entries.delete(oldest);
-    return entry.reader;
+  override dispose(): void {
+    for (const text of [...this.entries.keys()]) this.end(text, 'shutdown');
+    super.dispose();
   }
 
-  /** Reads to the caret, and what typing on will need, once the person pauses. Asking again starts afresh. */
-  readAhead(): void {
-    this.pause();
-    const editor = window.activeTextEditor;
-    if (!editor || this.documentSilences.of(editor.document)) return;
-    this.timer = setTimeout(() => {
-      const { network } = this.engine;
-      if (!network || editor.document.isClosed) return;
-      const { document, selection } = editor;
-      this.reader(document, network)
-        .prepare(document.offsetAt(selection.active), this.ahead)
-        .catch((error: unknown) => {
-          // A network that was put away in the middle is no failure.
-          if (this.engine.network === network) this.engine.fail(error);
-        });
-    }, settle);
-  }
-
-  /** Stops reading ahead, so that an answer does not wait for it. */
-  pause(): void {
-    this.ahead.isCancellationRequested = true;
-    this.ahead = { isCancellationRequested: false };
-    clearTimeout(this.timer);
-  }
-
-  dispose(): void {
-    this.pause();
-    for (const subscription of this.subscriptions) subscription.dispose();
-  }
-
-  private changed({ document, contentChanges, reason }: TextDocumentChangeEvent): void {
-    if (contentChanges.length === 0) return;
-    const reverted = reason === TextDocumentChangeReason.Undo || reason === TextDocumentChangeReason.Redo;
-    if (reverted || contentChanges.every(change => change.text === '')) this.deleted.add(document);
-    else this.deleted.delete(document);
-    const entry = this.entries.get(document);
+  private end(text: TextDocument, reason: DocumentEnd): void {
+    const entry = this.entries.get(text);
     if (!entry) return;
-    if (entry.eol !== document.eol) {
-      entry.eol = document.eol;
-      entry.reader.reset();
-      return;
-    }
-    // Offsets are of the text before the event: taken from the end, no change moves the ones still to come.
-    const fromEnd = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
-    for (const { rangeOffset, rangeLength, text } of fromEnd) {
-      entry.reader.edited({ offset: rangeOffset, removed: rangeLength, inserted: text.length });
-    }
+    // Gone before anyone is told, so that who asks for the document then is given the one that follows.
+    this.entries.delete(text);
+    this.recent.delete(entry.open);
+    entry.open.end(reason);
+    this.ended.fire(entry.open);
   }
+
+  private changed({ document: text, contentChanges, reason }: TextDocumentChangeEvent): void {
+    if (contentChanges.length === 0) return;
+    const open = this.of(text);
+    if (!open) return;
+    const changes = contentChanges
+      .map(({ rangeOffset, rangeLength, text }): TextChange => ({
+        offset: rangeOffset,
+        removed: rangeLength,
+        text,
+      }))
+      .sort((a, b) => b.offset - a.offset);
+    open.edit(changes, reasonOf(reason));
+    this.edited.fire({ document: open, changes, reason: reasonOf(reason) });
+  }
+}
+
+/** Why what is known of a document is no longer of it. */
+function endOf({ open, eol }: Entry, text: TextDocument): DocumentEnd | undefined {
+  if (text.isClosed) return 'closed';
+  if (open.languageId !== text.languageId) return 'language';
+  return eol === text.eol ? undefined : 'lineEndings';
+}
+
+function reasonOf(reason: TextDocumentChangeReason | undefined): 'undo' | 'redo' | undefined {
+  if (reason === TextDocumentChangeReason.Undo) return 'undo';
+  return reason === TextDocumentChangeReason.Redo ? 'redo' : undefined;
 }

@@ -2,6 +2,17 @@ import { RelativePattern, languages, workspace, type TextDocument, type Uri } fr
 import { isSecret } from '../../suggestion/secrets.js';
 import type { SettingsStore } from '../settings/settings.js';
 
+/** Schemes of documents that are no documents: output, inputs of views, consoles. */
+const schemesNotServed = new Set([
+  'output',
+  'vscode-scm',
+  'comment',
+  'debug',
+  'interactive-input',
+  'walkThroughSnippet',
+  'log',
+]);
+
 /** Which files are never read: those that hold secrets, and what the person lists. */
 export class Exclusion {
   /** Answers by document, while its address and the settings stay the same. */
@@ -11,6 +22,13 @@ export class Exclusion {
   >();
 
   constructor(private readonly settings: SettingsStore) {}
+
+  /** Why a document is not even looked at, whatever it is asked for: it is none, or it is not to be read. */
+  forbids(document: TextDocument): 'off' | 'excluded' | undefined {
+    const { scheme } = document.uri;
+    if (schemesNotServed.has(scheme) || /input/i.test(scheme)) return 'off';
+    return this.has(document) ? 'excluded' : undefined;
+  }
 
   has(document: TextDocument): boolean {
     const globs = this.settings.of(document).exclude;

@@ -1,10 +1,13 @@
-import { EventEmitter, type Disposable } from 'vscode';
+import { EventEmitter } from 'vscode';
 import type { Backend } from '../../network/backend.js';
+import { GuardedNetwork } from '../../network/guarded.js';
+import { NetworkError } from '../../network/manifest.js';
 import type { Network } from '../../network/network.js';
 import { shippedNetworks } from '../../network/shipped.js';
 import type { PhraseArgument } from '../../phrase.js';
 import type { Log } from '../log.js';
 import type { Networks } from './networks.js';
+import { DisposableOwner } from '../disposable.js';
 import { reasonOf } from '../localize.js';
 
 export type EngineState =
@@ -18,15 +21,23 @@ export type EngineState =
       readonly backend: Backend;
       readonly milliseconds: number;
     }
-  | { readonly kind: 'failed'; readonly reason: PhraseArgument };
+  | {
+      readonly kind: 'failed';
+      readonly reason: PhraseArgument;
+      /** When it failed: while its files were loaded, or later, while it ran. */
+      readonly during: 'load' | 'run';
+    };
 
 /** Owns the network: loads it when it is first needed, again when asked, and another one when that is chosen. */
-export class Engine implements Disposable {
-  private readonly changed = new EventEmitter<void>();
+export class Engine extends DisposableOwner {
+  private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
-  private readonly refused = new EventEmitter<PhraseArgument>();
+  private readonly refused = this.register(new EventEmitter<PhraseArgument>());
   /** The network that the settings ask for cannot be used, and another serves: why. */
   readonly onDidRefuse = this.refused.event;
+  private readonly released = this.register(new EventEmitter<Network>());
+  /** A network serves no more and is about to be disposed of: nothing is to be read with it from now on. */
+  readonly onDidRelease = this.released.event;
   private current: EngineState = { kind: 'idle' };
   private loading: Promise<void> | undefined;
   /** Loads and choices take turns. */
@@ -35,7 +46,10 @@ export class Engine implements Disposable {
   constructor(
     private readonly networks: Networks,
     private readonly log: Log,
-  ) {}
+  ) {
+    super();
+    this.register({ dispose: () => void this.unload() });
+  }
 
   get state(): EngineState {
     return this.current;
@@ -52,11 +66,11 @@ export class Engine implements Disposable {
     return (this.loading ??= this.inTurn(() => this.start()));
   }
 
-  /** Puts the network away and loads it afresh. */
+  /** Unloads the network and loads it afresh. */
   async restart(): Promise<void> {
     await this.loading;
     this.loading = this.inTurn(async () => {
-      await this.putAway();
+      await this.unload();
       await this.start();
     });
     await this.loading;
@@ -93,25 +107,32 @@ export class Engine implements Disposable {
     }
   }
 
-  /** A call to the network failed: it is not asked again until it was loaded afresh. */
-  fail(error: unknown): void {
+  /**
+   * Work with a network failed. Where the network itself is to blame it is not asked again until it is loaded afresh; any other failure
+   * is logged and takes nothing down.
+   * @param network that was worked with; one that serves no more was unloaded in the middle, which is no failure
+   */
+  failed(network: Network, error: unknown): void {
     const { state } = this;
-    if (state.kind === 'ready' && this.networks.giveUp(state.backend, error)) {
+    if (state.kind !== 'ready' || state.network !== network) return;
+    if (!(error instanceof NetworkError)) {
+      this.log.error(
+        'Unroll could not work out a suggestion; it tries again at the next key. If this happens often, report this log.',
+        error,
+      );
+      return;
+    }
+    if (this.networks.giveUp(state.backend, error)) {
       this.log.error(`${state.backend.title} failed; the network is loaded again on another backend.`, error);
       void this.restart();
       return;
     }
     this.log.error(
-      'The network cannot be used. Reinstall Unroll, or run "Unroll: Load the Network Again"; if that does not help, report this log.',
+      'The network failed while it ran. Run "Unroll: Load the Network Again", or choose another network; if that does not help, report this log.',
       error,
     );
-    this.set({ kind: 'failed', reason: reasonOf(error) });
-  }
-
-  dispose(): void {
-    this.changed.dispose();
-    this.refused.dispose();
-    void this.putAway();
+    this.set({ kind: 'failed', reason: reasonOf(error), during: 'run' });
+    void this.release(network);
   }
 
   /** Loads what the settings ask for, or else what ships for everyone. */
@@ -124,7 +145,7 @@ export class Engine implements Disposable {
       return;
     } catch (error) {
       if (chosen === usual) {
-        this.fail(error);
+        this.loadFailed(error);
         return;
       }
       this.log.error(`The network ${chosen} cannot be used; ${usual} serves instead.`, error);
@@ -133,13 +154,26 @@ export class Engine implements Disposable {
     try {
       await this.serve(usual);
     } catch (error) {
-      this.fail(error);
+      this.loadFailed(error);
     }
+  }
+
+  private loadFailed(error: unknown): void {
+    this.log.error(
+      'The network cannot be loaded. Reinstall Unroll, or run "Unroll: Load the Network Again"; if that does not help, report this log.',
+      error,
+    );
+    this.set({ kind: 'failed', reason: reasonOf(error), during: 'load' });
   }
 
   private async serve(name: string): Promise<void> {
     const begun = performance.now();
-    const { network, backend } = await this.networks.load(name);
+    const { network: loaded, backend } = await this.networks.load(name);
+    const network = new GuardedNetwork(loaded);
+    if (this.isDisposed) {
+      await network.dispose();
+      return;
+    }
     const milliseconds = Math.round(performance.now() - begun);
     const { title, parameters } = network.manifest;
     this.log.info(
@@ -148,18 +182,19 @@ export class Engine implements Disposable {
     this.set({ kind: 'ready', name, network, backend, milliseconds });
   }
 
-  private async putAway(): Promise<void> {
+  private async unload(): Promise<void> {
     const before = this.current;
     this.current = { kind: 'idle' };
     if (before.kind === 'ready') await this.release(before.network);
   }
 
   private async release(network: Network): Promise<void> {
+    this.released.fire(network);
     try {
       await network.dispose();
     } catch (error) {
       this.log.error(
-        'The network could not be put away cleanly; its memory is freed when the window closes.',
+        'The network could not be unloaded cleanly; its memory is freed when the window closes.',
         error,
       );
     }

@@ -5,17 +5,6 @@ import type { Exclusion } from '../documents/exclusion.js';
 import type { OtherProviders } from './other-providers.js';
 import type { SettingsStore } from '../settings/settings.js';
 
-/** Schemes of documents that are no documents: output, inputs of views, consoles. */
-const notServed = new Set([
-  'output',
-  'vscode-scm',
-  'comment',
-  'debug',
-  'interactive-input',
-  'walkThroughSnippet',
-  'log',
-]);
-
 /** Silences that hold for a document as a whole. Where one does, it is not read ahead either. */
 export class DocumentSilences {
   constructor(
@@ -28,19 +17,12 @@ export class DocumentSilences {
   of(document: TextDocument, byHand = false): Silence | undefined {
     const settings = this.settings.of(document);
     if (!settings.enabled) return 'off';
-    const forbidden = this.forbids(document);
+    const forbidden = this.exclusion.forbids(document);
     if (forbidden) return forbidden;
     if (byHand) return undefined;
     if (!settings.prose && isProse(document.languageId)) return 'prose';
     if (settings.mode === 'manual') return 'manual';
     if (settings.coexistence === 'yield' && this.others.in(document) !== undefined) return 'others';
     return undefined;
-  }
-
-  /** Why a document is not even looked at, whatever it is asked for: it is none, or it is not to be read. */
-  forbids(document: TextDocument): 'off' | 'excluded' | undefined {
-    const { scheme } = document.uri;
-    if (notServed.has(scheme) || /input/i.test(scheme)) return 'off';
-    return this.exclusion.has(document) ? 'excluded' : undefined;
   }
 }

@@ -1,45 +1,53 @@
-import { window, workspace, type Disposable, type Position, type TextDocument } from 'vscode';
+import { window, type Position } from 'vscode';
 import type { Caret } from '../../suggestion/answers.js';
 import { Backoff } from '../../suggestion/caution.js';
 import { OutcomeTracker, type Outcome } from '../../suggestion/outcome.js';
 import { Rejections } from '../../suggestion/rejections.js';
+import { DisposableOwner } from '../disposable.js';
+import type { Documents } from '../documents/documents.js';
+import type { OpenDocument } from '../documents/open-document.js';
 import type { Counters } from '../status/counters.js';
 
-/** How much the newest show weighs in the share of shows that were taken. */
-const newest = 0.1;
-
 /** Follows what becomes of suggestions, and draws the conclusions: what to count, what not to offer again, when to back off. */
-export class Outcomes implements Disposable {
+export class Outcomes extends DisposableOwner {
   private readonly tracker = new OutcomeTracker(outcome => this.became(outcome));
   private readonly backoff = new Backoff();
   private readonly rejections = new Rejections();
-  private share = 0.5;
-  private readonly subscriptions: Disposable[] = [
-    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      // Offsets are of the text before the event: taken from the end, no change moves the ones still to come.
-      const changes = contentChanges
-        .map(({ rangeOffset, rangeLength, text }) => ({ offset: rangeOffset, removed: rangeLength, text }))
-        .sort((a, b) => b.offset - a.offset);
-      for (const { offset, removed, text } of changes)
-        this.rejections.edited(document, { offset, removed, inserted: text.length });
-      this.tracker.edited(document, changes);
-    }),
-    window.onDidChangeTextEditorSelection(({ textEditor, selections: [selection] }) => {
-      const { document } = textEditor;
-      if (textEditor !== window.activeTextEditor || !selection || !this.tracker.follows(document)) return;
-      this.tracker.moved(document, document.offsetAt(selection.active));
-    }),
-    workspace.onDidCloseTextDocument(document => {
-      this.tracker.forget(document);
-      this.rejections.forget(document);
-    }),
-  ];
 
-  constructor(private readonly counters: Counters) {}
+  constructor(
+    documents: Documents,
+    private readonly counters: Counters,
+  ) {
+    super();
+    this.register(
+      documents.onDidEdit(({ document, changes }) => {
+        for (const { offset, removed, text } of changes)
+          this.rejections.edited(document, { offset, removed, inserted: text.length });
+        this.tracker.edited(document, changes);
+      }),
+    );
+    this.register(
+      documents.onDidEnd(document => {
+        this.tracker.forget(document);
+        this.rejections.forget(document);
+      }),
+    );
+    this.register(
+      window.onDidChangeTextEditorSelection(({ textEditor, selections: [selection] }) => {
+        const document = documents.of(textEditor.document);
+        if (!document || textEditor !== window.activeTextEditor || !selection) return;
+        if (this.tracker.follows(document))
+          this.tracker.moved(document, textEditor.document.offsetAt(selection.active));
+      }),
+    );
+  }
 
-  /** Ghost text goes to the editor. */
-  offered(document: TextDocument, position: Position, prefix: string, text: string): void {
-    this.tracker.offered({ document, offset: document.offsetAt(position), prefix, text });
+  /** Ghost text goes to the editor: the first of the texts is shown, the others can be chosen in its place. */
+  offered(document: OpenDocument, position: Position, prefix: string, texts: readonly string[]): void {
+    const [text, ...alternatives] = texts;
+    if (text === undefined) return;
+    const offset = document.text.offsetAt(position);
+    this.tracker.offered({ document, offset, prefix, text, alternatives });
   }
 
   /** The editor says that a suggestion of so many characters was taken whole. */
@@ -49,21 +57,12 @@ export class Outcomes implements Disposable {
 
   /** Was the same typed past before in the same place? */
   wasRejected({ document, lineStart, prefix }: Caret, text: string): boolean {
-    return this.rejections.has({ document, lineStart, line: prefix + text });
+    return this.rejections.has({ document, lineStart, prefix, text });
   }
 
   /** How many times less likely a suggestion has to be wrong, after what became of the last ones. */
   caution(): number {
     return this.backoff.cautionAt(performance.now());
-  }
-
-  /** The share of the last shows that were taken, from 0 to 1; 0.5 where nothing is known. */
-  acceptance(): number {
-    return this.share;
-  }
-
-  dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private became(outcome: Outcome): void {
@@ -75,18 +74,12 @@ export class Outcomes implements Disposable {
       case 'full':
       case 'word':
         this.counters.count({ shown: 0, accepted: Number(outcome.first), saved: outcome.characters - 1 });
-        if (outcome.first) {
-          this.share += newest * (1 - this.share);
-          this.backoff.accepted(now);
-        }
+        if (outcome.first) this.backoff.accepted(now);
         break;
       case 'rejected': {
         const { document, offset, prefix, text } = outcome.offer;
-        this.rejections.remember({ document, lineStart: offset - prefix.length, line: prefix + text });
-        if (outcome.first) {
-          this.share -= newest * this.share;
-          this.backoff.rejected(now);
-        }
+        this.rejections.remember({ document, lineStart: offset - prefix.length, prefix, text });
+        if (outcome.first) this.backoff.rejected(now);
         break;
       }
     }

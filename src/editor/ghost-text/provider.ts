@@ -11,6 +11,7 @@ import {
 import { why, type Explanation } from '../../insight/why.js';
 import { never, withPriority, type Cancellation } from '../../scheduler.js';
 import { Answers, type Caret } from '../../suggestion/answers.js';
+import type { Basis } from '../../suggestion/remainder.js';
 import { cautionAfter } from '../../suggestion/caution.js';
 import type { Eagerness } from '../../suggestion/confidence.js';
 import { lookBack, lookDown } from '../../suggestion/place.js';
@@ -18,12 +19,14 @@ import type { Shaped } from '../../suggestion/shape.js';
 import type { Silence } from '../../suggestion/silence.js';
 import type { Suggestion } from '../../suggestion/suggest.js';
 import type { Documents } from '../documents/documents.js';
+import type { OpenDocument } from '../documents/open-document.js';
 import type { Engine } from '../engine/engine.js';
 import type { Outcomes } from './outcomes.js';
 import type { OpenFiles } from '../memory/open-files.js';
 import type { SettingsStore } from '../settings/settings.js';
 import type { Silences } from './silences.js';
 import type { AcceptCommand } from './accept-command.js';
+import type { ReadAhead } from './read-ahead.js';
 
 /** How a request for ghost text was answered. */
 export interface Answer {
@@ -41,7 +44,7 @@ export interface Answer {
 
 /** What a suggestion is asked for. */
 interface Request {
-  readonly document: TextDocument;
+  readonly document: OpenDocument;
   readonly position: Position;
   /** By a person, not by the editor as one types. */
   readonly byHand: boolean;
@@ -59,6 +62,7 @@ export class Provider implements InlineCompletionItemProvider {
   constructor(
     private readonly engine: Engine,
     private readonly documents: Documents,
+    private readonly readAhead: ReadAhead,
     private readonly settings: SettingsStore,
     private readonly silences: Silences,
     private readonly outcomes: Outcomes,
@@ -68,22 +72,26 @@ export class Provider implements InlineCompletionItemProvider {
   ) {}
 
   async provideInlineCompletionItems(
-    document: TextDocument,
+    text: TextDocument,
     position: Position,
     context: InlineCompletionContext,
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
     const begun = performance.now();
-    const { state } = this.engine;
-    const { version } = document;
+    const { network } = this.engine;
+    const { version } = text;
     let inferred = false;
     const asked = () => (inferred = true);
     try {
-      const isOwn = this.acceptCommand.isOwn(document);
+      const isOwn = this.acceptCommand.isOwn(text);
       const byHand = context.triggerKind === InlineCompletionTriggerKind.Invoke && !isOwn;
-      const prefix = document.lineAt(position.line).text.slice(0, position.character);
+      const prefix = text.lineAt(position.line).text.slice(0, position.character);
       const selected = selectedText(context, prefix, position);
-      const answer = await this.answer({ document, position, byHand, selected }, token, asked);
+      const document = this.documents.of(text);
+      const silence = this.silences.before(text, position, byHand);
+      const answer =
+        silence ??
+        (document ? await this.answer({ document, position, byHand, selected }, token, asked) : 'off');
       const isSilence = typeof answer === 'string';
       this.last = {
         count: ++this.count,
@@ -91,33 +99,36 @@ export class Provider implements InlineCompletionItemProvider {
         silence: isSilence ? answer : undefined,
         inferred,
         milliseconds: performance.now() - begun,
-        uri: document.uri.toString(),
+        uri: text.uri.toString(),
         position,
       };
       this.answered(this.last);
-      if (isSilence || token.isCancellationRequested) return [];
+      if (isSilence || !document || token.isCancellationRequested) return [];
       // What comes after more was typed is not shown as it is: it was not typed past.
-      if (answer[0] && document.version === version)
-        this.outcomes.offered(document, position, prefix, answer[0].text);
+      if (text.version === version) {
+        const texts = answer.map(({ text }) => text);
+        this.outcomes.offered(document, position, prefix, texts);
+      }
       return answer.map(({ text, replaces }) => {
         const range = new Range(position, position.translate(0, replaces));
         return new InlineCompletionItem(text, range, this.acceptCommand.commandOf(text));
       });
     } catch (error) {
-      // A network that was put away in the middle of an answer is no failure.
-      if (state.kind === 'ready' && this.engine.state === state) this.engine.fail(error);
+      if (network) this.engine.failed(network, error);
       return [];
     }
   }
 
   /** What would be answered at a place if the editor asked of its own accord: for who asks why. */
   async explain(
-    document: TextDocument,
+    text: TextDocument,
     position: Position,
     eagerness?: Eagerness,
   ): Promise<Suggestion | Silence> {
-    const silence = this.silences.before(document, position, false);
+    const silence = this.silences.before(text, position, false);
     if (silence) return silence;
+    const document = this.documents.of(text);
+    if (!document) return 'off';
     // What is only explained is not on screen: it must not count as that.
     const request = { document, position, byHand: false, eagerness };
     const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);
@@ -126,22 +137,22 @@ export class Provider implements InlineCompletionItemProvider {
 
   /** Says what was thought of on the way to a suggestion, or to the silence, at a place. */
   async why(
-    document: TextDocument,
+    text: TextDocument,
     position: Position,
     cancellation: Cancellation,
   ): Promise<Explanation | undefined> {
     const { network } = this.engine;
-    if (!network) return undefined;
+    const document = this.documents.of(text);
+    if (!network || !document) return undefined;
     const { last } = this;
-    const isLast = last?.uri === document.uri.toString() && last.position.isEqual(position);
-    const silence = isLast ? last.silence : this.silences.before(document, position, false);
+    const isLast = last?.uri === text.uri.toString() && last.position.isEqual(position);
+    const silence = isLast ? last.silence : this.silences.before(text, position, false);
     const answered =
       isLast && last.text !== undefined ? { text: last.text } : silence ? { silence } : undefined;
-    const reading = await this.documents
-      .reader(document, network)
-      .at(document.offsetAt(position), cancellation);
+    const offset = text.offsetAt(position);
+    const reading = await this.documents.reader(document, network).at(offset, cancellation);
     if (!reading) return undefined;
-    const recollection = await this.openFiles.at(document, document.offsetAt(position));
+    const recollection = await this.openFiles.at(document, offset, cancellation);
     if (cancellation.isCancellationRequested) return undefined;
     const caret = this.caretAt({ document, position, byHand: false });
     return why(network, reading, { ...caret, ...(recollection && { recollection }) }, answered, cancellation);
@@ -152,13 +163,12 @@ export class Provider implements InlineCompletionItemProvider {
     cancellation: Cancellation,
     asked: () => void,
   ): Promise<readonly Shaped[] | Silence> {
-    const silence = this.silences.before(request.document, request.position, request.byHand);
-    if (silence) return silence;
     const caret = this.caretAt(request);
     const known = this.answers.known(caret);
     if (known !== undefined) return typeof known === 'string' ? known : [known];
     asked();
-    return withPriority(() => this.infer(this.answers, request, caret, cancellation));
+    const basis = this.basisOf(request);
+    return withPriority(() => this.infer(this.answers, request, { ...caret, basis }, cancellation));
   }
 
   /** Asks the network. */
@@ -170,12 +180,12 @@ export class Provider implements InlineCompletionItemProvider {
   ): Promise<Suggestion[] | Silence> {
     const { network } = this.engine;
     if (!network) return this.engine.state.kind === 'failed' ? 'failed' : 'loading';
-    this.documents.pause();
+    this.readAhead.pause();
     try {
-      const offset = document.offsetAt(position);
+      const offset = document.text.offsetAt(position);
       const reading = await this.documents.reader(document, network).at(offset, cancellation);
       if (!reading) return 'cancelled';
-      const recollection = await this.openFiles.at(document, offset);
+      const recollection = await this.openFiles.at(document, offset, cancellation);
       if (cancellation.isCancellationRequested) return 'cancelled';
       return await answers.inferred(
         network,
@@ -184,7 +194,7 @@ export class Provider implements InlineCompletionItemProvider {
         cancellation,
       );
     } finally {
-      this.documents.readAhead();
+      this.readAhead.schedule();
     }
   }
 
@@ -192,25 +202,39 @@ export class Provider implements InlineCompletionItemProvider {
     return new Answers({ wasRejected: (caret, text) => this.outcomes.wasRejected(caret, text) });
   }
 
+  /** What an offer depends on besides the line that it stands in. */
+  private basisOf({ document, position }: Request): Basis {
+    const { engine, settings } = this;
+    const { state } = engine;
+    const line = document.trackLine(position.line);
+    const values = settings.of(document.text);
+    return {
+      get stands() {
+        return line.isIntact && engine.state === state && settings.of(document.text) === values;
+      },
+    };
+  }
+
   /** What stands around the caret. */
   private caretAt({ document, position, byHand, selected, eagerness }: Request): Caret {
-    const settings = this.settings.of(document);
+    const { text } = document;
+    const settings = this.settings.of(text);
     const { line, character } = position;
-    const { text } = document.lineAt(line);
-    const prefix = text.slice(0, character);
-    const lineStart = document.offsetAt(position) - character;
+    const lineText = text.lineAt(line).text;
+    const prefix = lineText.slice(0, character);
+    const lineStart = text.offsetAt(position) - character;
     const textOf = (start: Position, end: Position) =>
-      document.getText(new Range(start, end)).replaceAll('\r\n', '\n');
-    const below = document.lineAt(line).rangeIncludingLineBreak.end;
+      text.getText(new Range(start, end)).replaceAll('\r\n', '\n');
+    const below = text.lineAt(line).rangeIncludingLineBreak.end;
     return {
       document,
       line,
       lineStart,
       languageId: document.languageId,
-      before: textOf(document.positionAt(lineStart - lookBack), position.with(undefined, 0)),
+      before: textOf(text.positionAt(lineStart - lookBack), position.with(undefined, 0)),
       prefix,
-      suffix: text.slice(character),
-      below: textOf(below, document.positionAt(document.offsetAt(below) + lookDown)),
+      suffix: lineText.slice(character),
+      below: textOf(below, text.positionAt(text.offsetAt(below) + lookDown)),
       selected,
       eagerness: eagerness ?? settings.eagerness,
       longest: settings.maximumLength,

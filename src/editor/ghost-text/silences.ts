@@ -25,7 +25,7 @@ export class Silences {
       if (editor.selections.length > 1) return 'carets';
       if (!editor.selection.isEmpty) return 'selection';
     }
-    if (!byHand && this.documents.wasDeletedFrom(document)) return 'deleted';
+    if (!byHand && this.documents.of(document)?.wasDeletedFrom) return 'deleted';
     if (!byHand && this.snippets.isIn(document)) return 'snippet';
     if (!fitsBefore(document.lineAt(position.line).text.slice(position.character))) return 'middle';
     return byHand ? undefined : this.lexical(document, position);

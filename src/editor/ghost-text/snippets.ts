@@ -1,34 +1,43 @@
-import { TextEditorSelectionChangeKind, window, workspace, type Disposable, type TextDocument } from 'vscode';
+import { TextEditorSelectionChangeKind, window, type TextDocument } from 'vscode';
 import { SnippetMode, type Mover } from '../../suggestion/snippet.js';
+import { DisposableOwner } from '../disposable.js';
+import type { Documents } from '../documents/documents.js';
+import type { OpenDocument } from '../documents/open-document.js';
 
-/** Watches for snippets that are being filled in. */
-export class Snippets implements Disposable {
-  private readonly mode = new SnippetMode();
-  private readonly subscriptions: Disposable[] = [
-    workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
-      const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-        offset: rangeOffset,
-        removed: rangeLength,
-        text,
-      }));
-      if (changes.length > 0) this.mode.changed(document, changes, reason !== undefined);
-    }),
-    window.onDidChangeTextEditorSelection(({ textEditor: { document }, selections, kind }) => {
-      if (!this.mode.follows(document)) return;
-      const spans = selections.map(({ start, end }) => ({
-        start: document.offsetAt(start),
-        end: document.offsetAt(end),
-      }));
-      this.mode.selected(document, spans, moverOf(kind));
-    }),
-  ];
+/** Watches for snippets that are being filled in, in each document for itself. */
+export class Snippets extends DisposableOwner {
+  private readonly modes = new WeakMap<OpenDocument, SnippetMode>();
 
-  isIn(document: TextDocument): boolean {
-    return this.mode.isIn(document);
+  constructor(private readonly documents: Documents) {
+    super();
+    this.register(
+      documents.onDidEdit(({ document, changes, reason }) =>
+        this.modeOf(document).changed(changes, reason !== undefined),
+      ),
+    );
+    this.register(
+      window.onDidChangeTextEditorSelection(({ textEditor: { document: text }, selections, kind }) => {
+        const document = documents.of(text);
+        const mode = document && this.modes.get(document);
+        if (!mode?.follows) return;
+        const ranges = selections.map(({ start, end }) => ({
+          start: text.offsetAt(start),
+          end: text.offsetAt(end),
+        }));
+        mode.selected(ranges, moverOf(kind));
+      }),
+    );
   }
 
-  dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
+  isIn(text: TextDocument): boolean {
+    const document = this.documents.of(text);
+    return document !== undefined && this.modes.get(document)?.isOn === true;
+  }
+
+  private modeOf(document: OpenDocument): SnippetMode {
+    let mode = this.modes.get(document);
+    if (!mode) this.modes.set(document, (mode = new SnippetMode()));
+    return mode;
   }
 }
 

@@ -1,46 +1,65 @@
-import { window, workspace, type Disposable, type TextDocument } from 'vscode';
+import { EventEmitter, window, type TextDocument } from 'vscode';
 import { Memory } from '../../memory/memory.js';
 import { Mixer } from '../../memory/mixer.js';
 import model from '../../memory/mixer.json';
 import { encode } from '../../network/bytes.js';
-import { inSlices } from '../../scheduler.js';
+import { inSlices, never, type Cancellation } from '../../scheduler.js';
 import type { Recollection } from '../../suggestion/predictor.js';
+import { DisposableOwner } from '../disposable.js';
+import type { Documents } from '../documents/documents.js';
+import type { OpenDocument } from '../documents/open-document.js';
+import type { DocumentSilences } from '../ghost-text/document-silences.js';
 import type { Log } from '../log.js';
 import type { SettingsStore } from '../settings/settings.js';
-import type { DocumentSilences } from '../ghost-text/document-silences.js';
 
-/** Longest text that is held, in UTF-16 units: a key in it costs a pass over all of its places. */
-const largest = 500_000;
+/** Longest text that is held, in UTF-16 units. */
+const maximumUnits = 500_000;
+/** Failures after which the memory is left alone until a setting of ours changes. */
+const maximumFailures = 3;
 
-/** Holds the open files in the memory as they change, and asks it at a caret. */
-export class OpenFiles implements Disposable {
+/** A document that the memory holds, at the edition that was written. */
+interface Written {
+  readonly document: OpenDocument;
+  edition: number;
+}
+
+/** Holds the open files in the memory as they change, and asks it at a caret. A failure of the memory takes no suggestion down. */
+export class OpenFiles extends DisposableOwner {
   readonly memory: Memory;
   private readonly mixer = new Mixer(model);
-  /** Held documents by their names in the memory; they may have changed since they were written. */
-  private readonly held = new Map<string, { readonly document: TextDocument; version: number }>();
+  /** Documents by their names in the memory; they may have changed since they were written. */
+  private readonly written = new Map<string, Written>();
+  private failures = 0;
+  private readonly cleared = this.register(new EventEmitter<void>());
+  /** The memory failed and was cleared: the workspace has to be read again. */
+  readonly onDidClear = this.cleared.event;
   /** Documents are written one after another. */
   private last: Promise<unknown> = Promise.resolve();
-  private readonly subscriptions: Disposable[];
 
   constructor(
     private readonly settings: SettingsStore,
+    private readonly documents: Documents,
     private readonly documentSilences: DocumentSilences,
     private readonly log: Log,
   ) {
+    super();
     this.memory = new Memory(settings.memory().budget);
-    this.subscriptions = [
+    this.register(
       window.onDidChangeActiveTextEditor(editor => {
         if (editor) this.remember(editor.document);
       }),
-      workspace.onDidCloseTextDocument(document => this.close(memoryName(document))),
-      workspace.onDidChangeConfiguration(event => {
-        if (!event.affectsConfiguration('unroll')) return;
-        // What is excluded from now on is not to be held either.
-        for (const { document } of [...this.held.values()])
-          if (settings.memory().holds === 'off' || !this.mayHold(document)) this.close(memoryName(document));
+    );
+    this.register(documents.onDidEnd(document => this.close(document)));
+    this.register(
+      settings.onDidChange(() => {
+        this.failures = 0;
+        // What is switched off from now on is not to be held either.
+        for (const { document } of [...this.written.values()])
+          if (settings.memory().holds === 'off' || !this.mayHold(document)) this.close(document);
         this.memory.setBudget(settings.memory().budget);
       }),
-    ];
+    );
+    this.register({ dispose: () => this.memory.clear() });
   }
 
   /** Takes the text in front of the person into the memory, ahead of need. */
@@ -48,66 +67,91 @@ export class OpenFiles implements Disposable {
     for (const { document } of window.visibleTextEditors) this.remember(document);
   }
 
-  /** The memory as it is asked at a caret, once it has seen the document as it is; undefined where it is off. */
-  async at(document: TextDocument, offset: number): Promise<Recollection | undefined> {
-    if (this.settings.memory().holds === 'off') return undefined;
-    await this.write(document);
-    const name = memoryName(document);
-    // CRLF counts one byte.
-    const before = document.getText().slice(0, offset);
-    return { memory: this.memory, mixer: this.mixer, spot: { name, at: encode(before).length } };
+  /** The memory as it is asked at a caret, once it has seen the document as it is; undefined where it is off or failed. */
+  async at(
+    document: OpenDocument,
+    offset: number,
+    cancellation: Cancellation,
+  ): Promise<Recollection | undefined> {
+    if (this.settings.memory().holds === 'off' || this.failures >= maximumFailures) return undefined;
+    try {
+      await this.write(document, cancellation);
+      if (cancellation.isCancellationRequested) return undefined;
+      // CRLF counts one byte.
+      const at = encode(document.source.slice(0, offset)).length;
+      const failed = (error: unknown) => this.failed(error);
+      return {
+        memory: this.memory,
+        mixer: this.mixer,
+        spot: { name: memoryName(document.text), at },
+        failed,
+      };
+    } catch (error) {
+      this.failed(error);
+      return undefined;
+    }
   }
 
-  dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.memory.clear();
-  }
-
-  private remember(document: TextDocument): void {
-    if (this.settings.memory().holds === 'off') return;
-    this.write(document).catch((error: unknown) =>
-      this.log.error('An open file could not be taken into the memory; suggestions go on without it.', error),
+  private failed(error: unknown): void {
+    this.log.error(
+      'The memory failed and is filled again; suggestions go on without it meanwhile. After three failures it stays off until a setting of Unroll changes. Report this log.',
+      error,
     );
+    // What a failure leaves behind is not to be trusted: it is written afresh.
+    this.written.clear();
+    this.memory.clear();
+    if (++this.failures < maximumFailures) this.cleared.fire();
+  }
+
+  private remember(text: TextDocument): void {
+    const document = this.documents.of(text);
+    if (!document || this.settings.memory().holds === 'off') return;
+    this.write(document, never).catch((error: unknown) => this.failed(error));
   }
 
   /** Writes a document, and the other ones that were changed since. */
-  private write(document: TextDocument): Promise<void> {
+  private write(document: OpenDocument, cancellation: Cancellation): Promise<void> {
     const done = this.last.then(async () => {
       const { holds } = this.settings.memory();
-      const name = memoryName(document);
-      if (this.mayHold(document) && !this.held.has(name)) this.held.set(name, { document, version: -1 });
-      for (const [name, held] of [...this.held]) {
-        if (holds === 'off' || (holds === 'file' && held.document !== document)) this.close(name);
-        else if (held.document !== document && !this.memory.isOpen(name)) this.held.delete(name);
-        else if (held.document.version !== held.version || !this.memory.isOpen(name))
-          await this.bringUpToDate(name, held);
+      const name = memoryName(document.text);
+      if (this.mayHold(document) && this.written.get(name)?.document !== document)
+        this.written.set(name, { document, edition: -1 });
+      for (const [name, written] of [...this.written]) {
+        if (cancellation.isCancellationRequested) return;
+        if (holds === 'off' || (holds === 'file' && written.document !== document))
+          this.close(written.document);
+        else if (written.document !== document && !this.memory.isOpen(name)) this.written.delete(name);
+        else if (written.document.edition !== written.edition || !this.memory.isOpen(name))
+          await this.bringUpToDate(name, written);
       }
     });
     this.last = done.catch(() => undefined);
     return done;
   }
 
-  private async bringUpToDate(name: string, held: { readonly document: TextDocument; version: number }) {
-    const { document } = held;
-    const { version } = document;
+  private async bringUpToDate(name: string, written: Written) {
+    const { document } = written;
+    const { edition } = document;
     if (!this.mayHold(document)) {
-      this.close(name);
+      this.close(document);
       return;
     }
-    await inSlices(this.memory.write(name, encode(document.getText())));
-    held.version = version;
+    await inSlices(this.memory.write(name, encode(document.text.getText())));
+    written.edition = edition;
     // Closed, or excluded, while it was sorted.
-    if (this.held.get(name) !== held) this.memory.forget(name);
+    if (this.written.get(name) !== written) this.memory.forget(name);
   }
 
-  private close(name: string): void {
-    this.held.delete(name);
+  private close(document: OpenDocument): void {
+    const name = memoryName(document.text);
+    if (this.written.get(name)?.document !== document) return;
+    this.written.delete(name);
     this.memory.close(name);
   }
 
-  private mayHold(document: TextDocument): boolean {
-    if (document.isClosed || this.documentSilences.of(document, true) !== undefined) return false;
-    return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) <= largest;
+  private mayHold(document: OpenDocument): boolean {
+    if (document.isEnded || this.documentSilences.of(document.text, true) !== undefined) return false;
+    return document.source.length <= maximumUnits;
   }
 }
 

@@ -9,19 +9,18 @@ import {
   type DecorationRenderOptions,
   type Disposable,
   type TextDocument,
-  type TextDocumentChangeEvent,
   type TextEditor,
   type TextEditorDecorationType,
 } from 'vscode';
 import { signedBin, stretches, surpriseBin, Tint } from '../../insight/tint.js';
 import type { Row } from '../../insight/trace.js';
 import type { Network } from '../../network/network.js';
-import { DocumentSource } from '../documents/document-source.js';
+import { DisposableOwner, DisposableValue, together } from '../disposable.js';
 import type { Documents } from '../documents/documents.js';
+import type { DocumentEdit, OpenDocument } from '../documents/open-document.js';
 import type { Engine } from '../engine/engine.js';
 import type { Log } from '../log.js';
 import { t } from '../localize.js';
-import type { DocumentSilences } from '../ghost-text/document-silences.js';
 
 export interface Colouring {
   readonly by: 'off' | 'surprise' | 'unit';
@@ -34,24 +33,34 @@ const mostStretches = 1000;
 /** UTF-16 units around the visible lines that are coloured at most, so that a file of long lines costs no more. */
 const mostText = 12_000;
 
+/** What is coloured. */
+interface Target {
+  readonly editor: TextEditor;
+  readonly document: OpenDocument;
+  readonly network: Network;
+  readonly tint: Tint;
+}
+
 /** The editor's own text, coloured by how surprising it is or by what a unit does at it. Off until it is asked for. */
-export class Overlay implements Disposable {
-  private readonly changed = new EventEmitter<void>();
+export class Overlay extends DisposableOwner {
+  private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
   private mode: Colouring['by'] = 'off';
   private chosen: number | undefined;
-  private subscriptions: Disposable[] = [];
+  private readonly following = this.register(new DisposableValue<Disposable>());
   private decorations = new Map<number, TextEditorDecorationType>();
-  private target: { readonly editor: TextEditor; readonly network: Network; readonly tint: Tint } | undefined;
+  private target: Target | undefined;
   private work = { isCancellationRequested: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly engine: Engine,
     private readonly documents: Documents,
-    private readonly documentSilences: DocumentSilences,
     private readonly log: Log,
-  ) {}
+  ) {
+    super();
+    this.register({ dispose: () => this.clear() });
+  }
 
   get by(): Colouring['by'] {
     return this.mode;
@@ -61,8 +70,8 @@ export class Overlay implements Disposable {
     if (by === this.mode) return;
     this.mode = by;
     this.clear();
-    if (by === 'off') this.stop();
-    else if (this.subscriptions.length === 0) this.start();
+    if (by === 'off') this.following.value = undefined;
+    else if (!this.following.value) this.start();
     else this.follow();
     void commands.executeCommand('setContext', 'unroll.coloured', by !== 'off');
     this.changed.fire();
@@ -81,15 +90,9 @@ export class Overlay implements Disposable {
     this.follow();
   }
 
-  dispose(): void {
-    this.clear();
-    this.stop();
-    this.changed.dispose();
-  }
-
   private start(): void {
     const follow = () => this.follow();
-    this.subscriptions = [
+    this.following.value = together(
       window.onDidChangeActiveTextEditor(follow),
       window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
         if (textEditor === this.target?.editor) this.soon();
@@ -98,15 +101,13 @@ export class Overlay implements Disposable {
         this.forgetDecorations();
         this.soon();
       }),
-      workspace.onDidChangeTextDocument(event => this.edited(event)),
+      this.documents.onDidEdit(event => this.edited(event)),
+      this.documents.onDidEnd(follow),
+      // A document that was excluded may be readable again.
+      workspace.onDidChangeConfiguration(follow),
       this.engine.onDidChange(follow),
-    ];
+    );
     this.follow();
-  }
-
-  private stop(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.subscriptions = [];
   }
 
   /** Takes all colours away. */
@@ -130,11 +131,14 @@ export class Overlay implements Disposable {
   private follow(): void {
     const editor = window.activeTextEditor;
     const { network } = this.engine;
-    if (this.target && (this.target.editor !== editor || this.target.network !== network)) this.clear();
-    if (!editor || !network || this.target || this.documentSilences.forbids(editor.document)) return;
-    const source = new DocumentSource(editor.document);
-    const reader = this.documents.reader(editor.document, network);
-    this.target = { editor, network, tint: new Tint(network, source, reader, this.measure()) };
+    const document = editor && this.documents.of(editor.document);
+    const { target } = this;
+    if (target && (target.editor !== editor || target.document !== document || target.network !== network))
+      this.clear();
+    if (!document || !network || this.target) return;
+    const reader = this.documents.reader(document, network);
+    const tint = new Tint(network, document.source, reader, this.measure());
+    this.target = { editor, document, network, tint };
     this.soon();
   }
 
@@ -144,12 +148,11 @@ export class Overlay implements Disposable {
     return rows => rows.at(-1)?.hidden[unit] ?? 0;
   }
 
-  private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
+  private edited({ document, changes }: DocumentEdit): void {
     const { target } = this;
-    if (document !== target?.editor.document || contentChanges.length === 0) return;
-    const fromEnd = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
-    for (const { rangeOffset, rangeLength, text } of fromEnd)
-      target.tint.edited({ offset: rangeOffset, removed: rangeLength, inserted: text.length });
+    if (document !== target?.document) return;
+    for (const { offset, removed, text } of changes)
+      target.tint.edited({ offset, removed, inserted: text.length });
     this.soon();
   }
 

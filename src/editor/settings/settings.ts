@@ -1,4 +1,12 @@
-import { ConfigurationTarget, workspace, type Disposable, type TextDocument, type Uri } from 'vscode';
+import {
+  ConfigurationTarget,
+  EventEmitter,
+  workspace,
+  type ConfigurationChangeEvent,
+  type TextDocument,
+  type Uri,
+} from 'vscode';
+import { DisposableOwner } from '../disposable.js';
 import {
   globsIn,
   memorySettingsOf,
@@ -12,14 +20,24 @@ export type { MemorySettings, Settings } from './settings-values.js';
 const section = 'unroll';
 
 /** The person's settings for a document, kept between keystrokes and read again when they change. */
-export class SettingsStore implements Disposable {
+export class SettingsStore extends DisposableOwner {
   private readonly kept = new Map<string, Settings>();
   private readonly excluded = new Map<string, readonly string[]>();
-  private readonly subscription = workspace.onDidChangeConfiguration(event => {
-    if (!event.affectsConfiguration(section)) return;
-    this.kept.clear();
-    this.excluded.clear();
-  });
+  private readonly changed = this.register(new EventEmitter<ConfigurationChangeEvent>());
+  /** A setting of ours changed, and what is asked here is of the new values already. */
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    super();
+    this.register(
+      workspace.onDidChangeConfiguration(event => {
+        if (!event.affectsConfiguration(section)) return;
+        this.kept.clear();
+        this.excluded.clear();
+        this.changed.fire(event);
+      }),
+    );
+  }
 
   of(document: TextDocument): Settings {
     const folder = workspace.getWorkspaceFolder(document.uri)?.uri.toString() ?? '';
@@ -56,9 +74,5 @@ export class SettingsStore implements Disposable {
     const enabled = values.get('enabled') === false;
     await values.update('enabled', enabled, ConfigurationTarget.Global, document !== undefined);
     return enabled;
-  }
-
-  dispose(): void {
-    this.subscription.dispose();
   }
 }

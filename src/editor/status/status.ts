@@ -57,9 +57,13 @@ export class Status implements Disposable {
     const { state } = this.engine;
     const document = window.activeTextEditor?.document;
     if (state.kind === 'failed') {
+      const { reason, during } = state;
       return {
         state: 'failed',
-        detail: t`The network cannot be used: ${state.reason}. Reinstall Unroll, or load it again.`,
+        detail:
+          during === 'load'
+            ? t`The network cannot be used: ${reason}. Reinstall Unroll, or load it again.`
+            : t`The network failed while it ran: ${reason}. Load it again, or choose another one.`,
       };
     }
     const standing = document && this.standing.of(document);

@@ -15,7 +15,8 @@ import type { Networks } from '../../editor/engine/networks.js';
 import type { Overlay } from '../../editor/overlay/overlay.js';
 import type { Provider } from '../../editor/ghost-text/provider.js';
 import { reasonOf, t } from '../../editor/localize.js';
-import type { DocumentSilences } from '../../editor/ghost-text/document-silences.js';
+import type { Exclusion } from '../../editor/documents/exclusion.js';
+import type { SettingsStore } from '../../editor/settings/settings.js';
 import { Comparison } from './comparison.js';
 import { exportPicture, exportStates } from './export.js';
 import { Insights } from './insights.js';
@@ -44,7 +45,8 @@ export interface PanelMeans {
   readonly networks: Networks;
   readonly backends: Backends;
   readonly documents: Documents;
-  readonly standing: DocumentSilences;
+  readonly exclusion: Exclusion;
+  readonly settings: SettingsStore;
   readonly provider: Provider;
   readonly overlay: Overlay;
   readonly log: Log;
@@ -61,10 +63,10 @@ export class ActivationPanel implements Disposable {
 
   constructor(
     private readonly extensionUri: Uri,
-    { engine, networks, backends, documents, standing, provider, overlay, log }: PanelMeans,
+    { engine, networks, backends, documents, exclusion, settings, provider, overlay, log }: PanelMeans,
   ) {
     this.log = log;
-    const watch = new Watch(engine, networks, documents, standing, log);
+    const watch = new Watch(engine, networks, documents, exclusion, settings, log);
     const insights = new Insights(watch, log);
     const compared = new Debounced(watch, new Comparison(networks, log), log);
     const whyHere = new WhyHere(provider, log);
@@ -110,7 +112,7 @@ export class ActivationPanel implements Disposable {
       }),
       commands.registerCommand('unroll.showActivations', () => commands.executeCommand(`${view}.focus`)),
       commands.registerCommand('unroll.openActivations', () => this.open()),
-      commands.registerCommand('unroll.findSimilar', () => at(watched => findSimilar(watched, standing))),
+      commands.registerCommand('unroll.findSimilar', () => at(watched => findSimilar(watched, exclusion))),
       commands.registerCommand('unroll.exportStates', (target?: unknown) =>
         at(watched => exportStates(watched, target instanceof Uri ? target : undefined)),
       ),

@@ -1,7 +1,7 @@
 import { Location, commands, window, workspace, type TextDocument } from 'vscode';
 import { DocumentSource } from '../../editor/documents/document-source.js';
 import { t } from '../../editor/localize.js';
-import type { DocumentSilences } from '../../editor/ghost-text/document-silences.js';
+import type { Exclusion } from '../../editor/documents/exclusion.js';
 import { likenessTo, mostSimilar, type SimilarPlace } from '../../insight/similar.js';
 import { survey, type SurveyRange } from '../../insight/survey.js';
 import { headerLanguage, type Manifest } from '../../network/manifest.js';
@@ -21,7 +21,7 @@ const lap = 200;
  * when they go on with something else.
  * @returns how many were found
  */
-export async function findSimilar(watched: Watched, standing: DocumentSilences): Promise<number> {
+export async function findSimilar(watched: Watched, exclusion: Exclusion): Promise<number> {
   const { document, network, rows, cursor } = watched;
   const row = rows[cursor - 1];
   if (!row) {
@@ -29,7 +29,7 @@ export async function findSimilar(watched: Watched, standing: DocumentSilences):
     return 0;
   }
   const others = workspace.textDocuments.filter(
-    other => other !== document && !standing.forbids(other) && !other.isClosed,
+    other => other !== document && !exclusion.forbids(other) && !other.isClosed,
   );
   const documents = [document, ...others].slice(0, mostDocuments);
   const versions = new Map(documents.map(one => [one, one.version]));

@@ -4,24 +4,22 @@ import {
   Selection,
   TextEditorRevealType,
   window,
-  workspace,
   type TextDocument,
-  type TextDocumentChangeEvent,
   type TextEditor,
 } from 'vscode';
 import type { Documents } from '../../editor/documents/documents.js';
-import { DocumentSource } from '../../editor/documents/document-source.js';
+import { DisposableOwner, DisposableValue, together } from '../../editor/disposable.js';
+import type { Exclusion } from '../../editor/documents/exclusion.js';
+import type { DocumentEdit, OpenDocument } from '../../editor/documents/open-document.js';
 import type { Engine } from '../../editor/engine/engine.js';
 import type { Log } from '../../editor/log.js';
 import { reasonOf } from '../../editor/localize.js';
-import type { DocumentSilences } from '../../editor/ghost-text/document-silences.js';
+import type { SettingsStore } from '../../editor/settings/settings.js';
 import type { Networks } from '../../editor/engine/networks.js';
 import { stretch } from '../../insight/pieces.js';
 import { Tracer, type Row } from '../../insight/trace.js';
-import { headerLanguage } from '../../network/manifest.js';
 import type { Network } from '../../network/network.js';
 import { phrase, type PhraseArgument } from '../../phrase.js';
-import { Reader } from '../../reading/reader.js';
 import type { Cancellation } from '../../scheduler.js';
 
 /** Bytes of the window before the caret, and behind it. */
@@ -50,11 +48,9 @@ export interface Nothing {
 
 interface Target {
   readonly editor: TextEditor;
-  readonly source: DocumentSource;
+  readonly document: OpenDocument;
   readonly network: Network;
   readonly tracer: Tracer;
-  /** The reader, where it is not the one that suggestions have. */
-  readonly own: Reader | undefined;
   from: number;
   to: number;
 }
@@ -63,12 +59,12 @@ interface Target {
  * Follows the caret of the editor that is worked in, and has the network's doings there traced. Does nothing at all while nobody
  * looks: then it listens to nothing and keeps nothing.
  */
-export class Watch implements Disposable {
-  private readonly changed = new EventEmitter<void>();
+export class Watch extends DisposableOwner {
+  private readonly changed = this.register(new EventEmitter<void>());
   /** There are new rows, the caret moved, or what is looked at is another. */
   readonly onDidChange = this.changed.event;
   private watchers = 0;
-  private subscriptions: Disposable[] = [];
+  private readonly following = this.register(new DisposableValue<Disposable>());
   private target: Target | undefined;
   private nothing: Nothing = { words: '' };
   private work = { isCancellationRequested: false };
@@ -84,9 +80,13 @@ export class Watch implements Disposable {
     private readonly engine: Engine,
     private readonly networks: Networks,
     private readonly documents: Documents,
-    private readonly documentSilences: DocumentSilences,
+    private readonly exclusion: Exclusion,
+    private readonly settings: SettingsStore,
     private readonly log: Log,
-  ) {}
+  ) {
+    super();
+    this.register({ dispose: () => this.stop() });
+  }
 
   /** Somebody looks, until this is disposed of. */
   look(): Disposable {
@@ -143,31 +143,26 @@ export class Watch implements Disposable {
     editor.revealRange(editor.selection, TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
-  dispose(): void {
-    this.stop();
-    this.changed.dispose();
-  }
-
   private start(): void {
-    this.subscriptions = [
+    this.following.value = together(
       window.onDidChangeActiveTextEditor(() => this.follow()),
       window.onDidChangeVisibleTextEditors(() => this.follow()),
       window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (textEditor === this.target?.editor) this.caretMoved();
       }),
-      workspace.onDidChangeTextDocument(event => this.edited(event)),
-      workspace.onDidChangeConfiguration(event => {
-        if (event.affectsConfiguration('unroll')) this.follow();
+      this.documents.onDidEdit(event => this.edited(event)),
+      this.documents.onDidEnd(document => {
+        if (document === this.target?.document) this.follow();
       }),
+      this.settings.onDidChange(() => this.follow()),
       this.engine.onDidChange(() => this.follow()),
-    ];
+    );
     this.follow();
   }
 
   private stop(): void {
     this.pause();
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.subscriptions = [];
+    this.following.value = undefined;
     this.target = undefined;
     const { lens } = this;
     this.lens = undefined;
@@ -181,26 +176,23 @@ export class Watch implements Disposable {
     const active = window.activeTextEditor;
     const former = this.target?.editor;
     const stays = former && window.visibleTextEditors.includes(former) && !former.document.isClosed;
-    const editor = active && !this.documentSilences.forbids(active.document) ? active : undefined;
+    const editor = active && !this.exclusion.forbids(active.document) ? active : undefined;
     const chosen = editor ?? (stays ? former : undefined);
     const network = this.lens?.network ?? this.engine.network;
     if (!chosen || !network) {
       this.idle(this.why(active, network));
       return;
     }
-    if (this.documentSilences.forbids(chosen.document)) {
+    const document = this.documents.of(chosen.document);
+    if (!document) {
       this.idle(this.why(chosen, network));
       return;
     }
-    if (this.target?.editor === chosen && this.target.network === network) return;
+    const { target } = this;
+    if (target?.editor === chosen && target.document === document && target.network === network) return;
     this.pause();
-    const { document } = chosen;
-    const source = new DocumentSource(document);
-    const isOwn = network !== this.engine.network;
-    const language = headerLanguage(network.manifest, document.languageId);
-    const own = isOwn ? new Reader(network, source, language) : undefined;
-    const tracer = new Tracer(network, source, own ?? this.documents.reader(document, network));
-    this.target = { editor: chosen, source, network, tracer, own, from: 0, to: 0 };
+    const tracer = new Tracer(network, document.source, this.documents.reader(document, network));
+    this.target = { editor: chosen, document, network, tracer, from: 0, to: 0 };
     this.place();
     this.fill(0);
   }
@@ -210,7 +202,7 @@ export class Watch implements Disposable {
     if (state.kind === 'failed')
       return { words: phrase`The network cannot be used: ${state.reason}.`, action: 'restart' };
     if (!editor) return { words: phrase`Open a file to see the network at work on it.` };
-    const forbidden = this.documentSilences.forbids(editor.document);
+    const forbidden = this.exclusion.forbids(editor.document);
     if (forbidden === 'excluded')
       return { words: phrase`This file may hold secrets, or you excluded it: the network does not read it.` };
     if (forbidden) return { words: phrase`Put the caret into a file to see the network at work on it.` };
@@ -233,7 +225,7 @@ export class Watch implements Disposable {
   private place(): void {
     const { target } = this;
     if (!target) return;
-    Object.assign(target, stretch(target.source, this.caret(target), behind, ahead));
+    Object.assign(target, stretch(target.document.source, this.caret(target), behind, ahead));
   }
 
   private caretMoved(): void {
@@ -247,22 +239,18 @@ export class Watch implements Disposable {
     this.fill(settle / 5);
   }
 
-  private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
+  private edited({ document, changes }: DocumentEdit): void {
     const { target } = this;
-    if (document !== target?.editor.document || contentChanges.length === 0) return;
+    if (document !== target?.document) return;
     this.edition++;
-    const fromEnd = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
-    for (const { rangeOffset, rangeLength, text } of fromEnd) {
-      const edit = { offset: rangeOffset, removed: rangeLength, inserted: text.length };
-      target.own?.edited(edit);
-      target.tracer.edited(edit);
-    }
+    for (const { offset, removed, text } of changes)
+      target.tracer.edited({ offset, removed, inserted: text.length });
     // The selection is of the text before until the editor has told of it: what was typed ends where the caret will be.
-    const [last] = fromEnd;
-    const caret = last ? last.rangeOffset + last.text.length : this.caret(target);
-    const { from } = stretch(target.source, caret, behind, 0);
+    const [last] = changes;
+    const caret = last ? last.offset + last.text.length : this.caret(target);
+    const { from } = stretch(target.document.source, caret, behind, 0);
     Object.assign(target, { from, to: caret });
-    const typed = contentChanges.length === 1 && (last?.text.length ?? 0) <= 4;
+    const typed = changes.length === 1 && (last?.text.length ?? 0) <= 4;
     this.pause();
     if (typed) this.fill(0, caret);
     else this.changed.fire();
