@@ -39,13 +39,15 @@ export class Backoff {
 
 /** Where a member is about to be named the completion list knows what there is, and is not to be disturbed lightly. */
 const beforeMember = 1.5;
-const access = /(\.|::|->)$/;
-/** The dot of a number, a spread, a path. */
-const noAccess = /(^|[\s\d./\\"'`])\.$/;
+/** What stands before a dot that names no member: the dot of a number, a spread, a path. */
+const beforeOtherDot = '0123456789./\\"\'`';
 
 /** Does the line up to the caret end in `.`, `::` or `->`? */
 export function isBeforeMember(prefix: string): boolean {
-  return access.test(prefix) && !noAccess.test(prefix);
+  if (prefix.endsWith('::') || prefix.endsWith('->')) return true;
+  if (!prefix.endsWith('.')) return false;
+  const before = prefix.charAt(prefix.length - 2);
+  return before.trim() !== '' && !beforeOtherDot.includes(before);
 }
 
 /** How many times less likely a suggestion has to be wrong for where it would stand. */

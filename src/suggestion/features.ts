@@ -1,5 +1,6 @@
 import { isWord, type Candidate } from './decode.js';
 import type { Surroundings } from './lexical.js';
+import { endsInWord, isBlank, isWordUnit, wordAt, wordBefore } from './scan.js';
 
 /** What is known of a candidate when its confidence is asked for. */
 export interface Evidence {
@@ -52,16 +53,17 @@ const endsWith = (characters: string): Feature => {
   const bytes = new Set(Array.from(characters, character => character.charCodeAt(0)));
   return evidence => is(bytes.has(lastByte(evidence)));
 };
-const typedWord = (prefix: string) => /[\w$]*$/.exec(prefix)?.[0] ?? '';
-const prefixEnds =
-  (pattern: RegExp): Feature =>
+const prefixEndsIn =
+  (...ends: readonly string[]): Feature =>
   ({ prefix }) =>
-    is(pattern.test(prefix));
+    is(ends.some(end => prefix.endsWith(end)));
+/** Places of a word that are looked at in the text before: enough for any text that people write. */
+const mostPlaces = 200;
 
 /** The word that the caret would stand in with the candidate taken: what was typed of it, and what comes first. */
 function firstWord({ candidate, prefix }: Evidence): { typed: string; whole: string } {
-  const typed = typedWord(prefix);
-  return { typed, whole: typed + (/^[\w$]*/.exec(candidate.text)?.[0] ?? '') };
+  const typed = wordBefore(prefix);
+  return { typed, whole: typed + wordAt(candidate.text, 0) };
 }
 
 /** 1 where the most recent word that begins as the one typed is the candidate's, -1 where it is another, 0 where there is none. */
@@ -69,9 +71,11 @@ function recentWord(evidence: Evidence): number {
   const { typed, whole } = firstWord(evidence);
   if (typed === '') return 0;
   const text = evidence.before + evidence.prefix.slice(0, -typed.length);
-  for (let at = text.lastIndexOf(typed); at >= 0; at = at > 0 ? text.lastIndexOf(typed, at - 1) : -1) {
-    if (/[\w$]/.test(text[at - 1] ?? ' ')) continue;
-    const word = /^[\w$]*/.exec(text.slice(at, at + 80))?.[0] ?? '';
+  let left = mostPlaces;
+  for (let at = text.lastIndexOf(typed); at >= 0 && left > 0; at = before(text, typed, at)) {
+    left--;
+    if (isWordUnit(text.charCodeAt(at - 1))) continue;
+    const word = wordAt(text, at);
     if (word.length === typed.length) continue;
     return word === whole || (whole.length > typed.length && word.startsWith(whole)) ? 1 : -1;
   }
@@ -83,9 +87,15 @@ function known(evidence: Evidence): number {
   const { whole } = firstWord(evidence);
   if (whole === '') return 0;
   const text = evidence.before;
-  for (let at = text.lastIndexOf(whole); at >= 0; at = at > 0 ? text.lastIndexOf(whole, at - 1) : -1)
-    if (!/[\w$]/.test(text[at - 1] ?? ' ') && !/[\w$]/.test(text[at + whole.length] ?? ' ')) return 1;
+  let left = mostPlaces;
+  for (let at = text.lastIndexOf(whole); at >= 0 && left > 0; at = before(text, whole, at), left--)
+    if (!isWordUnit(text.charCodeAt(at - 1)) && !isWordUnit(text.charCodeAt(at + whole.length))) return 1;
   return -1;
+}
+
+/** The place of a text before another one, or -1. */
+function before(text: string, wanted: string, at: number): number {
+  return at > 0 ? text.lastIndexOf(wanted, at - 1) : -1;
 }
 
 /** Text in which repetitions are counted, in UTF-16 units. */
@@ -125,20 +135,20 @@ const features: Readonly<Record<string, Feature>> = {
   endsInOpener: endsWith('([{<'),
   endsInQuote: endsWith('"\'`'),
   endsInStop: endsWith(';,:'),
-  afterBlank: prefixEnds(/^\s*$/),
-  afterWord: prefixEnds(/[\w$]$/),
-  afterSpace: prefixEnds(/\S\s+$/),
-  afterAccess: prefixEnds(/(\.|::|->)$/),
-  afterOpener: prefixEnds(/[([{<]$/),
-  afterQuote: prefixEnds(/["'`]$/),
-  typed: ({ prefix }) => Math.log2(1 + Math.min(15, typedWord(prefix).length)),
-  inWord: ({ candidate, prefix }) => is(/[\w$]$/.test(prefix) && isWord(candidate.bytes[0] ?? 0)),
+  afterBlank: ({ prefix }) => is(prefix.trim() === ''),
+  afterWord: ({ prefix }) => is(endsInWord(prefix)),
+  afterSpace: ({ prefix }) => is(isBlank(prefix.slice(-1)) && prefix.trim() !== ''),
+  afterAccess: prefixEndsIn('.', '::', '->'),
+  afterOpener: prefixEndsIn('(', '[', '{', '<'),
+  afterQuote: prefixEndsIn('"', "'", '`'),
+  typed: ({ prefix }) => Math.log2(1 + Math.min(15, wordBefore(prefix).length)),
+  inWord: ({ candidate, prefix }) => is(endsInWord(prefix) && isWord(candidate.bytes[0] ?? 0)),
   wordByChance: ({ candidate, prefix }) =>
-    is(/[\w$]$/.test(prefix) && isWord(candidate.bytes[0] ?? 0)) * bits(candidate.probability),
+    is(endsInWord(prefix) && isWord(candidate.bytes[0] ?? 0)) * bits(candidate.probability),
   recentWord,
   recentByChance: evidence => recentWord(evidence) * bits(evidence.candidate.probability),
   recentByTyped: evidence =>
-    Math.max(0, recentWord(evidence)) * Math.log2(1 + Math.min(15, typedWord(evidence.prefix).length)),
+    Math.max(0, recentWord(evidence)) * Math.log2(1 + Math.min(15, wordBefore(evidence.prefix).length)),
   known,
   seen,
   comment: ({ surroundings }) => is(surroundings === 'comment'),

@@ -5,12 +5,15 @@ import type { Recollection } from './predictor.js';
 export const lookBack = 20_000;
 /** Text below the caret's line that is looked at. */
 export const lookDown = 4000;
+/** The line before the caret and after it, as far as it is looked at. */
+export const longestPrefix = 4000;
+export const longestSuffix = 1000;
 
 /** What stands around the caret, and what the person asked for. */
 export interface Place {
-  /** The line up to the caret. */
+  /** The line up to the caret: at most the last `longestPrefix` units of it. */
   readonly prefix: string;
-  /** The line behind the caret. */
+  /** The line after the caret: at most the first `longestSuffix` units of it. */
   readonly suffix: string;
   /** What the completion list would add at the caret for its selected item, where it is open. */
   readonly selected: string | undefined;

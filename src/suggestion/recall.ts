@@ -2,6 +2,7 @@ import { encode } from '../network/bytes.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
 import { candidateOf, noSupport, supported, type Candidate } from './decode.js';
 import type { Expectation, Predictor } from './predictor.js';
+import { isWordUnit, wordAt, wordBefore } from './scan.js';
 
 /** Words recalled for one caret. */
 const most = 3;
@@ -9,27 +10,33 @@ const most = 3;
 const floor = 0.003;
 /** Longest rest of a word. */
 const longest = 40;
+/** Places of what is typed that are looked at, before the caret and below it. */
+const mostPlaces = 200;
 
 /**
  * The rests of the document's words that begin with the word being typed, the most recent before the caret first, then the
  * nearest below.
  */
 export function recallWords(before: string, prefix: string, below: string, leastSaved: number): string[] {
-  const typed = /[\w$]+$/.exec(prefix)?.[0];
-  if (typed === undefined) return [];
+  const typed = wordBefore(prefix);
+  if (typed === '') return [];
   const found = new Set<string>();
   const text = before + prefix.slice(0, -typed.length);
   const add = (source: string, at: number) => {
-    if (/[\w$]/.test(source[at - 1] ?? ' ')) return;
-    const rest = /^[\w$]*/.exec(source.slice(at + typed.length, at + typed.length + longest + 1))?.[0] ?? '';
+    if (isWordUnit(source.charCodeAt(at - 1))) return;
+    const rest = wordAt(source, at + typed.length);
     if (rest.length > leastSaved && rest.length <= longest) found.add(rest);
   };
-  for (let at = text.lastIndexOf(typed); at >= 0 && found.size < most;) {
+  let left = mostPlaces;
+  for (let at = text.lastIndexOf(typed); at >= 0 && found.size < most && left > 0; left--) {
     add(text, at);
     at = at > 0 ? text.lastIndexOf(typed, at - 1) : -1;
   }
-  for (let at = below.indexOf(typed); at >= 0 && found.size < most; at = below.indexOf(typed, at + 1))
+  left = mostPlaces;
+  for (let at = below.indexOf(typed); at >= 0 && found.size < most && left > 0; left--) {
     add(below, at);
+    at = below.indexOf(typed, at + 1);
+  }
   return [...found];
 }
 

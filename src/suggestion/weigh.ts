@@ -5,7 +5,7 @@ import { confidence, floor, shippedConfidence } from './confidence.js';
 import { decode, entropy, type Candidate } from './decode.js';
 import type { Evidence } from './features.js';
 import { fits, noFit } from './fit.js';
-import { isIndentedLikeItsDocument } from './indentation.js';
+import { indentationRule } from './indentation.js';
 import { surroundings } from './lexical.js';
 import type { Place } from './place.js';
 import { Predictor } from './predictor.js';
@@ -49,9 +49,10 @@ export async function weigh(
   );
   found.push(...(await recall(predictor, start, words, cancellation)));
   found.sort((a, b) => b.probability * b.saved - a.probability * a.saved);
+  const isIndented = indentationRule(place);
   const shaped = found.slice(0, mostWeighed).flatMap(candidate => {
     const { text, replaces } = shape(candidate.text, place.suffix);
-    if (!isIndentedLikeItsDocument(place, text)) return [];
+    if (!isIndented(text)) return [];
     // Cut to less than it was, it may no longer be worth a look.
     const saved = Array.from(text).length - replaces - 1;
     return saved >= leastSaved && text.trim() !== '' ? [{ candidate, text, replaces, saved }] : [];

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { isIndentedLikeItsDocument } from '../../src/suggestion/indentation.js';
+import { indentationRule } from '../../src/suggestion/indentation.js';
 
 const place = (before: string, prefix = '') => ({
   prefix,
@@ -15,25 +15,22 @@ describe('complaint wrong indentation', () => {
 
   it('lets through what the document does, and one level more than the line above', () => {
     for (const text of ['}', '    }', '        total += item;'])
-      assert.isTrue(isIndentedLikeItsDocument(place(four), text), text);
+      assert.isTrue(indentationRule(place(four))(text), text);
   });
 
   it('drops what is indented with another number of spaces, or with tabs among spaces', () => {
     for (const text of ['  }', '      total', '\ttotal', '            total'])
-      assert.isFalse(isIndentedLikeItsDocument(place(four), text), text);
+      assert.isFalse(indentationRule(place(four))(text), text);
   });
 
   it('counts what was typed of the line', () => {
-    assert.isTrue(isIndentedLikeItsDocument(place(four, '    '), 'return'));
-    assert.isTrue(isIndentedLikeItsDocument(place(four, '  '), '  return'));
-    assert.isFalse(isIndentedLikeItsDocument(place(four, '    '), '  return'));
-    assert.isTrue(
-      isIndentedLikeItsDocument(place(four, '   return'), ' 1;'),
-      'a line that was begun is left alone',
-    );
+    assert.isTrue(indentationRule(place(four, '    '))('return'));
+    assert.isTrue(indentationRule(place(four, '  '))('  return'));
+    assert.isFalse(indentationRule(place(four, '    '))('  return'));
+    assert.isTrue(indentationRule(place(four, '   return'))(' 1;'), 'a line that was begun is left alone');
   });
 
   it('takes any where nothing is indented yet', () => {
-    assert.isTrue(isIndentedLikeItsDocument(place('function sum(items) {\n'), '  let'));
+    assert.isTrue(indentationRule(place('function sum(items) {\n'))('  let'));
   });
 });

@@ -184,3 +184,23 @@ describe('an anchor', () => {
     );
   });
 });
+
+describe('a place to split at', () => {
+  it('is found in few slices, however many halves of characters stand in a row', () => {
+    fc.assert(
+      fc.property(fc.nat(3000), fc.nat(3), (run, after) => {
+        const document = new StringDocument(`ab${'\ud83d'.repeat(run)}${'x'.repeat(after)}`);
+        let slices = 0;
+        const counted = {
+          length: document.length,
+          slice(start: number, end: number) {
+            slices++;
+            return document.slice(start, end);
+          },
+        };
+        assert.equal(align(counted, document.length), after > 0 || run === 0 ? document.length : 2);
+        assert.ok(slices <= 2 + run / 256, String(slices));
+      }),
+    );
+  });
+});

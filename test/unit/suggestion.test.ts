@@ -179,9 +179,58 @@ describe('shape', () => {
     assert.deepEqual(shape('a */', ''), { text: 'a */', replaces: 0 });
   });
 
+  it('says once what stands after the caret, whatever marks are admitted there', () => {
+    const inner = fc.string({ unit: fc.constantFrom(...Array.from('ab (x)[y]{z}.')), maxLength: 8 });
+    const balanced = inner.filter(text => /^(?:[ab .xyz]|\(x\)|\[y\]|\{z\})*$/.test(text));
+    const blanks = fc.constantFrom('', '', ' ', '  ', '\t');
+    const closers = fc.string({ unit: fc.constantFrom(...Array.from(')>}]"\'`')), maxLength: 4 });
+    const separator = fc.constantFrom('', ':', '{', ';', ',');
+    const comment = fc.constantFrom('', '', '*/', '-->');
+    const marks = fc.tuple(blanks, closers, blanks, separator, blanks, comment, blanks);
+    fc.assert(
+      fc.property(balanced, marks, balanced, fc.boolean(), (start, parts, rest, tight) => {
+        const suffix = parts.join('');
+        assert.ok(fitsBefore(suffix), JSON.stringify(suffix));
+        // The continuation says the marks itself, with the blanks that stand there or without.
+        const said = tight ? suffix.replaceAll(/\s/g, '') : suffix.trimEnd();
+        const continuation = `${start}${said}${rest}`;
+        const { text, replaces } = shape(continuation, suffix);
+        const strip = (of: string) => of.replaceAll(/\s/g, '');
+        const line = strip(text + suffix.slice(replaces));
+        // The marks once, after as much as there is of the start, before as much as there is of the rest.
+        const [head, tail] = [strip(start), strip(rest)];
+        const whole = head + strip(suffix);
+        const isOnce =
+          Array.from(`${head} `).some((_, i) => line === head.slice(0, i) + strip(suffix)) ||
+          Array.from(`${tail} `).some((_, i) => line === whole + tail.slice(0, i));
+        assert.ok(isOnce, JSON.stringify({ continuation, suffix, text, replaces }));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('reaches over the marks of generics, includes and attributes, and doubles no blank', () => {
+    const cases: readonly [string, string, string][] = [
+      ['ex.html">Home</a>', '">', 'ex.html">Home</a>'],
+      ['ing>', '>', 'ing>'],
+      ['ing> = ', '>', 'ing> = '],
+      ['ing>> = new Map', '>>', 'ing>> = new Map'],
+      ['ond ', ' ]', 'ond ]'],
+      ['ond ];', ' ]', 'ond ];'],
+      ['ond];', ' ]', 'ond ]'],
+      ['a => a > 1)', ')', 'a => a > 1)'],
+      ['i < n; i++) {', ')', 'i < n; i++) {'],
+      ['x -> y', '>', 'x -> y>'],
+    ];
+    for (const [continuation, suffix, line] of cases) {
+      const { text, replaces } = shape(continuation, suffix);
+      assert.equal(text + suffix.slice(replaces), line);
+    }
+  });
+
   it('replaces only what it gives back in the same order', () => {
-    const text = fc.string({ unit: fc.constantFrom(...Array.from('ab([{)]}"\';,: ')) });
-    const tail = fc.string({ unit: fc.constantFrom(...Array.from(')]}"\';')) });
+    const text = fc.string({ unit: fc.constantFrom(...Array.from('ab([{<)]}>"\';,: \t')) });
+    const tail = fc.string({ unit: fc.constantFrom(...Array.from(')]}>"\'; \t')) });
     fc.assert(
       fc.property(text, tail, (continuation, suffix) => {
         const { text, replaces } = shape(continuation, suffix);

@@ -3,11 +3,19 @@ import type { TextSource } from '../../reading/source.js';
 
 /** A document's text for those who read it. */
 export class DocumentSource implements TextSource {
+  /** The length is kept: to ask the editor for it takes time that grows with the number of lines. */
+  private units: number | undefined;
+
   constructor(private readonly document: TextDocument) {}
 
   get length(): number {
     const { document } = this;
-    return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+    return (this.units ??= document.offsetAt(document.lineAt(document.lineCount - 1).range.end));
+  }
+
+  /** Tells of an edit that the document has already made. */
+  edited(removed: number, inserted: number): void {
+    if (this.units !== undefined) this.units += inserted - removed;
   }
 
   slice(start: number, end: number): string {

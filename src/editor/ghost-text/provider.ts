@@ -14,12 +14,12 @@ import { Answers, type Caret } from '../../suggestion/answers.js';
 import type { Basis } from '../../suggestion/remainder.js';
 import { cautionAfter } from '../../suggestion/caution.js';
 import type { Eagerness } from '../../suggestion/confidence.js';
-import { lookBack, lookDown } from '../../suggestion/place.js';
 import type { Shaped } from '../../suggestion/shape.js';
 import type { Silence } from '../../suggestion/silence.js';
 import type { Suggestion } from '../../suggestion/suggest.js';
 import type { Documents } from '../documents/documents.js';
 import type { OpenDocument } from '../documents/open-document.js';
+import { Surrounding } from '../documents/surrounding.js';
 import type { Engine } from '../engine/engine.js';
 import type { Outcomes } from './outcomes.js';
 import type { OpenFiles } from '../memory/open-files.js';
@@ -46,6 +46,7 @@ export interface Answer {
 interface Request {
   readonly document: OpenDocument;
   readonly position: Position;
+  readonly around: Surrounding;
   /** By a person, not by the editor as one types. */
   readonly byHand: boolean;
   readonly selected?: string | undefined;
@@ -85,13 +86,13 @@ export class Provider implements InlineCompletionItemProvider {
     try {
       const isOwn = this.acceptCommand.isOwn(text);
       const byHand = context.triggerKind === InlineCompletionTriggerKind.Invoke && !isOwn;
-      const prefix = text.lineAt(position.line).text.slice(0, position.character);
-      const selected = selectedText(context, prefix, position);
+      const around = new Surrounding(text, position);
+      const selected = selectedText(context, around);
       const document = this.documents.of(text);
-      const silence = this.silences.before(text, position, byHand);
+      const silence = this.silences.before(text, around, byHand);
       const answer =
         silence ??
-        (document ? await this.answer({ document, position, byHand, selected }, token, asked) : 'off');
+        (document ? await this.answer({ document, position, around, byHand, selected }, token, asked) : 'off');
       const isSilence = typeof answer === 'string';
       this.last = {
         count: ++this.count,
@@ -107,7 +108,7 @@ export class Provider implements InlineCompletionItemProvider {
       // What comes after more was typed is not shown as it is: it was not typed past.
       if (text.version === version) {
         const texts = answer.map(({ text }) => text);
-        this.outcomes.offered(document, position, prefix, texts);
+        this.outcomes.offered(document, position, around.prefix, texts);
       }
       return answer.map(({ text, replaces }) => {
         const range = new Range(position, position.translate(0, replaces));
@@ -125,12 +126,13 @@ export class Provider implements InlineCompletionItemProvider {
     position: Position,
     eagerness?: Eagerness,
   ): Promise<Suggestion | Silence> {
-    const silence = this.silences.before(text, position, false);
+    const around = new Surrounding(text, position);
+    const silence = this.silences.before(text, around, false);
     if (silence) return silence;
     const document = this.documents.of(text);
     if (!document) return 'off';
     // What is only explained is not on screen: it must not count as that.
-    const request = { document, position, byHand: false, eagerness };
+    const request = { document, position, around, byHand: false, eagerness };
     const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);
     return typeof answer === 'string' ? answer : (answer[0] ?? 'unsure');
   }
@@ -146,7 +148,8 @@ export class Provider implements InlineCompletionItemProvider {
     if (!network || !document) return undefined;
     const { last } = this;
     const isLast = last?.uri === text.uri.toString() && last.position.isEqual(position);
-    const silence = isLast ? last.silence : this.silences.before(text, position, false);
+    const around = new Surrounding(text, position);
+    const silence = isLast ? last.silence : this.silences.before(text, around, false);
     const answered =
       isLast && last.text !== undefined ? { text: last.text } : silence ? { silence } : undefined;
     const offset = text.offsetAt(position);
@@ -154,7 +157,7 @@ export class Provider implements InlineCompletionItemProvider {
     if (!reading) return undefined;
     const recollection = await this.openFiles.at(document, offset, cancellation);
     if (cancellation.isCancellationRequested) return undefined;
-    const caret = this.caretAt({ document, position, byHand: false });
+    const caret = this.caretAt({ document, position, around, byHand: false });
     return why(network, reading, { ...caret, ...(recollection && { recollection }) }, answered, cancellation);
   }
 
@@ -215,26 +218,19 @@ export class Provider implements InlineCompletionItemProvider {
     };
   }
 
-  /** What stands around the caret. */
-  private caretAt({ document, position, byHand, selected, eagerness }: Request): Caret {
-    const { text } = document;
-    const settings = this.settings.of(text);
-    const { line, character } = position;
-    const lineText = text.lineAt(line).text;
-    const prefix = lineText.slice(0, character);
-    const lineStart = text.offsetAt(position) - character;
-    const textOf = (start: Position, end: Position) =>
-      text.getText(new Range(start, end)).replaceAll('\r\n', '\n');
-    const below = text.lineAt(line).rangeIncludingLineBreak.end;
+  /** What stands around the caret, and what the settings say. */
+  private caretAt({ document, position, around, byHand, selected, eagerness }: Request): Caret {
+    const settings = this.settings.of(document.text);
+    const { prefix, start, suffix, before, below } = around;
     return {
       document,
-      line,
-      lineStart,
+      line: position.line,
+      lineStart: start,
       languageId: document.languageId,
-      before: textOf(text.positionAt(lineStart - lookBack), position.with(undefined, 0)),
+      before,
       prefix,
-      suffix: lineText.slice(character),
-      below: textOf(below, text.positionAt(text.offsetAt(below) + lookDown)),
+      suffix,
+      below,
       selected,
       eagerness: eagerness ?? settings.eagerness,
       longest: settings.maximumLength,
@@ -245,14 +241,10 @@ export class Provider implements InlineCompletionItemProvider {
 }
 
 /** What the completion list's selected item would add at the caret; undefined where none is selected. */
-function selectedText(
-  context: InlineCompletionContext,
-  prefix: string,
-  position: Position,
-): string | undefined {
+function selectedText(context: InlineCompletionContext, { prefix, column }: Surrounding): string | undefined {
   const item = context.selectedCompletionInfo;
   if (!item) return undefined;
-  const typed = prefix.slice(item.range.start.character, position.character);
+  const typed = prefix.slice(Math.max(0, item.range.start.character - column));
   // An item that does not go on from what was typed (it may be matched loosely) cannot be extended: nothing starts so.
   return item.text.startsWith(typed) ? item.text.slice(typed.length) : '\0';
 }

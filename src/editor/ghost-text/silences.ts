@@ -1,8 +1,10 @@
-import { Position, Range, window, type TextDocument } from 'vscode';
-import { lexicalLookBack, surroundings } from '../../suggestion/lexical.js';
+import { window, type TextDocument } from 'vscode';
+import { surroundings } from '../../suggestion/lexical.js';
+import { longestSuffix } from '../../suggestion/place.js';
 import { fitsBefore } from '../../suggestion/shape.js';
 import type { Silence } from '../../suggestion/silence.js';
 import type { Documents } from '../documents/documents.js';
+import type { Surrounding } from '../documents/surrounding.js';
 import type { SettingsStore } from '../settings/settings.js';
 import type { Snippets } from './snippets.js';
 import type { DocumentSilences } from './document-silences.js';
@@ -17,9 +19,9 @@ export class Silences {
   ) {}
 
   /** @param byHand asked for by a person, who is answered more often */
-  before(document: TextDocument, position: Position, byHand: boolean): Silence | undefined {
-    const standing = this.documentSilences.of(document, byHand);
-    if (standing) return standing;
+  before(document: TextDocument, around: Surrounding, byHand: boolean): Silence | undefined {
+    const silence = this.documentSilences.of(document, byHand);
+    if (silence) return silence;
     const editor = window.activeTextEditor;
     if (editor?.document === document) {
       if (editor.selections.length > 1) return 'carets';
@@ -27,16 +29,15 @@ export class Silences {
     }
     if (!byHand && this.documents.of(document)?.wasDeletedFrom) return 'deleted';
     if (!byHand && this.snippets.isIn(document)) return 'snippet';
-    if (!fitsBefore(document.lineAt(position.line).text.slice(position.character))) return 'middle';
-    return byHand ? undefined : this.lexical(document, position);
+    const { suffix } = around;
+    if (suffix.length >= longestSuffix || !fitsBefore(suffix)) return 'middle';
+    return byHand ? undefined : this.lexical(document, around);
   }
 
-  private lexical(document: TextDocument, position: Position): Silence | undefined {
+  private lexical(document: TextDocument, { before, prefix }: Surrounding): Silence | undefined {
     const { comments, strings } = this.settings.of(document);
     if (comments && strings) return undefined;
-    const from = document.positionAt(document.offsetAt(position) - 2 * lexicalLookBack);
-    const text = document.getText(new Range(from.with(undefined, 0), position));
-    const where = surroundings(document.languageId, text);
+    const where = surroundings(document.languageId, before + prefix);
     if (!comments && where === 'comment') return 'comment';
     return !strings && where === 'string' ? 'string' : undefined;
   }
