@@ -1,5 +1,6 @@
 // @ts-check
 import js from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -34,6 +35,30 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    // Time that grows faster than the text: what ships holds no expression that tries a long run from each of its places.
+    files: ['src/**/*.{ts,tsx}'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
+    },
+  },
+  {
+    // One part hears the editor's document events, and tells all others.
+    files: ['src/**/*.ts'],
+    ignores: ['src/editor/documents/documents.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['onDidChangeTextDocument', 'onDidCloseTextDocument', 'onDidOpenTextDocument'].map(property => ({
+          object: 'workspace',
+          property,
+          message: 'Follow the document: Documents.onDidEdit and onDidEnd.',
+        })),
+      ],
     },
   },
   {
