@@ -11,6 +11,7 @@ import type { Place } from './place.js';
 import { Predictor } from './predictor.js';
 import { recall, recallWords } from './recall.js';
 import { repeatsBelow, shape, type Shaped } from './shape.js';
+import { isVisible } from './visible.js';
 
 /** A candidate as it would be shown, and what is thought of it. */
 export interface Weighed extends Shaped {
@@ -52,7 +53,7 @@ export async function weigh(
   const isIndented = indentationRule(place);
   const shaped = found.slice(0, mostWeighed).flatMap(candidate => {
     const { text, replaces } = shape(candidate.text, place.suffix);
-    if (!isIndented(text)) return [];
+    if (!isIndented(text) || !isVisible(text, prefix)) return [];
     // Cut to less than it was, it may no longer be worth a look.
     const saved = Array.from(text).length - replaces - 1;
     return saved >= leastSaved && text.trim() !== '' ? [{ candidate, text, replaces, saved }] : [];
