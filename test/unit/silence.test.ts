@@ -352,6 +352,30 @@ describe('a snippet that is being filled in', () => {
     }
   });
 
+  it('ends where the person goes elsewhere in it, by mouse or by arrow keys, begins a line, or writes on and on', () => {
+    const placeholder = { start: 21, end: 25 };
+    fc.assert(
+      fc.property(fc.integer({ min: 10, max: end }), fc.nat(6), (place, typed) => {
+        const mode = inserted(placeholder);
+        const text = 'x'.repeat(typed);
+        if (typed > 0) mode.changed([{ offset: 21, removed: 4, text }], false);
+        const last = typed > 0 ? 21 + typed : 25;
+        mode.selected([{ start: place, end: place }], 'person');
+        assert.equal(mode.isOn, place >= 21 && place <= last);
+      }),
+    );
+    const line = inserted(placeholder);
+    line.changed([{ offset: 21, removed: 4, text: '\n\t' }], false);
+    assert.ok(!line.isOn);
+    const long = inserted(placeholder);
+    long.changed([{ offset: 21, removed: 4, text: 'x' }], false);
+    for (let i = 1; i < 80; i++) {
+      long.selected([{ start: 21 + i, end: 21 + i }], 'person');
+      long.changed([{ offset: 21 + i, removed: 0, text: 'x' }], false);
+    }
+    assert.ok(!long.isOn);
+  });
+
   it('is no snippet where a bracket closed itself, a word was completed, or the caret was set by a command', () => {
     const typed = new SnippetMode();
     typed.changed([{ offset: 4, removed: 0, text: '()' }], false);
