@@ -23,6 +23,7 @@ import { DocumentSilences } from './editor/ghost-text/document-silences.js';
 import { Status, type StatusSummary } from './editor/status/status.js';
 import { AcceptCommand } from './editor/ghost-text/accept-command.js';
 import { WorkspaceFiles, type Progress } from './editor/memory/workspace-files.js';
+import { Withdrawal } from './editor/ghost-text/withdrawal.js';
 import type { BackendName } from './network/backend.js';
 import { ActivationPanel, type PanelSummary } from './panel/host/activation-panel.js';
 
@@ -97,6 +98,7 @@ export function activate(context: ExtensionContext): UnrollApi {
       status.answered(answer.silence);
     },
   );
+  const withdrawal = new Withdrawal(provider, silences, acceptCommand, engine, documents, settings, log);
   const overlay = new Overlay(engine, documents, log);
   const panel = new ActivationPanel(context.extensionUri, {
     ...{ engine, networks, backends, documents, exclusion, settings, provider, overlay, log },
@@ -116,6 +118,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     snippets,
     outcomes,
     acceptCommand,
+    withdrawal,
     openFiles,
     files,
     overlay,

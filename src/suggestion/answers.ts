@@ -32,6 +32,11 @@ export class Answers {
 
   constructor(private readonly options: AnswersOptions = {}) {}
 
+  /** Forgets the suggestion on screen. */
+  forget(): void {
+    this.remainder.forget();
+  }
+
   /** What needs no inference: a silence, or what is left of the suggestion on screen. */
   known(caret: Caret): Shaped | Silence | undefined {
     if (!fitsBefore(caret.suffix)) return 'middle';

@@ -29,6 +29,10 @@ export class Remainder {
     this.offer = offer;
   }
 
+  forget(): void {
+    this.offer = undefined;
+  }
+
   /** What is left of the suggestion where the caret stands now, or undefined where it was not typed through. */
   at(document: unknown, line: number, prefix: string, suffix: string): Shaped | undefined {
     const offer = this.offer;

@@ -3,6 +3,7 @@ import { phrase, type Phrase } from '../phrase.js';
 /** A reason not to suggest, by name, with the words a person reads. */
 export const silences = {
   off: phrase`Suggestions are switched off here.`,
+  noFile: phrase`This is output or an input of a view; Unroll suggests in files.`,
   excluded: phrase`This file may hold secrets, or you excluded it: it is not read at all.`,
   prose: phrase`This is prose, which is left alone unless the setting unroll.prose says otherwise.`,
   manual: phrase`Suggestions come only when you ask for one.`,

@@ -24,9 +24,9 @@ export class Exclusion {
   constructor(private readonly settings: SettingsStore) {}
 
   /** Why a document is not even looked at, whatever it is asked for: it is none, or it is not to be read. */
-  forbids(document: TextDocument): 'off' | 'excluded' | undefined {
+  forbids(document: TextDocument): 'noFile' | 'excluded' | undefined {
     const { scheme } = document.uri;
-    if (schemesNotServed.has(scheme) || /input/i.test(scheme)) return 'off';
+    if (schemesNotServed.has(scheme) || /input/i.test(scheme)) return 'noFile';
     return this.has(document) ? 'excluded' : undefined;
   }
 

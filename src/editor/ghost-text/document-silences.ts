@@ -15,9 +15,10 @@ export class DocumentSilences {
 
   /** @param byHand for what a person asks for, which only the first two refuse */
   of(document: TextDocument, byHand = false): Silence | undefined {
+    const forbidden = this.exclusion.forbids(document);
+    if (forbidden === 'noFile') return forbidden;
     const settings = this.settings.of(document);
     if (!settings.enabled) return 'off';
-    const forbidden = this.exclusion.forbids(document);
     if (forbidden) return forbidden;
     if (byHand) return undefined;
     if (!settings.prose && isProse(document.languageId)) return 'prose';

@@ -20,7 +20,7 @@ import type { Suggestion } from '../../suggestion/suggest.js';
 import type { Documents } from '../documents/documents.js';
 import type { OpenDocument } from '../documents/open-document.js';
 import { Surrounding } from '../documents/surrounding.js';
-import type { Engine } from '../engine/engine.js';
+import type { Engine, EngineState } from '../engine/engine.js';
 import type { Outcomes } from './outcomes.js';
 import type { OpenFiles } from '../memory/open-files.js';
 import type { SettingsStore } from '../settings/settings.js';
@@ -42,6 +42,14 @@ export interface Answer {
   readonly position: Position;
 }
 
+/** Ghost text that was handed to the editor, and may be on screen still. */
+export interface ShownGhostText {
+  readonly document: OpenDocument;
+  readonly byHand: boolean;
+  /** The engine as it was then. */
+  readonly engineState: EngineState;
+}
+
 /** What a suggestion is asked for. */
 interface Request {
   readonly document: OpenDocument;
@@ -59,6 +67,7 @@ export class Provider implements InlineCompletionItemProvider {
   private readonly answers = this.freshAnswers();
   private count = 0;
   private last: Answer | undefined;
+  private onScreen: ShownGhostText | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -71,6 +80,17 @@ export class Provider implements InlineCompletionItemProvider {
     private readonly openFiles: OpenFiles,
     private readonly answered: (answer: Answer) => void,
   ) {}
+
+  /** What may be on screen. */
+  get shown(): ShownGhostText | undefined {
+    return this.onScreen;
+  }
+
+  /** It was taken off the screen: what is left of it is not offered either. */
+  forgetShown(): void {
+    this.onScreen = undefined;
+    this.answers.forget();
+  }
 
   async provideInlineCompletionItems(
     text: TextDocument,
@@ -92,7 +112,9 @@ export class Provider implements InlineCompletionItemProvider {
       const silence = this.silences.before(text, around, byHand);
       const answer =
         silence ??
-        (document ? await this.answer({ document, position, around, byHand, selected }, token, asked) : 'off');
+        (document
+          ? await this.answer({ document, position, around, byHand, selected }, token, asked)
+          : 'noFile');
       const isSilence = typeof answer === 'string';
       this.last = {
         count: ++this.count,
@@ -104,7 +126,9 @@ export class Provider implements InlineCompletionItemProvider {
         position,
       };
       this.answered(this.last);
+      if (!token.isCancellationRequested) this.onScreen = undefined;
       if (isSilence || !document || token.isCancellationRequested) return [];
+      this.onScreen = { document, byHand, engineState: this.engine.state };
       // What comes after more was typed is not shown as it is: it was not typed past.
       if (text.version === version) {
         const texts = answer.map(({ text }) => text);
@@ -130,7 +154,7 @@ export class Provider implements InlineCompletionItemProvider {
     const silence = this.silences.before(text, around, false);
     if (silence) return silence;
     const document = this.documents.of(text);
-    if (!document) return 'off';
+    if (!document) return 'noFile';
     // What is only explained is not on screen: it must not count as that.
     const request = { document, position, around, byHand: false, eagerness };
     const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);

@@ -1,4 +1,4 @@
-import { commands, window, type Disposable, type TextDocument, type TextEditor } from 'vscode';
+import { commands, window, type Disposable, type TextEditor } from 'vscode';
 import type { Counters } from './counters.js';
 import type { Engine } from '../engine/engine.js';
 import type { Log } from '../log.js';
@@ -26,14 +26,10 @@ export function registerCommands(
       }
     });
 
-  const toggleFor = async (document: TextDocument | undefined) => {
-    // What is on screen would stay there until the next key.
-    if (!(await settings.toggle(document))) await commands.executeCommand('editor.action.inlineSuggest.hide');
-  };
-  const toggle = () => toggleFor(undefined);
+  const toggle = () => settings.toggle(undefined);
   const toggleLanguage = async () => {
     const document = window.activeTextEditor?.document;
-    if (document) await toggleFor(document);
+    if (document) await settings.toggle(document);
     else void window.showInformationMessage(t`Unroll: open a file first, to say which language is meant.`);
   };
   const explain = async () => {

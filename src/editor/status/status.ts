@@ -67,9 +67,11 @@ export class Status implements Disposable {
       };
     }
     const standing = document && this.standing.of(document);
+    if (standing === 'noFile' && state.kind === 'ready')
+      return { state: 'ready', detail: localized(silences.noFile) };
     if (standing === 'off' && document)
       return { state: 'off', detail: t`Suggestions are off for ${document.languageId}.` };
-    if (standing) return { state: 'off', detail: localized(silences[standing]) };
+    if (standing && standing !== 'noFile') return { state: 'off', detail: localized(silences[standing]) };
     if (state.kind === 'ready') {
       const { manifest } = state.network;
       return {
