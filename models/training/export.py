@@ -146,47 +146,54 @@ def parity_logits(network: nn.Module, sample: bytes) -> np.ndarray:
         return network.logits(outputs)[:, 0].numpy().astype("<f4")
 
 
-Session = Callable[[str, List[np.ndarray]], List[Tuple[np.ndarray, np.ndarray]]]
-"""Runs a graph's file on pieces of a text, one after the other, from the zero state; gives the logits and the state after each."""
+Job = Tuple[str, List[np.ndarray]]
+"""A graph's file, and the pieces of a text that it is run on, one after the other, from the zero state."""
+Found = List[List[Tuple[np.ndarray, np.ndarray]]]
+"""For each job and piece the logits and the state after it."""
 
 
-def by_onnxruntime(path: str, pieces: List[np.ndarray]) -> List[Tuple[np.ndarray, np.ndarray]]:
+def by_onnxruntime(jobs: List[Job]) -> Found:
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    state = np.zeros((1, session.get_inputs()[1].shape[1]), np.float32)
-    results = []
-    for piece in pieces:
-        logits, state = session.run(["logits", "next"], {"bytes": piece, "state": state})
-        results.append((logits, state))
-    return results
+    found: Found = []
+    for path, pieces in jobs:
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        state = np.zeros((1, session.get_inputs()[1].shape[1]), np.float32)
+        found.append([])
+        for piece in pieces:
+            logits, state = session.run(["logits", "next"], {"bytes": piece, "state": state})
+            found[-1].append((logits[0], state[0]))
+    return found
 
 
 NODE = """
 const ort = require("onnxruntime-node");
-const { path, state, pieces } = JSON.parse(require("fs").readFileSync(0, "utf8"));
-ort.InferenceSession.create(path).then(async (session) => {
-  let before = new ort.Tensor("float32", new Float32Array(state), [1, state]);
+const run = async ([path, size, pieces]) => {
+  const session = await ort.InferenceSession.create(path);
+  let state = new ort.Tensor("float32", new Float32Array(size), [1, size]);
   const results = [];
   for (const piece of pieces) {
-    const found = await session.run({ bytes: new ort.Tensor("int32", Int32Array.from(piece), [piece.length]), state: before }, ["logits", "next"]);
-    before = found.next;
-    results.push([[...found.logits.data], [...before.data]]);
+    const found = await session.run({ bytes: new ort.Tensor("int32", Int32Array.from(piece), [piece.length]), state }, ["logits", "next"]);
+    state = found.next;
+    results.push([[...found.logits.data], [...state.data]]);
   }
-  process.stdout.write(JSON.stringify(results));
-});
+  return results;
+};
+Promise.all(JSON.parse(require("fs").readFileSync(0, "utf8")).map(run)).then((found) => process.stdout.write(JSON.stringify(found)));
 """
 
 
-def by_node(path: str, pieces: List[np.ndarray]) -> List[Tuple[np.ndarray, np.ndarray]]:
-    model = onnx.load(path)
-    asked = {"path": path, "state": model.graph.input[1].type.tensor_type.shape.dim[1].dim_value, "pieces": [p.tolist() for p in pieces]}
+def by_node(jobs: List[Job]) -> Found:
+    asked = []
+    for path, pieces in jobs:
+        size = onnx.load(path).graph.input[1].type.tensor_type.shape.dim[1].dim_value
+        asked.append([path, size, [piece.tolist() for piece in pieces]])
     root = HERE.parent.parent
     done = subprocess.run(["node", "-e", NODE], input=json.dumps(asked), cwd=root, stdout=subprocess.PIPE, check=True, text=True)
-    return [tuple(np.array([values], np.float32) for values in found) for found in json.loads(done.stdout)]
+    return [[(np.array(logits, np.float32), np.array(state, np.float32)) for logits, state in each] for each in json.loads(done.stdout)]
 
 
-def session() -> Optional[Session]:
+def runtime() -> Optional[Callable[[List[Job]], Found]]:
     """onnxruntime as Python has it, or as this repository's tests do."""
     try:
         import onnxruntime  # noqa: F401
@@ -199,25 +206,27 @@ def session() -> Optional[Session]:
 
 def compare(folder: Path, name: str, tensors: List[Stored], sample: bytes, expected: np.ndarray) -> str:
     """Runs every graph in onnxruntime, where there is one, and compares. Raises SystemExit if they differ."""
-    run = session()
+    run = runtime()
     if run is None:
         return "parity: no onnxruntime here; `npm test` compares the graphs with test/unit/parity"
-    differences = []
     text = np.frombuffer(header("typescript") + sample, np.uint8).astype(np.int32)
     blob = np.concatenate([t.values.ravel() for t in tensors])
-    ends = []
+    one_by_one = [text[i : i + 1] for i in range(len(text))]
+    half = len(text) // 2
     with tempfile.TemporaryDirectory() as temporary:
+        jobs: List[Job] = []
         for kind in KINDS:
             path = Path(temporary) / f"{kind}.onnx"
             path.write_bytes(inline(onnx.load(str(folder / f"{name}.{kind}.onnx"), load_external_data=False), blob).SerializeToString())
             # a read in two pieces: the second goes on from the state that the first left
-            pieces = [text[:-200], text[-200:]] if kind == "read" else [text[i : i + 1] for i in range(len(text))]
-            found = run(str(path), pieces)
-            wanted = expected[[len(text) - 201, len(text) - 1]] if kind == "read" else expected
-            differences += [float(np.abs(logits[0] - right).max()) for (logits, _), right in zip(found, wanted)]
-            ends.append(found[-1][1])
-    differences += [float(np.abs(end - ends[0]).max()) for end in ends[1:]]
-    worst = max(differences)
+            jobs.append((str(path), [text[:half], text[half:]] if kind == "read" else one_by_one))
+        found = run(jobs)
+    differences = []
+    for kind, results in zip(KINDS, found):
+        wanted = expected[[half - 1, -1]] if kind == "read" else expected
+        differences += [np.abs(logits - right).max() for (logits, _), right in zip(results, wanted)]
+        differences.append(np.abs(results[-1][1] - found[0][-1][1]).max())
+    worst = float(np.max(differences))
     if not worst <= 1e-4:
         raise SystemExit(f"parity: the graphs differ from PyTorch by {worst:.2g}; look at the gates' order in cells.py, blocks.py and export.py.")
     return f"parity: the graphs differ from PyTorch by {worst:.1g} at most"
