@@ -82,11 +82,11 @@ class ByBytes:
 
 
 class Clock:
-    """The learning rate as a share of its peak, by wall time, of which `spent` minutes are gone."""
+    """The learning rate as a share of its peak, by wall time, of which `spent` minutes are gone before it begins."""
 
     def __init__(self, minutes: float, folder: Path, decay: float, spent: float = 0) -> None:
-        self.started = time.time() - 60 * spent
-        self.end = self.started + 60 * minutes
+        self.begun = time.time()
+        self.end = self.begun + 60 * (minutes - spent)
         self.decay = 60 * minutes * decay
         self.warm = min(60.0, 60 * minutes * 0.05)
         self.folder = folder
@@ -101,7 +101,7 @@ class Clock:
                 self.decay = 60 * minutes if self.end - now > self.decay else self.decay * (60 * minutes) / (self.end - now)
                 self.end = now + 60 * minutes
                 print(f"finishing in {minutes:g} minutes", flush=True)
-        warm = min(1.0, (now - self.started + 0.5) / self.warm)
+        warm = min(1.0, (now - self.begun + 0.5) / self.warm)
         return max(0.0, min(warm, (self.end - now) / self.decay))
 
 
@@ -286,7 +286,7 @@ def train(options: argparse.Namespace) -> Dict[str, float]:
             csv.writer(file).writerow(["minutes", "bytes", "rate", "train", "validation", *extra, *segments])
     at_start = int(before["began"]) if options.go_on and "began" in before else seen
     spent = float(before["spent"]) if options.go_on and "spent" in before else 0.0
-    spent += (time.time() - entered) / 60 if options.sizes else 0.0
+    spent += (time.time() - entered) / 60
     schedule = ByBytes(options.bytes, options.decay) if options.bytes else Clock(options.minutes, run, options.decay, spent)
     began = checked = saved = time.time()
     losses: List[Tensor] = []
