@@ -78,6 +78,8 @@ def experiment(name: str, options: argparse.Namespace) -> Dict[str, object]:
     (runs / "sample.txt").write_bytes((HERE.parent.parent / "test" / "unit" / "parity" / "sample.txt").read_bytes())
     command = [sys.executable, str(HERE / "train.py"), *arguments, *places, "--every", "2", "--save-every", "60"]
     seconds = watch(command, options.pause)
+    while options.pause and options.pause.exists():
+        time.sleep(1)
     content = checkpoints.kept(runs / name)
     network = blocks.make(content["shape"])
     network.load_state_dict(content["network"])
