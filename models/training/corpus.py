@@ -4,7 +4,8 @@
     python3 models/training/corpus.py            everything: download, clean, split
     python3 models/training/corpus.py --offline  the same from what is already downloaded
     python3 models/training/corpus.py --cut 45   of what is built, a balanced cut that packs to at most 45 MiB, for a machine that
-                                                 gets little: corpus/cut.tar.xz, of which `train.py --corpus` takes the unpacked folder
+                                                 gets little: corpus/cut.0.tar.xz, which gpu.py unpacks there; --parts 2: twice as
+                                                 much, in two packs of at most 45 MiB
 
 Packages come through the ordinary clients (`npm pack`, `apt-get download`, `apt-get source`), at the exact versions that
 corpus.json names. For every split and language it writes
@@ -29,6 +30,8 @@ from array import array
 from collections import Counter
 from pathlib import Path
 from typing import Dict, Iterator, List, Set, Tuple
+
+import numpy as np
 
 from cleaning import Document, clean, fingerprints
 from packages import Package, SPLITS, archives, documents, load_packages
@@ -190,34 +193,60 @@ def language_full(limits: Dict[str, int], document: Document, sizes: Counter) ->
     return limit is not None and sizes[document.language] + len(document.text) > limit
 
 
-def cut(target: Path, mebibytes: float) -> Path:
+def cut(target: Path, mebibytes: float, parts: int = 1) -> List[Path]:
     """Packs whole documents of train, drawn at random in the shares that training takes of each language, and all of validation
-    that training measures on. Raw sizes are guessed from how a first small cut packs, and taken down until the pack fits."""
+    that training measures on, which is in the first pack. Raw sizes are guessed from how a first small cut packs, and taken down until
+    every pack fits."""
     from data import SHARES, load_split, pick
 
-    packed = target / "cut.tar.xz"
     splits = {"train": load_split(target, "train"), "validation": load_split(target, "validation")}
+    there = sum(len(documents.bytes) for documents in splits["train"].values())
 
-    def pack(train_bytes: float) -> int:
+    def pack(train_bytes: float) -> List[Path]:
         folder = target / "cut"
-        shutil.rmtree(folder, ignore_errors=True)
-        for split, budget in (("train", train_bytes), ("validation", min(train_bytes / 20, 4e6))):
-            writer = Writer(folder / split)
-            for language, documents in splits[split].items():
-                for text in pick(documents, int(budget * SHARES[language]), seed=3):
-                    writer.add(language, text)
+        writers = [Writer(fresh(folder / str(part) / "train")) for part in range(parts)]
+        for language, documents in splits["train"].items():
+            for number, text in enumerate(pick(documents, int(train_bytes * SHARES[language]), seed=3)):
+                writers[number % parts].add(language, text)
+        measured_on = Writer(fresh(folder / "0" / "validation"))
+        for language, documents in splits["validation"].items():
+            for text in pick(documents, int(min(train_bytes / 20, 4e6) * SHARES[language]), seed=3):
+                measured_on.add(language, text)
+        for writer in [*writers, measured_on]:
             writer.close()
-        call(["tar", "-C", str(target), "-I", "xz -6 -T0", "-cf", str(packed), "cut"], target, tries=1)
-        return packed.stat().st_size
+        packed = [target / f"cut.{part}.tar.xz" for part in range(parts)]
+        for part, path in enumerate(packed):
+            call(["tar", "-C", str(folder), "-I", "xz -6 -T0", "-cf", str(path), str(part)], target, tries=1)
+        return packed
+
+    def fresh(folder: Path) -> Path:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return folder
 
     limit = mebibytes * 2**20
-    raw = 20e6 if limit > 4e6 else 1e6
-    size = pack(raw)
+    raw = (20e6 if limit > 4e6 else 1e6) * parts
     while True:
-        raw *= 0.97 * limit / size
-        size = pack(raw)
-        if size <= limit:
+        packed = pack(raw)
+        size = max(path.stat().st_size for path in packed)
+        if size <= limit and (size > 0.9 * limit or raw >= there):
+            shutil.rmtree(target / "cut")
             return packed
+        raw *= 0.97 * limit / size
+
+
+def unpack(packed: Path, target: Path) -> None:
+    """Adds a pack of `cut` to the splits in `target`, which `train.py --corpus` then takes."""
+    with tempfile.TemporaryDirectory() as temporary:
+        subprocess.run(["tar", "-C", temporary, "-I", "xz -T0", "-xf", str(packed)], check=True)
+        for added in Path(temporary).glob("*/*/*.bin"):
+            path = target / added.parent.name / added.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            index = path.with_suffix(".idx")
+            before = np.fromfile(index, np.int64) if index.exists() else np.zeros(1, np.int64)
+            (np.append(before, before[-1] + np.fromfile(added.with_suffix(".idx"), np.int64)[1:])).tofile(index)
+            with path.open("ab") as whole, added.open("rb") as more:
+                shutil.copyfileobj(more, whole)
 
 
 def main() -> None:
@@ -227,11 +256,12 @@ def main() -> None:
     parser.add_argument("--offline", action="store_true", help="use only what is downloaded already")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--cut", type=float, metavar="MIB", help="pack a balanced cut of the corpus that is there")
+    parser.add_argument("--parts", type=int, default=1, help="packs of a cut, each of at most so many MiB")
     options = parser.parse_args()
     started = time.time()
     if options.cut:
-        packed = cut(options.target, options.cut)
-        print(f"{packed}: {packed.stat().st_size / 2**20:.1f} MiB, {time.time() - started:.0f} seconds")
+        for packed in cut(options.target, options.cut, options.parts):
+            print(f"{packed}: {packed.stat().st_size / 2**20:.1f} MiB, {time.time() - started:.0f} seconds")
         return
     packages = load_packages(options.list)
     downloads = options.target / "downloads"

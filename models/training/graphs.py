@@ -8,88 +8,31 @@ after the other in the manifest's order. S: numbers in a state.
 step and read give logits float32 [rows, 256] and next float32 [rows, S]; read those of the last byte alone. ONNX's recurrent
 operators show no gates, so probe has the cells' formulas written out: a row for each byte of a window, given the states before.
 It also gives hidden [rows, units of all layers] (what the layers put out) and the gates, each [rows, units of all layers]: of a
-GRU z, r and n, of an LSTM i, f, o and g (n and g are what the cell would write: tanh of its last product).
+GRU z, r and n, of an LSTM i, f, o and g (n and g are what the cell would write: tanh of its last product), of a gated linear recurrence
+f, c and o.
 """
 from __future__ import annotations
 
-from typing import List, NamedTuple, Optional, Sequence
+from typing import List, Sequence
 
-import numpy as np
 import onnx
 from onnx import TensorProto, helper
+from torch import nn
 
+from block_graphs import in_blocks
+from blocks import BlockNetwork
+from builder import Builder, Stored
 from cells import STATES, ByteNetwork
 
 OPSET = 14
 OPERATOR = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
-GATES = {"rnn": "", "gru": "zrn", "lstm": "ifog", "feedforward": ""}
+GATES = {"rnn": "", "gru": "zrn", "lstm": "ifog", "feedforward": "", "glr": "fco"}
 KINDS = ("step", "read", "probe")
 
 
-class Stored(NamedTuple):
-    name: str
-    type: str
-    values: np.ndarray
-    """float32, as the extension will see them."""
-    blob: bytes
-
-
-class Builder:
-    """A graph as it grows. Weights come in as they are used, so that no graph holds one that it does not read."""
-
-    def __init__(self, tensors: Sequence[Stored]) -> None:
-        self.nodes: List[onnx.NodeProto] = []
-        self.constants: List[onnx.TensorProto] = []
-        self.made = 0
-        self.places = {}
-        offset = 0
-        for stored in tensors:
-            self.places[stored.name] = (offset, stored.values.shape)
-            offset += stored.values.size
-
-    def add(self, operator: str, inputs: Sequence[str], output: Optional[str] = None, **attributes: object) -> str:
-        return self.several(operator, inputs, [output or self.fresh()], **attributes)[0]
-
-    def several(self, operator: str, inputs: Sequence[str], outputs: List[str], **attributes: object) -> List[str]:
-        self.nodes.append(helper.make_node(operator, inputs, outputs, **attributes))
-        return outputs
-
-    def fresh(self) -> str:
-        self.made += 1
-        return f"v{self.made}"
-
-    def weight(self, tensor: str, dims: Optional[Sequence[int]] = None, skip: int = 0, name: Optional[str] = None) -> str:
-        """A tensor of the external data, whole; or `dims` of it after `skip` numbers, under a name of its own."""
-        offset, shape = self.places[tensor]
-        dims, name = dims or shape, name or tensor
-        if name not in [constant.name for constant in self.constants]:
-            proto = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=dims, data_location=TensorProto.EXTERNAL)
-            for key, value in (("location", "weights"), ("offset", 4 * (offset + skip)), ("length", 4 * int(np.prod(dims)))):
-                entry = proto.external_data.add()
-                entry.key, entry.value = key, str(value)
-            self.constants.append(proto)
-        return name
-
-    def integers(self, *values: int) -> str:
-        name = "i" + "_".join(map(str, values))
-        if name not in [constant.name for constant in self.constants]:
-            self.constants.append(helper.make_tensor(name, TensorProto.INT64, [len(values)], values))
-        return name
-
-    def joined(self, names: List[str], output: Optional[str] = None) -> str:
-        """[rows, a], [rows, b] ... as one."""
-        if len(names) > 1:
-            return self.add("Concat", names, output, axis=1)
-        return self.add("Identity", names, output) if output else names[0]
-
-    def split(self, name: str, sizes: Sequence[int]) -> List[str]:
-        if len(sizes) == 1:
-            return [name]
-        return self.several("Split", [name, self.integers(*sizes)], [self.fresh() for _ in sizes], axis=1)
-
-
-def build(network: ByteNetwork, tensors: Sequence[Stored], kind: str) -> onnx.ModelProto:
-    make = plain if network.window else written_out if kind == "probe" else recurrent
+def build(network: nn.Module, tensors: Sequence[Stored], kind: str) -> onnx.ModelProto:
+    of_layers = plain if network.window else written_out if kind == "probe" else recurrent
+    make = in_blocks if isinstance(network, BlockNetwork) else of_layers
     graph = Builder(tensors)
     make(graph, network, kind)
     rows, S = 1 if kind == "read" else "batch", network.state_size

@@ -1,4 +1,4 @@
-"""Recurrent layers on a CPU that multiplies bfloat16: kernel.cpp, compiled on first use, behind an autograd function.
+"""Layers on a CPU that multiplies bfloat16: kernel.cpp and blocks.cpp, compiled on first use, and the recurrent cells' autograd function.
 
 Where there is no compiler or no such CPU, `fits` is false and PyTorch's own layers are used.
 """
@@ -16,8 +16,9 @@ from typing import Dict, Optional
 import torch
 from torch import Tensor, nn
 
-SOURCE = Path(__file__).resolve().parent / "kernel.cpp"
-BUILD = SOURCE.parent / "runs" / "kernel"
+HERE = Path(__file__).resolve().parent
+SOURCES = [HERE / "kernel.cpp", HERE / "blocks.cpp"]
+BUILD = HERE / "runs" / "kernel"
 ROWS = 16
 """What the units of a layer and the streams of a batch have to be multiples of."""
 KEPT: Dict[str, int] = {"rnn": 1, "gru": 5, "lstm": 6}
@@ -31,16 +32,17 @@ def library() -> Optional[ctypes.CDLL]:
     compiler = shutil.which("g++")
     if compiler is None or not described.exists() or "avx512_bf16" not in described.read_text():
         return None
-    path = BUILD / f"{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:16]}.so"
+    read = b"".join(path.read_bytes() for path in [*SOURCES, HERE / "vectors.h"])
+    path = BUILD / f"{hashlib.sha256(read).hexdigest()[:16]}.so"
     if not path.exists():
         BUILD.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
         done = subprocess.run(
-            [compiler, "-O3", "-march=native", "-fopenmp", "-shared", "-fPIC", "-o", str(fresh), str(SOURCE)],
+            [compiler, "-O3", "-march=native", "-fopenmp", "-shared", "-fPIC", "-o", str(fresh), *map(str, SOURCES)],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         if done.returncode != 0:
-            print(f"kernel.cpp does not compile here, PyTorch's own layers are used:\n{done.stdout[-500:]}", flush=True)
+            print(f"the kernels do not compile here, PyTorch's own layers are used:\n{done.stdout[-500:]}", flush=True)
             return None
         os.replace(fresh, path)
     return ctypes.CDLL(str(path))
@@ -50,8 +52,8 @@ def fits(network: nn.Module, batch: int) -> bool:
     """Whether a network can be trained in bfloat16 here, with so many streams side by side."""
     if network.window:
         return library() is not None  # no time loop: PyTorch's products alone, where they are fast
-    units = [layer.units for layer in network.layers]
-    return all(size % ROWS == 0 for size in [batch, *units]) and library() is not None
+    sizes = [batch, *(layer.units for layer in network.layers), getattr(network, "width", ROWS)]
+    return all(size % ROWS == 0 for size in sizes) and library() is not None
 
 
 def address(tensor: Tensor) -> ctypes.c_void_p:

@@ -31,6 +31,7 @@ from cleaning import clean, fingerprints
 from data import load_folder
 from export import expanded, export, load_exported, parity_logits, renew_graphs
 from packages import Package
+from test_blocks import TESTS as OF_BLOCKS
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -269,6 +270,7 @@ TESTS: List[Callable[[Path, Path], None]] = [
     a_plain_network_sees_its_window_and_no_more,
     a_seed_gives_every_cell_the_same_bytes_in_the_same_order,
     what_is_drawn_ahead_is_what_would_be_drawn,
+    *OF_BLOCKS,
 ]
 
 
