@@ -1,4 +1,5 @@
 import { stateSize, type Manifest } from '../../src/network/manifest.js';
+import type { Weights } from '../../src/network/weights.js';
 import type { Network, Probe, Reading, State } from '../../src/network/network.js';
 
 const manifest: Manifest = {
@@ -19,9 +20,15 @@ const manifest: Manifest = {
 
 /** A "network" whose state is a hash and a count of the bytes read: two states are equal only if all that was read is. */
 export class HashNetwork implements Network {
-  readonly manifest = manifest;
+  readonly manifest: Manifest;
   /** Bytes read so far, by all calls. */
   bytesRead = 0;
+  /** Times that it was disposed of: a network is once. */
+  disposals = 0;
+
+  constructor(name = manifest.name) {
+    this.manifest = { ...manifest, name };
+  }
 
   initial(): State {
     return new Float32Array(stateSize(manifest));
@@ -32,6 +39,7 @@ export class HashNetwork implements Network {
   }
 
   async read(state: State, bytes: Uint8Array): Promise<Reading> {
+    this.refuseIfDisposed();
     this.bytesRead += bytes.length;
     let [hash = 0, count = 0] = state;
     for (const byte of bytes) {
@@ -50,6 +58,7 @@ export class HashNetwork implements Network {
 
   /** States and hidden are alike; the gate z is the state, too. */
   async probe(state: State, bytes: Uint8Array): Promise<Probe> {
+    this.refuseIfDisposed();
     this.bytesProbed += bytes.length;
     const read = this.bytesRead;
     const readings: Reading[] = [];
@@ -70,11 +79,23 @@ export class HashNetwork implements Network {
     };
   }
 
-  weights(): never {
-    throw new Error('a hash has no weights');
+  /** Of no meaning, but of the sizes that the manifest asks for. */
+  weights(): Weights {
+    const some = (length: number) => new Float32Array(length).fill(0.1);
+    return new Map([
+      ['layer0.W', some(6)],
+      ['layer0.R', some(12)],
+      ['layer0.B', some(12)],
+      ['output.weight', Float32Array.from(some(512), (_, i) => Math.sin(i))],
+    ]);
   }
 
   dispose(): Promise<void> {
+    this.disposals++;
     return Promise.resolve();
+  }
+
+  private refuseIfDisposed(): void {
+    if (this.disposals > 0) throw new Error('the network was disposed of');
   }
 }

@@ -1,0 +1,41 @@
+import type * as vscode from 'vscode';
+
+export class ThemeColor implements vscode.ThemeColor {
+  constructor(readonly id: string) {}
+}
+
+export class MarkdownString implements vscode.MarkdownString {
+  constructor(
+    public value = '',
+    public supportThemeIcons = false,
+  ) {}
+
+  appendText(text: string): this {
+    this.value += text.replace(/[\\`*_{}[\]()#+\-!~]/g, '\\$&').replaceAll('\n', '\n\n');
+    return this;
+  }
+
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+
+  appendCodeblock(code: string, language = ''): this {
+    this.value += `\n\`\`\`${language}\n${code}\n\`\`\`\n`;
+    return this;
+  }
+}
+
+export class InlineCompletionItem implements vscode.InlineCompletionItem {
+  range?: vscode.Range;
+  command?: vscode.Command;
+
+  constructor(
+    public insertText: string | vscode.SnippetString,
+    range?: vscode.Range,
+    command?: vscode.Command,
+  ) {
+    if (range) this.range = range;
+    if (command) this.command = command;
+  }
+}
