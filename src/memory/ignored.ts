@@ -36,22 +36,25 @@ export class Ignored {
   }
 
   remove(path: string): void {
-    this.rules.delete(folderOf(path));
-    this.folders.clear();
+    if (this.rules.delete(folderOf(path))) this.folders.clear();
   }
 
   /** Is a file left out, or a folder that it lies in? */
   has(path: string): boolean {
     const bytes = byteString(path);
-    return this.hasFolder(bytes.slice(0, Math.max(0, bytes.lastIndexOf('/')))) || this.names(bytes, false);
+    return this.leavesOutFolder(above(bytes)) || this.names(bytes, false);
   }
 
-  private hasFolder(path: string): boolean {
+  /** Is a folder left out, or one that it lies in? */
+  hasFolder(path: string): boolean {
+    return this.leavesOutFolder(byteString(path));
+  }
+
+  private leavesOutFolder(path: string): boolean {
     if (path === '') return false;
     const known = this.folders.get(path);
     if (known !== undefined) return known;
-    const above = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    const isLeftOut = this.hasFolder(above) || this.names(path, true);
+    const isLeftOut = this.leavesOutFolder(above(path)) || this.names(path, true);
     if (this.folders.size >= maximumKeptFolders) this.folders.clear();
     this.folders.set(path, isLeftOut);
     return isLeftOut;
@@ -72,6 +75,10 @@ export class Ignored {
     }
     return false;
   }
+}
+
+function above(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function lastMatch(

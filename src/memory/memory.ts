@@ -57,6 +57,9 @@ export class Memory {
   private readonly writing = new Map<string, symbol>();
   private readonly adding = new Map<string, symbol>();
 
+  /** Is told of each text that was open and is one of the workspace's from now on, as it was written last: its file need not say the same. */
+  onGiveBack: (name: string) => void = () => undefined;
+
   /** @param budget bytes of memory that it may take */
   constructor(private budget: number) {}
 
@@ -255,6 +258,7 @@ export class Memory {
     // What was read before is older.
     this.adding.delete(name);
     this.workspace.unshift(section);
+    this.onGiveBack(name);
   }
 
   /** Forgets what is over the budget, what is least near first. */
