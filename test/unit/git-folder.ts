@@ -14,9 +14,9 @@ export class GitFolder {
   /** Nothing of who runs the tests counts. */
   private readonly env = {
     ...process.env,
-    GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
-    HOME: this.folder,
+    HOME: join(this.folder, '.home'),
+    XDG_CONFIG_HOME: undefined,
   };
 
   /** @param settings names and values */

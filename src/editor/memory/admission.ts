@@ -21,6 +21,8 @@ export class Admission {
   /** By the workspace's folders. */
   private readonly hiddenGlobs = new Map<string, readonly string[]>();
   private readonly hiddenFolders = new Map<string, boolean>();
+  /** Can be seen what a person has git ignore in all repositories (`core.excludesFile`)? */
+  readonly seesPersonRules: boolean = true;
 
   constructor(
     private readonly exclusion: Exclusion,
@@ -33,10 +35,7 @@ export class Admission {
       if (this.rules.has(key)) continue;
       const opened = folders.filter(folder => fileSystemOf(folder.uri) === key);
       const person = uri.scheme === 'file' ? personFoldersOf(environment, path => Uri.file(path)) : undefined;
-      if (!person)
-        log.info(
-          'What your own git ignores in all repositories (core.excludesFile) cannot be seen from here.',
-        );
+      if (!person) this.seesPersonRules = false;
       const failed = (file: string, leftOut: string | undefined, error: unknown) => {
         const consequence =
           leftOut === undefined ? 'It is not followed' : `The memory reads nothing in ${leftOut}`;
@@ -61,7 +60,8 @@ export class Admission {
   /** The folder that the rules in a file are about, if it has rules or may come to have some. */
   scopeOf(uri: Uri): Uri | undefined {
     const path = this.rules.get(fileSystemOf(uri))?.scopeOf(uri.path);
-    return path === undefined ? undefined : uri.with({ path });
+    if (path !== undefined) return uri.with({ path });
+    return uri.path.endsWith('/.gitignore') && !isForeign(uri) ? parentOf(uri) : undefined;
   }
 
   /** Has the rules of some folders, and of all that lie in them, read again. */

@@ -67,9 +67,9 @@ export class GitRules {
     return isLeftOut || repository?.ignored.has(within(repository.root, path)) === true;
   }
 
-  /** The folder that the rules in a file are about, if it has rules or may come to have some. */
+  /** The folder that the rules in a file are about, if they were looked for there. */
   scopeOf(path: string): string | undefined {
-    return this.sources.get(path) ?? (path.endsWith('/.gitignore') ? parentOf(path) : undefined);
+    return this.sources.get(path);
   }
 
   /** Files of rules that lie outside of the opened folders. */

@@ -89,3 +89,12 @@ async function entriesOf(folder: Uri): Promise<[string, FileType][]> {
 export function isForeign(uri: Uri): boolean {
   return uri.path.split('/').some(part => foreign.has(part));
 }
+
+/** Is there a folder, and no link to one? */
+export async function isFolder(uri: Uri): Promise<boolean> {
+  try {
+    return (await workspace.fs.stat(uri)).type === FileType.Directory;
+  } catch {
+    return false;
+  }
+}

@@ -7,13 +7,16 @@ export function sharedFolders(a: string, b: string): number {
   return shared;
 }
 
-/** The part of the workspace that lies in some folders, as folders none of which lies in another. */
+/** Folders that are listed one by one: to list everything once costs less than to list more of them. */
+const maximumFolders = 8;
+
+/** The part of the workspace that lies in some folders, as folders none of which lies in another; or more of it where these are many. */
 export function foldersFrom(scopes: readonly Uri[]): readonly Uri[] {
   const opened = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   const found = scopes.flatMap(scope =>
     opened.flatMap(folder => (liesIn(folder, scope) ? [folder] : liesIn(scope, folder) ? [scope] : [])),
   );
-  const all = new Map(found.map(uri => [uri.toString(), uri]));
+  const all = new Map((found.length > maximumFolders ? opened : found).map(uri => [uri.toString(), uri]));
   return [...all.values()].filter(uri =>
     [...all.values()].every(other => other === uri || !liesIn(uri, other)),
   );

@@ -8,7 +8,7 @@ import { Admission } from './admission.js';
 import { languageOfFile } from './file-languages.js';
 import { readFiles } from './file-texts.js';
 import { GatheredChanges } from './gathered-changes.js';
-import { isForeign, listFiles } from './listing.js';
+import { isFolder, isForeign, listFiles } from './listing.js';
 import { foldersFrom, liesIn, sharedFolders } from './near-files.js';
 
 /** Files that are looked at, at most: a folder of more is read in part, what is nearest to the active file first. */
@@ -39,6 +39,7 @@ export class WorkspaceFiles implements Disposable {
   /** Files are read one run after another. */
   private last: Promise<unknown> = Promise.resolve();
   private watching: Disposable[] = [];
+  private saidPersonRules = false;
   private readonly subscriptions: Disposable[];
 
   constructor(
@@ -71,6 +72,12 @@ export class WorkspaceFiles implements Disposable {
     const { run } = this;
     const admission = new Admission(this.exclusion, this.log);
     this.admission = admission;
+    if (!admission.seesPersonRules && !this.saidPersonRules) {
+      this.saidPersonRules = true;
+      this.log.info(
+        'What you have git ignore in all repositories (core.excludesFile) cannot be seen from here.',
+      );
+    }
     this.watch();
     this.inTurn(() => this.readAll(admission, run));
   }
@@ -155,12 +162,7 @@ export class WorkspaceFiles implements Disposable {
       watcher,
       watcher.onDidDelete(uri => this.noteDeletion(uri)),
       watcher.onDidChange(uri => this.noteChange(uri)),
-      watcher.onDidCreate(uri => {
-        this.noteChange(uri);
-        // What has no ending may be a folder that was moved here.
-        if (!uri.path.includes('.', uri.path.lastIndexOf('/')) && !isForeign(uri))
-          this.gathered.list(uri.toString(), uri);
-      }),
+      watcher.onDidCreate(uri => this.noteChange(uri, true)),
     );
   }
 
@@ -168,9 +170,11 @@ export class WorkspaceFiles implements Disposable {
     if (!this.noteRules(uri) && !isForeign(uri)) this.gathered.delete(uri.toString(), uri);
   }
 
-  private noteChange(uri: Uri): void {
-    if (!this.noteRules(uri) && languageOfFile(uri.path) !== undefined && !isForeign(uri))
-      this.gathered.change(uri.toString(), uri);
+  private noteChange(uri: Uri, isNew = false): void {
+    // What is new and has no ending may be a folder that was moved here.
+    const mayBeFolder = isNew && !uri.path.includes('.', uri.path.lastIndexOf('/'));
+    if (this.noteRules(uri) || isForeign(uri)) return;
+    if (mayBeFolder || languageOfFile(uri.path) !== undefined) this.gathered.change(uri.toString(), uri);
   }
 
   /** @returns whether a file is one of rules, or none is asked for */
@@ -196,9 +200,15 @@ export class WorkspaceFiles implements Disposable {
       this.memory.forgetUnder(...names.slice(i, i + forgottenAtOnce));
       if (!(await backgroundTurn(run))) return;
     }
-    admission.forgetRules([...deleted.values(), ...folders.values()]);
-    const found = await this.admittedIn([...folders.values()], admission, run);
-    const files = new Map([...found, ...changed]);
+    const files = new Map<string, Uri>();
+    const scopes = [...folders.values()];
+    for (const [name, uri] of changed) {
+      if (!(await backgroundTurn(run))) return;
+      if (languageOfFile(uri.path) !== undefined) files.set(name, uri);
+      else if (await isFolder(uri)) scopes.push(uri);
+    }
+    admission.forgetRules([...deleted.values(), ...scopes]);
+    for (const [name, uri] of await this.admittedIn(scopes, admission, run)) files.set(name, uri);
     await readFiles(this.memory, admission, [...files.values()], run);
     await inSlices(this.memory.tidy(), run, backgroundTurn);
   }
