@@ -137,7 +137,7 @@ describe('the files of the workspace', () => {
     assert.equal(workspaceFiles.progress.kind, 'read');
     assert.match(
       log.troubles().join('\n'),
-      /\/work\/sub\/\.gitignore cannot be read.*change its permissions/,
+      /\/work\/sub\/\.gitignore cannot be read.*nothing in \/work\/sub: change its permissions/,
     );
     host.files.write('/work/sub/.gitignore', 'b.ts');
     await clock.settle();

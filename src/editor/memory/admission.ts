@@ -37,12 +37,16 @@ export class Admission {
       const person = uri.scheme === 'file' ? personFoldersOf(environment, path => Uri.file(path)) : undefined;
       if (!person) this.seesPersonRules = false;
       const failed = (file: string, leftOut: string | undefined, error: unknown) => {
-        const consequence =
-          leftOut === undefined ? 'It is not followed' : `The memory reads nothing in ${leftOut}`;
-        log.error(
-          `${file} cannot be read. ${consequence} until it can: change its permissions, or delete it.`,
-          error,
-        );
+        if (leftOut === undefined)
+          log.error(
+            `${file} cannot be read and is not followed: change its permissions, or delete it.`,
+            error,
+          );
+        else
+          log.error(
+            `${file} cannot be read, so the memory reads nothing in ${leftOut}: change its permissions, or delete it.`,
+            error,
+          );
       };
       const paths = new Set(opened.map(folder => pathOf(folder.uri)));
       this.rules.set(key, new GitRules(new WorkspaceRuleFiles(uri), paths, person, failed));
