@@ -1,89 +1,100 @@
-/** A line of a `.gitignore`. */
-interface Rule {
-  readonly pattern: RegExp;
-  readonly negated: boolean;
-  readonly foldersOnly: boolean;
-}
+import { byteString, rulesIn, type IgnoreRule } from './ignore-rule.js';
+
+/** Answers about folders that are kept. */
+const maximumKeptFolders = 20_000;
 
 /**
- * What the `.gitignore` files of a folder leave out (gitignore(5)).
+ * What a repository leaves out: its `.gitignore` files, and what is left out besides by rules that are no part of it (gitignore(5)). A
+ * folder that is no repository is asked in the same way.
  *
- * Paths are relative to the folder, with `/` between their parts.
+ * Paths are relative to the repository, with `/` between their parts.
  */
 export class Ignored {
   /** Rules by the folder that their file lies in: `''`, or `a/b/`. */
-  private readonly rules = new Map<string, readonly Rule[]>();
+  private readonly rules = new Map<string, readonly IgnoreRule[]>();
+  /** Rules that every `.gitignore` goes before; of these the last list first. */
+  private readonly others: (readonly IgnoreRule[])[] = [];
+  /** Whether folders are left out, as far as it was asked. */
+  private readonly folders = new Map<string, boolean>();
+
+  /** @param foldsCase upper and lower case in paths are the same (`core.ignoreCase`) */
+  constructor(private readonly foldsCase = false) {}
 
   /**
-   * Takes in a `.gitignore`.
+   * Takes in a `.gitignore`, in the place of one of the same path.
    * @param path of the file
    */
   add(path: string, text: string): void {
-    this.rules.set(path.slice(0, path.lastIndexOf('/') + 1), text.split(/\r?\n/).flatMap(parsed));
+    this.rules.set(folderOf(path), rulesIn(text, this.foldsCase));
+    this.folders.clear();
+  }
+
+  /** Takes in rules that count for the whole repository where no `.gitignore` says otherwise: of `core.excludesFile` first, then of `info/exclude`. */
+  addOthers(text: string): void {
+    this.others.unshift(rulesIn(text, this.foldsCase));
+    this.folders.clear();
   }
 
   remove(path: string): void {
-    this.rules.delete(path.slice(0, path.lastIndexOf('/') + 1));
+    if (this.rules.delete(folderOf(path))) this.folders.clear();
   }
 
   /** Is a file left out, or a folder that it lies in? */
   has(path: string): boolean {
-    for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1))
-      if (this.names(path.slice(0, end), true)) return true;
-    return this.names(path, false);
+    const bytes = byteString(path);
+    return this.leavesOutFolder(above(bytes)) || this.names(bytes, false);
+  }
+
+  /** Is a folder left out, or one that it lies in? */
+  hasFolder(path: string): boolean {
+    return this.leavesOutFolder(byteString(path));
+  }
+
+  private leavesOutFolder(path: string): boolean {
+    if (path === '') return false;
+    const known = this.folders.get(path);
+    if (known !== undefined) return known;
+    const isLeftOut = this.leavesOutFolder(above(path)) || this.names(path, true);
+    if (this.folders.size >= maximumKeptFolders) this.folders.clear();
+    this.folders.set(path, isLeftOut);
+    return isLeftOut;
   }
 
   /** Does the last rule that matches, of the innermost file that has one, leave this out? */
   private names(path: string, isFolder: boolean): boolean {
-    for (let end = path.lastIndexOf('/'); ; end = path.lastIndexOf('/', end - 1)) {
-      const folder = path.slice(0, end + 1);
-      const rules = this.rules.get(folder) ?? [];
-      const inside = path.slice(folder.length);
-      for (let i = rules.length - 1; i >= 0; i--) {
-        const rule = rules[i];
-        if (rule && (isFolder || !rule.foldersOnly) && rule.pattern.test(inside)) return !rule.negated;
-      }
-      if (end <= 0) {
-        if (folder === '') return false;
-        end = 0;
-      }
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    for (let end = path.lastIndexOf('/'); ; end = end > 0 ? path.lastIndexOf('/', end - 1) : -1) {
+      const rules = this.rules.get(path.slice(0, end + 1));
+      const found = rules && lastMatch(rules, path.slice(end + 1), name, isFolder);
+      if (found) return !found.negated;
+      if (end < 0) break;
     }
+    for (const rules of this.others) {
+      const found = lastMatch(rules, path, name, isFolder);
+      if (found) return !found.negated;
+    }
+    return false;
   }
 }
 
-function parsed(line: string): Rule[] {
-  // Spaces at the end do not count unless a backslash stands before them.
-  let text = line.replace(/(?<!\\)\s+$/, '');
-  if (text === '' || text.startsWith('#')) return [];
-  const negated = text.startsWith('!');
-  if (negated) text = text.slice(1);
-  const foldersOnly = text.endsWith('/');
-  if (foldersOnly) text = text.slice(0, -1);
-  // A slash at the beginning or within binds it to its folder.
-  const bound = text.includes('/');
-  if (text.startsWith('/')) text = text.slice(1);
-  try {
-    return [{ pattern: new RegExp(`^${bound ? '' : '(?:.*/)?'}${expression(text)}$`), negated, foldersOnly }];
-  } catch {
-    // A range that is none: git, too, matches nothing by it.
-    return [];
-  }
+function above(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** A glob of gitignore(5) as a regular expression's source. */
-function expression(glob: string): string {
-  const parts = /\*\*\/|\/\*\*$|\*+|\?|\[(?:!|\^)?\]?[^\]]*\]|\\.|[^]/g;
-  return glob.replace(parts, (part, at: number) => {
-    if (part === '**/' && (at === 0 || glob[at - 1] === '/')) return '(?:.*/)?';
-    if (part === '/**') return '/.*';
-    if (part === '**/') return '[^/]*/';
-    if (part.startsWith('*')) return part === '**' && glob === '**' ? '.*' : '[^/]*';
-    if (part === '?') return '[^/]';
-    if (part.startsWith('[') && part.length > 1)
-      return part
-        .replace(/^\[!/, '[^')
-        .replace(/\\(?!\])/g, '\\\\')
-        .replace(/(?<=.)\[/g, '\\[');
-    return part.replace(/^\\(?=.)/, '').replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  });
+function lastMatch(
+  rules: readonly IgnoreRule[],
+  path: string,
+  name: string,
+  isFolder: boolean,
+): IgnoreRule | undefined {
+  for (let i = rules.length - 1; i >= 0; i--) {
+    const rule = rules[i];
+    if (rule && (isFolder || !rule.foldersOnly) && rule.matches(rule.isOfName ? name : path)) return rule;
+  }
+  return undefined;
+}
+
+/** The folder of a file, with a slash at its end, or `''`. */
+function folderOf(path: string): string {
+  return byteString(path.slice(0, path.lastIndexOf('/') + 1));
 }

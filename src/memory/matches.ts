@@ -120,9 +120,9 @@ function put(walks: Walk[], walk: Walk): void {
 /** Goes on to the next place that counts. */
 function advance(walk: Walk, context: Uint8Array, except: Except | undefined): boolean {
   const { section, step } = walk;
-  for (walk.at += step; walk.at >= 0 && walk.at < section.count; walk.at += step) {
+  for (walk.at += step; walk.at >= 0 && walk.at < section.order.length; walk.at += step) {
     const place = section.order[walk.at] ?? 0;
-    if (except && place >= except.from && place < except.to) continue;
+    if ((except && place >= except.from && place < except.to) || section.isRemoved(place)) continue;
     walk.place = place;
     walk.name = undefined;
     walk.length = common(section.text, place, context, context.length);

@@ -1,19 +1,19 @@
+import { editSection } from './editing.js';
 import { findMatches, noMatches, type Matches } from './matches.js';
 import { Section, type NamedText } from './section.js';
 import { deepest } from './sorting.js';
+import { WorkspaceSections } from './workspace-sections.js';
 
 /** Bytes of memory that a byte of text takes: itself, its place in the order, and a sixteenth of a signpost. */
 const perByte = 5.75;
-/** Bytes of text in a section of the workspace: with more, taking one text out of it would hold the host for too long. */
+/** Bytes of text in a section of the workspace, at most: to sort more together would take too much memory meanwhile. */
 export const sectionSize = 4_000_000;
 /** Texts of the workspace that come together, at most: so many are taken into account at once. */
 export const mostTogether = 4096;
-/** Texts of the workspace that come one by one are sorted together with those before, up to so many bytes. */
-const looseSize = 256_000;
-/** An edit of more bytes than this is sorted anew in slices, not at once. */
-const mostAtOnce = 2048;
 /** Open texts that are kept, the ones written last: every one of them is looked into at every byte. */
-const mostOpen = 12;
+const maximumOpenTexts = 12;
+/** Bytes of text that a full memory forgets at the least, so that not every key has it put in order. */
+const leastForgotten = 64_000;
 /** Bytes in common under which two places have nothing to do with each other. */
 const shortest = 2;
 /** Bytes behind the caret that are none to be suggested: they stand there. */
@@ -41,28 +41,42 @@ export interface MemoryPlace {
 /**
  * What the open files and the workspace say comes next.
  *
- * Work that may take long is a generator, to be run in slices (see `sorted`); all else is done at once. Two such works may go on
- * side by side.
+ * Work that may take long is a generator, to be run in slices (see `sorted`); all else is done at once. Several such works may go on
+ * side by side, each may be given up at any time, and the memory can be asked meanwhile: it answers as it was before.
  */
 export class Memory {
   /** A section for each open text, the one written last at the end: an edit then touches it alone. */
   private readonly open = new Map<string, Section>();
-  /** The rest of the workspace, nearest first. */
-  private workspaceSections: Section[] = [];
-  /** Texts that are being sorted anew, and which time this is. */
+  /** What an open text was before its last edit: the next one is written into its memory. */
+  private spare: Section | undefined;
+  /** Open texts that are the workspace's, too: they go back to it. */
+  private readonly visited = new Set<string>();
+  /** The rest of the workspace. */
+  private readonly workspace = new WorkspaceSections(sectionSize);
+  /** Open texts, and texts of the workspace, that are being sorted, and which time this is: what was begun later counts. */
   private readonly writing = new Map<string, symbol>();
+  private readonly adding = new Map<string, symbol>();
+
+  /** Is told of each text that was open and is one of the workspace's from now on, as it was written last: its file need not say the same. */
+  onGiveBack: (name: string) => void = () => undefined;
 
   /** @param budget bytes of memory that it may take */
   constructor(private budget: number) {}
 
   /** Bytes of memory that it takes. */
   get taken(): number {
-    return [...this.open.values(), ...this.workspaceSections].reduce((sum, { taken }) => sum + taken, 0);
+    const own = this.workspace.taken + (this.spare?.taken ?? 0);
+    return [...this.open.values()].reduce((sum, { taken }) => sum + taken, own);
   }
 
   /** Bytes of text that it holds. */
   get size(): number {
-    return [...this.open.values(), ...this.workspaceSections].reduce((sum, { size }) => sum + size, 0);
+    return [...this.open.values()].reduce((sum, { size }) => sum + size, this.workspace.size);
+  }
+
+  /** How many pieces are looked into at every byte. */
+  get sectionCount(): number {
+    return this.open.size + this.workspace.sections.length;
   }
 
   /** Bytes of text for which there is room still. */
@@ -72,90 +86,115 @@ export class Memory {
 
   /** The names of all texts that it holds. */
   names(): string[] {
-    return [...this.open.keys(), ...this.workspaceSections.flatMap(section => section.names())];
+    return [...this.open.keys(), ...this.workspace.names()];
+  }
+
+  /** The names of the workspace's texts that it holds, or has to take in or back: open ones, and those that are being sorted, are among them. */
+  workspaceNames(): string[] {
+    return [...new Set([...this.visited, ...this.adding.keys(), ...this.workspace.names()])];
   }
 
   /**
-   * An open text is now this. Of what was typed only the difference is sorted, before this is first asked to go on.
-   * @param bytes its UTF-8; a text with a byte 0 is none, and is forgotten
+   * An open text is now this. Of what was typed only the difference is sorted. Until the end what was held of it before is asked.
+   * @param bytes its UTF-8, not to be changed before the end; a text with a byte 0 is none, and is forgotten
    */
   *write(name: string, bytes: Uint8Array): Generator<undefined, void> {
     if (bytes.includes(0)) {
       this.forget(name);
       return;
     }
-    const known = this.open.get(name);
-    const edit = known && difference(known, name, bytes);
-    if (known && edit && edit.inserted.length <= mostAtOnce) {
-      this.open.delete(name);
-      this.open.set(name, known);
-      if (edit.removed > 0 || edit.inserted.length > 0)
-        known.replace(name, edit.at, edit.removed, edit.inserted);
-      return;
-    }
-    this.forget(name);
     const turn = Symbol();
     this.writing.set(name, turn);
-    const section = new Section();
-    yield* section.add([[name, bytes.slice()]]);
+    const known = this.open.get(name);
+    const { spare } = this;
+    this.spare = undefined;
+    const section = known
+      ? yield* editSection(known, name, bytes, spare)
+      : yield* Section.of([[name, bytes]]);
     if (this.writing.get(name) !== turn) return;
+    // Where it was given back meanwhile it is asked still.
+    const replaced = this.open.get(name);
+    this.spare = replaced === section ? spare : replaced;
     this.writing.delete(name);
+    if (this.workspace.remove([name])) this.visited.add(name);
+    this.open.delete(name);
     this.open.set(name, section);
     for (const oldest of this.open.keys()) {
-      if (this.open.size <= mostOpen) break;
-      this.open.delete(oldest);
+      if (this.open.size <= maximumOpenTexts) break;
+      this.giveBack(oldest);
     }
-    this.keepToBudget();
+    yield* this.keepToBudget();
   }
 
   /**
    * Adds texts of the workspace, at most `mostTogether` of `sectionSize` bytes, behind those that were added before; nearest first, therefore. Of texts
-   * that are held already what was held is forgotten, and open ones are left alone.
+   * that are held already what was held is forgotten. Open ones are left alone: they become the workspace's when they are closed.
+   * @param texts not to be changed before the end; a text with a byte 0 is none, and is forgotten
    * @returns false where the budget is reached and nothing was added
    */
   *addTexts(texts: readonly NamedText[]): Generator<undefined, boolean> {
     const turn = Symbol();
-    // What is opened, forgotten or added again meanwhile is not this work's any more.
-    const isOwn = ([name]: NamedText) => this.writing.get(name) === turn;
-    for (const [name, bytes] of texts)
-      if (!this.open.has(name) && !bytes.includes(0)) this.writing.set(name, turn);
-    const wanted = [...new Map(texts.filter(isOwn))];
-    const size = wanted.reduce((sum, [, { length }]) => sum + length, 0);
-    this.removeTexts(new Set(wanted.map(([name]) => name)));
+    const isOwn = (name: string) => this.adding.get(name) === turn;
+    const wanted = new Map<string, Uint8Array>();
+    for (const [name, bytes] of texts) {
+      this.adding.delete(name);
+      if (bytes.includes(0)) this.forgetFiles(name);
+      else if (this.open.has(name)) this.visited.add(name);
+      else {
+        wanted.set(name, bytes);
+        this.adding.set(name, turn);
+      }
+    }
+    this.workspace.remove(wanted.keys());
+    const size = [...wanted.values()].reduce((sum, { length }) => sum + length, 0);
+    if (size > this.room) yield* this.workspace.withoutRemoved();
     if (size > this.room) {
-      for (const [name] of wanted) this.writing.delete(name);
+      for (const name of wanted.keys()) if (isOwn(name)) this.adding.delete(name);
       return false;
     }
-    const last = this.workspaceSections.at(-1);
-    const loose = last && last.size + size <= looseSize ? last : undefined;
-    const gathered = loose?.texts() ?? [];
-    const section = new Section();
-    yield* section.add([...gathered, ...wanted]);
-    const kept = new Set(loose && this.workspaceSections.includes(loose) ? loose.names() : []);
-    const stale = new Set<string>();
-    for (const [name] of gathered) if (!kept.has(name)) stale.add(name);
-    for (const text of wanted) {
-      if (isOwn(text)) this.writing.delete(text[0]);
-      else stale.add(text[0]);
+    const section = yield* Section.of([...wanted]);
+    // What was opened, forgotten or added again meanwhile is not this work's any more.
+    section.remove([...wanted.keys()].filter(name => !isOwn(name) || this.open.has(name)));
+    for (const name of wanted.keys()) {
+      if (!isOwn(name)) continue;
+      this.adding.delete(name);
+      if (this.open.has(name)) this.visited.add(name);
     }
-    section.remove(stale);
-    this.workspaceSections = this.workspaceSections.filter(other => other !== loose);
-    if (section.size > 0) this.workspaceSections.push(section);
+    this.workspace.push(section);
+    yield* this.keepToBudget();
+    yield* this.tidy();
     return true;
   }
 
-  /** An open text was closed: as one of the workspace it may be shelved again. */
+  /** Puts the texts of the workspace in order, in slices: those that came one by one are put together, and what was forgotten takes no memory any more. */
+  tidy(): Generator<undefined, void> {
+    return this.workspace.tidy();
+  }
+
+  /** An open text was closed: where it is one of the workspace it is held as such, and is forgotten otherwise. */
   close(name: string): void {
-    if (this.open.has(name)) this.forget(name);
+    this.writing.delete(name);
+    this.giveBack(name);
   }
 
   /** Forgets texts: nothing of them is suggested from now on. */
   forget(...names: readonly string[]): void {
+    // Of what is forgotten nothing stays.
+    this.spare = undefined;
     for (const name of names) {
       this.writing.delete(name);
       this.open.delete(name);
     }
-    this.removeTexts(new Set(names));
+    this.forgetFiles(...names);
+  }
+
+  /** Forgets texts of the workspace. Open ones stay until they are closed. */
+  forgetFiles(...names: readonly string[]): void {
+    for (const name of names) {
+      this.adding.delete(name);
+      this.visited.delete(name);
+    }
+    this.workspace.remove(names);
   }
 
   /** Is this an open text? */
@@ -163,30 +202,36 @@ export class Memory {
     return this.open.has(name);
   }
 
-  /** Forgets a text of the workspace, and all whose names go on from it with a `/`. */
-  forgetUnder(name: string): void {
-    const names = [name, ...this.writing.keys(), ...this.names()];
-    this.forget(...names.filter(other => other === name || other.startsWith(`${name}/`)));
+  /** Forgets texts, and all whose names go on from one of them with a `/`. */
+  forgetUnder(...names: readonly string[]): void {
+    const gone = new Set(names);
+    const others = [...this.writing.keys(), ...this.open.keys(), ...this.adding.keys()];
+    this.forget(...names, ...others.filter(name => liesUnder(name, gone)));
+    this.workspace.removeUnder(names);
   }
 
   /** Forgets the workspace; open texts stay. */
   forgetWorkspace(): void {
     // What is being sorted is not to come after.
-    this.writing.clear();
-    this.workspaceSections = [];
+    this.adding.clear();
+    this.visited.clear();
+    this.workspace.clear();
   }
 
   /** Forgets everything. */
   clear(): void {
+    this.forgetWorkspace();
     this.writing.clear();
     this.open.clear();
-    this.workspaceSections = [];
+    this.spare = undefined;
   }
 
-  /** Sets another budget, and forgets what is over it. */
+  /** Sets another budget, and forgets what is over it: what is least near, in large pieces. */
   setBudget(budget: number): void {
     this.budget = budget;
-    this.keepToBudget();
+    this.spare = undefined;
+    while (this.taken > budget && this.workspace.pop());
+    this.dropOpenTexts();
   }
 
   /**
@@ -202,32 +247,44 @@ export class Memory {
     const near = context.length > deepest ? context.subarray(-deepest) : context;
     findMatches(own ? [own] : [], near, shortest, into.file, except);
     const others = [...this.open.values()].filter(section => section !== own);
-    findMatches([...others, ...this.workspaceSections], near, shortest, into.others);
+    findMatches([...others, ...this.workspace.sections], near, shortest, into.others);
   }
 
-  private removeTexts(names: ReadonlySet<string>): void {
-    for (const section of this.workspaceSections) section.remove(names);
-    this.workspaceSections = this.workspaceSections.filter(section => section.size > 0);
+  /** An open text is none any more. Sorted as it is, it becomes one of the workspace if it is the workspace's. */
+  private giveBack(name: string): void {
+    const section = this.open.get(name);
+    this.open.delete(name);
+    if (!section || !this.visited.delete(name)) return;
+    // What was read before is older.
+    this.adding.delete(name);
+    this.workspace.unshift(section);
+    this.onGiveBack(name);
   }
 
-  private keepToBudget(): void {
-    while (this.workspaceSections.length > 0 && this.taken > this.budget) this.workspaceSections.pop();
+  /** Forgets what is over the budget, what is least near first. */
+  private *keepToBudget(): Generator<undefined, void> {
+    if (this.taken > this.budget) this.spare = undefined;
+    while (this.taken > this.budget && this.workspace.taken > 0) {
+      yield* this.workspace.withoutRemoved();
+      const over = this.taken - this.budget;
+      if (over > 0) this.workspace.forgetLast(Math.max(leastForgotten, Math.ceil(over / perByte)));
+    }
+    this.dropOpenTexts();
+  }
+
+  /** Forgets open texts where these alone are over the budget, the ones written longest ago first. */
+  private dropOpenTexts(): void {
     for (const oldest of this.open.keys()) {
       if (this.taken <= this.budget) break;
       this.open.delete(oldest);
+      this.visited.delete(oldest);
     }
   }
 }
 
-/** What was replaced, if all else is to stay. */
-function difference(section: Section, name: string, bytes: Uint8Array) {
-  const { start, end } = section.bounds(name) ?? { start: 0, end: 0 };
-  const { text } = section;
-  const length = end - start;
-  const most = Math.min(length, bytes.length);
-  let same = 0;
-  while (same < most && text[start + same] === bytes[same]) same++;
-  let tail = 0;
-  while (tail < most - same && text[end - 1 - tail] === bytes[bytes.length - 1 - tail]) tail++;
-  return { at: same, removed: length - same - tail, inserted: bytes.subarray(same, bytes.length - tail) };
+/** Is a name, or does one that it goes on from with a `/`, among some? */
+function liesUnder(name: string, some: ReadonlySet<string>): boolean {
+  for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1))
+    if (some.has(name.slice(0, end))) return true;
+  return false;
 }

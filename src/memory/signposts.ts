@@ -49,17 +49,6 @@ export class Signposts {
     return posts;
   }
 
-  /** Places were taken out of the order. @param gone which, as they stood in it, in its order */
-  without(gone: Uint32Array): void {
-    const { before } = this;
-    let less = 0;
-    for (let i = 0; i < before.length; i++) {
-      const place = before[i] ?? 0;
-      while (less < gone.length && (gone[less] ?? 0) < place) less++;
-      before[i] = place - less;
-    }
-  }
-
   /**
    * Between which places a context belongs: all before `low` come before it, none from `high` on does.
    * @param count how many places there are

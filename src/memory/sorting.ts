@@ -34,7 +34,7 @@ export function* sorted(text: Uint8Array, places: Uint32Array): Generator<undefi
     }
     handled += size;
     if (depth > deepest) {
-      places.subarray(from, to).sort();
+      yield* byNumber(places.subarray(from, to));
       continue;
     }
     if (size <= few) {
@@ -99,6 +99,29 @@ function* byTwoBytes(text: Uint8Array, places: Uint32Array): Generator<undefined
     if (i % counted === counted - 1) yield;
   }
   return stretches;
+}
+
+/** Sorts numbers: of a text that repeats itself there may be millions, before which the same stands. */
+function* byNumber(numbers: Uint32Array): Generator<undefined, void> {
+  const { length } = numbers;
+  for (let from = 0; from < length; from += slice) {
+    numbers.subarray(from, from + slice).sort();
+    if (length > slice) yield;
+  }
+  if (length <= slice) return;
+  const runs = new Uint32Array(length);
+  for (let run = slice; run < length; run *= 2) {
+    runs.set(numbers);
+    for (let from = 0, filled = 0; from < length; from += 2 * run) {
+      let [a, b] = [from, Math.min(length, from + run)];
+      const [endOfA, endOfB] = [b, Math.min(length, b + run)];
+      while (a < endOfA || b < endOfB) {
+        const isA = b >= endOfB || (a < endOfA && (runs[a] ?? 0) < (runs[b] ?? 0));
+        numbers[filled++] = runs[isA ? a++ : b++] ?? 0;
+        if (filled % counted === 0) yield;
+      }
+    }
+  }
 }
 
 function insertionSort(text: Uint8Array, places: Uint32Array, from: number, to: number, depth: number): void {

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { encode } from '../../src/network/bytes.js';
+import { editSection } from '../../src/memory/editing.js';
 import { findMatches, noMatches, type Matches } from '../../src/memory/matches.js';
 import { Memory, noFound } from '../../src/memory/memory.js';
+import { mergeSections } from '../../src/memory/merging.js';
 import { Mixer } from '../../src/memory/mixer.js';
 import { compare, deepest, sorted } from '../../src/memory/sorting.js';
 import { featureCount, featuresOfByte, placeCount, votesOf } from '../../src/memory/votes.js';
-import { Section } from '../../src/memory/section.js';
+import { Section, type NamedText } from '../../src/memory/section.js';
 
 const line = fc.constantFrom(
   'const total = 1;\n',
@@ -30,18 +32,31 @@ function replaced(bytes: Uint8Array, at: number, removed: number, inserted: Uint
   return Buffer.concat([bytes.subarray(0, at), inserted, bytes.subarray(at + removed)]);
 }
 
+/** What a work comes to, done at once. */
+function result<T>(work: Iterator<undefined, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
 /** What is in a section, in its order: each place by its text's name and where in it it stands. */
 function contents(section: Section): string[] {
-  return Array.from(section.order.subarray(0, section.count), place => {
+  const places = Array.from(section.order).filter(place => !section.isRemoved(place));
+  return places.map(place => {
     const name = section.nameAt(place);
     return `${name}:${place - (section.bounds(name)?.start ?? 0)}=${section.text[place] ?? ''}`;
   });
 }
 
+function textsOf(section: Section): Map<string, number[]> {
+  return new Map(
+    section.present().map(({ name, start, end }) => [name, Array.from(section.text.subarray(start, end))]),
+  );
+}
+
 function afresh(texts: ReadonlyMap<string, Uint8Array>, fewest?: number): Section {
-  const section = new Section(fewest);
-  run(section.add([...texts].sort(([a], [b]) => (a < b ? -1 : 1))));
-  return section;
+  return result(Section.of([...texts], fewest));
 }
 
 /** What was found: how much is the same, in which text and where, and the byte there. */
@@ -55,50 +70,91 @@ function listed(matches: Matches): string[] {
 }
 
 describe('memory: a section', () => {
-  it('is the same after any additions, edits and removals as one built afresh of the texts', () => {
-    const command = fc.oneof(
-      fc.record({ kind: fc.constant('add' as const), name, text }),
-      fc.record({ kind: fc.constant('remove' as const), name, also: fc.array(name, { maxLength: 3 }) }),
-      fc.record({
-        kind: fc.constant('edit' as const),
-        name,
-        at: fc.double({ min: 0, max: 1, noNaN: true }),
-        removed: fc.nat(40),
-        text,
-      }),
-    );
+  const texts = fc.uniqueArray(fc.tuple(name, text), { selector: ([name]) => name, maxLength: 4 });
+
+  it('is the same after an edit of its text as one built afresh, and the one before it stays as it was', () => {
+    const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), removed: fc.nat(40), text });
     fc.assert(
-      fc.property(fc.array(command, { maxLength: 25 }), text, (commands, context) => {
-        const texts = new Map<string, Uint8Array>();
-        const section = new Section(0);
-        for (const command of commands) {
-          const old = texts.get(command.name);
-          if (command.kind === 'add' && !old) {
-            texts.set(command.name, command.text);
-            run(section.add([[command.name, command.text]]));
-          } else if (command.kind === 'remove') {
-            const gone = new Set([command.name, ...command.also]);
-            for (const one of gone) texts.delete(one);
-            section.remove(gone);
-          } else if (command.kind === 'edit' && old) {
-            const at = Math.floor(command.at * old.length);
-            const removed = Math.min(command.removed, old.length - at);
-            texts.set(command.name, replaced(old, at, removed, command.text));
-            section.replace(command.name, at, removed, command.text);
-          }
-          for (const [name, bytes] of texts)
-            assert.deepEqual(Array.from(new Map(section.texts()).get(name) ?? []), Array.from(bytes));
-          const fresh = afresh(texts);
-          assert.deepEqual(contents(section), contents(fresh));
-          const less = Array.from(fresh.order.subarray(0, fresh.count)).filter(
-            place => compare(fresh.text, place, context, context.length) < 0,
-          );
-          for (const one of [section, fresh, afresh(texts, Infinity)])
-            assert.equal(one.rank(context, context.length), less.length);
+      fc.property(text, fc.array(edit, { maxLength: 6 }), text, (beginning, edits, context) => {
+        let bytes = beginning;
+        let section = afresh(new Map([['a', bytes]]), 0);
+        for (const { at: share, removed: most, text } of edits) {
+          const at = Math.floor(share * bytes.length);
+          bytes = replaced(bytes, at, Math.min(most, bytes.length - at), text);
+          const [old, before] = [section, contents(section)];
+          section = result(editSection(section, 'a', bytes));
+          assert.deepEqual(contents(old), before);
+          const fresh = afresh(new Map([['a', bytes]]));
+          assert.deepEqual([section.text, section.order], [fresh.text, fresh.order]);
+          assert.deepEqual(section.bounds('a'), fresh.bounds('a'));
+          assert.equal(section.rank(context, context.length), fresh.rank(context, context.length));
         }
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('is the same after an edit of a long text, too', () => {
+    const lines = fc
+      .array(line, { minLength: 200, maxLength: 400 })
+      .map(lines => encode(lines.join('').repeat(8)));
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    const removed = fc.oneof(fc.nat(3), fc.nat(20_000));
+    fc.assert(
+      fc.property(lines, share, removed, text, (before, share, most, text) => {
+        const at = Math.floor(share * before.length);
+        const after = replaced(before, at, Math.min(most, before.length - at), text);
+        const section = result(editSection(afresh(new Map([['a', before]])), 'a', after));
+        assert.deepEqual(section.order, afresh(new Map([['a', after]])).order);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is the same merged, less what was removed, as one built afresh', () => {
+    const removed = fc.array(name, { maxLength: 3 });
+    fc.assert(
+      fc.property(texts, texts, removed, text, (some, more, removed, context) => {
+        const left = new Map(some);
+        const right = new Map(more.filter(([name]) => !left.has(name)));
+        const [a, b] = [afresh(left, 0), afresh(right)];
+        for (const section of [a, b]) section.remove(removed);
+        const kept = [...left, ...right].filter(([name]) => !removed.includes(name));
+        const merged = result(mergeSections(a, b));
+        const fresh = afresh(new Map(kept));
+        assert.deepEqual([merged.text, merged.order], [fresh.text, fresh.order]);
+        assert.deepEqual(merged.present(), fresh.present());
+        const alone = result(mergeSections(a));
+        assert.deepEqual(textsOf(alone), textsOf(a));
+        assert.deepEqual(contents(alone), contents(a));
+        const less = Array.from(fresh.order).filter(
+          place => compare(fresh.text, place, context, context.length) < 0,
+        );
+        for (const one of [merged, fresh, afresh(new Map(kept), 0)])
+          assert.equal(one.rank(context, context.length), less.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes no longer between two yields where its texts are long, repeat themselves or were removed', () => {
+    // Steps are counted, not timed: each of them handles so many places, or a few times that.
+    const places = 300_000;
+    const least = places / 40_000;
+    const same = new Uint8Array(places).fill(0x61);
+    const section = afresh(new Map([['a', same]]));
+    const steps = (work: Iterator<undefined, unknown>) => {
+      let count = 1;
+      while (!work.next().done) count++;
+      return count;
+    };
+    const edited = replaced(same, places >> 1, 1, encode('b'));
+    assert.ok(steps(editSection(section, 'a', edited)) > least);
+    assert.deepEqual(result(editSection(section, 'a', edited)).order, afresh(new Map([['a', edited]])).order);
+    assert.ok(steps(Section.of([['a', same]])) > least * 32);
+    assert.ok(steps(mergeSections(section, afresh(new Map([['b', edited]])))) > 2 * least);
+    section.remove(['a']);
+    assert.ok(steps(mergeSections(section)) > least);
   });
 
   it('is in the order of what stands before each place, read backwards', () => {
@@ -114,7 +170,7 @@ describe('memory: a section', () => {
         });
         const section = afresh(new Map([['a', bytes]]));
         assert.deepEqual(
-          Array.from(section.order.subarray(0, section.count), place => place - 1),
+          Array.from(section.order, place => place - 1),
           expected,
         );
       }),
@@ -181,123 +237,260 @@ describe('memory: sorting', () => {
   });
 });
 
+/** What a memory is to hold, written down plainly. */
+class Held {
+  readonly open = new Map<string, Uint8Array>();
+  readonly shelf = new Map<string, Uint8Array>();
+  /** Open texts that are the workspace's. */
+  private readonly visited = new Set<string>();
+  private readonly writing = new Map<string, object>();
+  private readonly adding = new Map<string, object>();
+
+  /** @returns what happens at its end */
+  write(name: string, bytes: Uint8Array): () => void {
+    const mine = {};
+    this.writing.set(name, mine);
+    return () => {
+      if (this.writing.get(name) !== mine) return;
+      this.writing.delete(name);
+      if (this.shelf.delete(name)) this.visited.add(name);
+      this.open.set(name, bytes);
+    };
+  }
+
+  /** @returns what happens at its end */
+  shelve(texts: readonly NamedText[]): () => void {
+    const mine = {};
+    const wanted = new Map(texts);
+    for (const name of wanted.keys()) {
+      this.adding.delete(name);
+      if (this.open.has(name)) this.visited.add(name);
+      else this.adding.set(name, mine);
+      this.shelf.delete(name);
+    }
+    return () => {
+      for (const [name, bytes] of wanted) {
+        if (this.adding.get(name) !== mine) continue;
+        this.adding.delete(name);
+        if (this.open.has(name)) this.visited.add(name);
+        else this.shelf.set(name, bytes);
+      }
+    };
+  }
+
+  close(name: string): void {
+    const bytes = this.open.get(name);
+    this.writing.delete(name);
+    this.open.delete(name);
+    if (!bytes || !this.visited.delete(name)) return;
+    this.adding.delete(name);
+    this.shelf.set(name, bytes);
+  }
+
+  forget(name: string): void {
+    this.writing.delete(name);
+    this.open.delete(name);
+    this.forgetFiles(name);
+  }
+
+  forgetFiles(name: string): void {
+    this.adding.delete(name);
+    this.visited.delete(name);
+    this.shelf.delete(name);
+  }
+
+  /** A memory holds the same, and finds the same at any place, as one built afresh. */
+  assertHeldBy(memory: Memory, contexts: readonly Uint8Array[], own: string): void {
+    assert.deepEqual(memory.names().sort(), [...this.open.keys(), ...this.shelf.keys()].sort());
+    const fresh = new Memory(1e9);
+    for (const [name, bytes] of this.open) run(fresh.write(name, bytes));
+    run(fresh.addTexts([...this.shelf]));
+    const [found, wanted] = [noFound(), noFound()];
+    for (const context of contexts) {
+      memory.find(context.subarray(-deepest), { name: own, at: 0 }, found);
+      fresh.find(context.subarray(-deepest), { name: own, at: 0 }, wanted);
+      assert.deepEqual(
+        [listed(found.file), listed(found.others)],
+        [listed(wanted.file), listed(wanted.others)],
+      );
+    }
+  }
+}
+
 describe('memory', () => {
-  const command = fc.oneof(
-    fc.record({ kind: fc.constantFrom('write' as const, 'shelve' as const), name, text }),
-    fc.record({ kind: fc.constantFrom('close' as const, 'forget' as const), name }),
-  );
+  const filled = text.filter(({ length }) => length > 0);
+  const take = fc.record({
+    kind: fc.constantFrom('close' as const, 'forget' as const, 'forgetFiles' as const),
+    name,
+  });
 
   it('predicts after any series of edits, file changes and deletions as one built afresh', () => {
+    const command = fc.oneof(
+      fc.record({ kind: fc.constantFrom('write' as const, 'shelve' as const), name, text: filled }),
+      take,
+    );
     fc.assert(
       fc.property(fc.array(command, { maxLength: 25 }), text, name, (commands, typed, own) => {
         const memory = new Memory(1e6);
-        const open = new Map<string, Uint8Array>();
-        const shelf = new Map<string, Uint8Array>();
+        const held = new Held();
         for (const command of commands) {
           if (command.kind === 'write') {
             run(memory.write(command.name, command.text));
-            shelf.delete(command.name);
-            open.set(command.name, command.text);
+            held.write(command.name, command.text)();
           } else if (command.kind === 'shelve') {
             run(memory.addTexts([[command.name, command.text]]));
-            if (!open.has(command.name)) shelf.set(command.name, command.text);
+            held.shelve([[command.name, command.text]])();
           } else {
             memory[command.kind](command.name);
-            open.delete(command.name);
-            if (command.kind === 'forget') shelf.delete(command.name);
+            held[command.kind](command.name);
           }
         }
-        const fresh = new Memory(1e6);
-        for (const [name, bytes] of open) run(fresh.write(name, bytes));
-        run(fresh.addTexts([...shelf]));
-        const found = [memory, fresh].map(memory => {
-          const found = noFound();
-          memory.find(typed.subarray(-deepest), { name: own, at: 0 }, found);
-          return [listed(found.file), listed(found.others)];
-        });
-        assert.deepEqual(found[0], found[1]);
+        held.assertHeldBy(memory, [typed], own);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('does the same where works go on side by side: of what is begun later, forgotten or opened nothing older comes after', () => {
-    const some = fc.tuple(
-      name,
-      text.filter(({ length }) => length > 0),
-    );
-    const begin = fc.record({
-      kind: fc.constantFrom('write' as const, 'shelve' as const),
-      texts: fc.tuple(some, some, some).chain(all => fc.subarray(all, { minLength: 1 })),
-    });
-    const take = fc.record({ kind: fc.constantFrom('close' as const, 'forget' as const), name });
-    const step = fc.record({ kind: fc.constant('step' as const), which: fc.nat(4), steps: fc.nat(12) });
-    fc.assert(
-      fc.property(fc.array(fc.oneof(begin, take, step), { maxLength: 30 }), commands => {
-        const memory = new Memory(1e6);
-        const [open, shelf] = [new Map<string, Uint8Array>(), new Map<string, Uint8Array>()];
-        /** Which work the next of a name's text is to come of. */
-        const claims = new Map<string, object>();
-        const forget = (name: string) => [claims, open, shelf].forEach(map => map.delete(name));
-        let works: { work: Iterator<undefined, unknown>; end: () => void }[] = [];
-        const advance = (one: (typeof works)[number], steps: number) => {
-          for (let i = 0; i < steps; i++) {
-            if (!one.work.next().done) continue;
-            one.end();
-            works = works.filter(other => other !== one);
-            return;
-          }
-        };
-        for (const command of commands) {
-          if ('which' in command) {
-            const one = works[command.which % Math.max(1, works.length)];
-            if (one) advance(one, command.steps);
-          } else if ('name' in command) {
-            memory[command.kind](command.name);
-            if (command.kind === 'forget' || open.has(command.name)) forget(command.name);
-          } else {
-            const { kind } = command;
-            const texts = new Map(kind === 'shelve' ? command.texts : command.texts.slice(0, 1));
-            const [[first, bytes] = ['', new Uint8Array(0)] as const] = texts;
-            const mine = {};
-            for (const [name, bytes] of texts) {
-              if (open.has(name)) {
-                // An open text is edited at once, and nothing of the workspace takes its place.
-                if (kind === 'write') open.set(name, bytes);
-                continue;
-              }
-              forget(name);
-              claims.set(name, mine);
-            }
-            const end = () => {
-              for (const [name, bytes] of texts) {
-                if (claims.get(name) !== mine) continue;
-                forget(name);
-                (kind === 'write' ? open : shelf).set(name, bytes);
-              }
-            };
-            const work = kind === 'shelve' ? memory.addTexts(command.texts) : memory.write(first, bytes);
-            works.push({ work, end });
-            advance(works.at(-1) ?? { work, end }, 1);
-          }
-        }
-        for (const one of works) advance(one, Infinity);
-        assert.deepEqual(memory.names().sort(), [...open.keys(), ...shelf.keys()].sort());
-        const fresh = new Memory(1e6);
-        for (const [name, bytes] of open) run(fresh.write(name, bytes));
-        run(fresh.addTexts([...shelf]));
-        const [found, wanted] = [noFound(), noFound()];
-        for (const [, bytes] of [...open, ...shelf]) {
-          memory.find(bytes.subarray(-deepest), { name: 'a.ts', at: 0 }, found);
-          fresh.find(bytes.subarray(-deepest), { name: 'a.ts', at: 0 }, wanted);
-          assert.deepEqual(
-            [listed(found.file), listed(found.others)],
-            [listed(wanted.file), listed(wanted.others)],
-          );
-        }
+  it('does the same where works go on side by side or are given up: it can be asked at any time, and what was begun later counts', () => {
+    const some = fc.tuple(name, filled);
+    const texts = fc.uniqueArray(some, { selector: ([name]) => name, minLength: 1, maxLength: 3 });
+    const command = fc.oneof(
+      fc.record({ kind: fc.constantFrom('write' as const, 'shelve' as const), texts }),
+      take,
+      fc.record({
+        kind: fc.constantFrom('step' as const, 'giveUp' as const),
+        which: fc.nat(4),
+        steps: fc.nat(6),
       }),
-      { numRuns: 500 },
     );
+    // What is added counts as soon as it is sorted; to put it in order comes after.
+    const of = Section.of.bind(Section);
+    /** Sections that were sorted. */
+    let sortings = 0;
+    Section.of = function* (texts, fewest) {
+      const section = yield* of(texts, fewest);
+      sortings++;
+      return section;
+    };
+    try {
+      fc.assert(
+        fc.property(fc.array(command, { maxLength: 30 }), commands => {
+          const memory = new Memory(1e6);
+          const held = new Held();
+          let works: { work: Iterator<undefined, unknown>; end: () => void }[] = [];
+          const advance = (one: (typeof works)[number], steps: number) => {
+            for (let i = 0; i < steps; i++) {
+              const before = sortings;
+              const { done } = one.work.next();
+              if (done || sortings > before) one.end();
+              if (!done) continue;
+              works = works.filter(other => other !== one);
+              return;
+            }
+          };
+          for (const command of commands) {
+            if ('which' in command) {
+              const one = works[command.which % Math.max(1, works.length)];
+              if (one && command.kind === 'step') advance(one, command.steps);
+              else works = works.filter(other => other !== one);
+            } else if ('name' in command) {
+              memory[command.kind](command.name);
+              held[command.kind](command.name);
+            } else {
+              const [[first, bytes] = ['', new Uint8Array(0)] as const] = command.texts;
+              const isWrite = command.kind === 'write';
+              const work = isWrite ? memory.write(first, bytes) : memory.addTexts(command.texts);
+              const one = { work, end: isWrite ? held.write(first, bytes) : held.shelve(command.texts) };
+              works.push(one);
+              advance(one, 1);
+            }
+            held.assertHeldBy(memory, [], 'a.ts');
+          }
+          for (const one of works) advance(one, Infinity);
+          held.assertHeldBy(memory, [...held.open.values(), ...held.shelf.values()], 'a.ts');
+        }),
+        { numRuns: 500 },
+      );
+    } finally {
+      Section.of = of;
+    }
+  });
+
+  it('takes back the texts of the workspace that were opened, and no others', () => {
+    const memory = new Memory(64e6);
+    const files = Array.from(
+      { length: 20 },
+      (_, i) => [`f${i}`, encode(`${i} some text of it\n`.repeat(5))] as const,
+    );
+    run(memory.addTexts(files));
+    for (const [name, bytes] of files) run(memory.write(name, bytes));
+    run(memory.write('untitled', encode('never a file\n')));
+    assert.deepEqual(memory.names().sort(), [...files.map(([name]) => name), 'untitled'].sort());
+    for (const name of memory.names()) memory.close(name);
+    assert.deepEqual(memory.names().sort(), files.map(([name]) => name).sort());
+    run(memory.write('f3', encode('written over\n')));
+    memory.forgetFiles('f3');
+    memory.close('f3');
+    assert.ok(!memory.names().includes('f3'), 'what is left out from now on does not come back');
+  });
+
+  it('asks few sections, however many files are visited or change one by one, and sorts each of them once', () => {
+    const memory = new Memory(64e6);
+    const of = Section.of.bind(Section);
+    let sortedBytes = 0;
+    Section.of = (texts, fewest) => {
+      sortedBytes += texts.reduce((sum, [, { length }]) => sum + length, 0);
+      return of(texts, fewest);
+    };
+    try {
+      const files = Array.from({ length: 150 }, (_, i) => {
+        const lines = Array.from(
+          { length: 40 },
+          (_, k) => `const v${i}_${k} = call(${(i * 31 + k) % 97}, ${k});\n`,
+        );
+        return [`f${i}`, encode(lines.join(''))] as const;
+      });
+      const size = files.reduce((sum, [, { length }]) => sum + length, 0);
+      for (const file of files) run(memory.addTexts([file]));
+      assert.equal(sortedBytes, size);
+      for (const [name, bytes] of files) {
+        run(memory.write(name, bytes));
+        memory.close(name);
+        run(memory.tidy());
+      }
+      assert.equal(sortedBytes, 2 * size);
+      assert.equal(memory.names().length, files.length);
+      assert.ok(memory.sectionCount <= 6, String(memory.sectionCount));
+    } finally {
+      Section.of = of;
+    }
+  });
+
+  it('is asked as it was before, while an edit of a large text is taken in', () => {
+    const memory = new Memory(64e6);
+    const large = encode(
+      Array.from({ length: 10_000 }, (_, i) => `const v${i} = call(${i % 97});\n`).join(''),
+    );
+    const found = (context: string) => {
+      const found = noFound();
+      memory.find(encode(context), { name: 'other', at: 0 }, found);
+      return Math.max(...found.others.lengths.subarray(0, found.others.count));
+    };
+    run(memory.write('a', large));
+    const edits = [
+      replaced(large, 100_000, 0, encode('xylophone')),
+      replaced(large, 0, 200_000, encode('xylophone'.repeat(3000))),
+    ];
+    for (const edited of edits) {
+      const work = memory.write('a', edited);
+      for (let steps = 0; steps < 8; steps++) {
+        assert.equal(work.next().done, false);
+        assert.ok(found('const v9999 = ') >= 14);
+        assert.ok(found('xylophone') < 9);
+      }
+    }
+    run(memory.write('a', edits[0] ?? large));
+    assert.ok(found('xylophone') >= 9);
   });
 
   it('says nothing of a text that was deleted, closed or is no text', () => {
@@ -316,6 +509,11 @@ describe('memory', () => {
     assert.ok(asked() > 0);
     memory.forget('a.ts');
     assert.equal(asked(), 0);
+    run(memory.addTexts([['folder/a.ts', secret]]));
+    memory.forgetUnder('fold');
+    assert.ok(asked() > 0);
+    memory.forgetUnder('folder');
+    assert.equal(asked(), 0);
     run(memory.addTexts([['a.ts', Buffer.concat([secret, Uint8Array.of(0)])]]));
     assert.equal(asked(), 0);
     const begun = memory.addTexts([['a.ts', secret]]);
@@ -331,10 +529,33 @@ describe('memory', () => {
     const names = Array.from({ length: 20 }, (_, i) => `${i}.ts`);
     for (const name of names) run(memory.addTexts([[name, text]]));
     assert.ok(memory.taken <= 20_000, String(memory.taken));
-    assert.equal(memory.names()[0], '0.ts');
+    assert.ok(memory.names().includes('0.ts'));
     assert.ok(memory.names().length >= 2);
     memory.setBudget(0);
     assert.deepEqual(memory.names(), []);
+  });
+
+  it('forgets little more than it has to where it is full and one more file is opened, and takes in what changes', () => {
+    const budget = 4e6;
+    const memory = new Memory(budget);
+    const file = (i: number) =>
+      encode(
+        Array.from({ length: 300 }, (_, k) => `line ${i} ${k} ${(i * 7919 + k * 104_729) % 99_991}\n`).join(
+          '',
+        ),
+      );
+    let count = 0;
+    const batch = () => Array.from({ length: 10 }, () => [`${count++}`, file(count)] as const);
+    while (result(memory.addTexts(batch())));
+    const before = memory.size;
+    for (let i = 0; i < 5; i++) {
+      const opened = file(1e6 + i);
+      run(memory.write(`new${i}`, opened));
+      assert.ok(memory.taken <= budget, String(memory.taken));
+    }
+    assert.ok(memory.size > before - 150_000, `${before} bytes became ${memory.size}`);
+    const [first = ''] = memory.workspaceNames();
+    assert.equal(result(memory.addTexts([[first, file(7)]])), true, 'a file that changes takes its own room');
   });
 
   it('does not find what stands behind the caret', () => {

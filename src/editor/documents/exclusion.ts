@@ -39,23 +39,32 @@ export class Exclusion {
     return excluded;
   }
 
-  /** Does the editor itself hide a file, or a folder that it lies in, from its explorer and its searches (`files.exclude`)? */
-  isHidden(uri: Uri): boolean {
-    const folder = workspace.getWorkspaceFolder(uri)?.uri.path ?? '/';
-    const globs = Object.entries(workspace.getConfiguration('files', uri).get<object>('exclude') ?? {})
+  /** What the editor itself hides from its explorer and its searches around an address (`files.exclude`), as globs. */
+  hiddenGlobs(uri: Uri): readonly string[] {
+    return Object.entries(workspace.getConfiguration('files', uri).get<object>('exclude') ?? {})
       .filter(([, isOn]) => isOn === true)
       .map(([glob]) => glob);
-    for (let { path } = uri; path.length > folder.length; path = path.slice(0, path.lastIndexOf('/'))) {
-      const file = { uri: uri.with({ path }), languageId: '' } as TextDocument;
-      if (globs.some(glob => matches(glob, file))) return true;
-    }
+  }
+
+  /** Does the editor hide a file, or a folder that it lies in? */
+  isHidden(uri: Uri): boolean {
+    const folder = workspace.getWorkspaceFolder(uri)?.uri.path ?? '/';
+    const globs = this.hiddenGlobs(uri);
+    for (let { path } = uri; path.length > folder.length; path = path.slice(0, path.lastIndexOf('/')))
+      if (this.isHiddenItself(uri.with({ path }), globs)) return true;
     return false;
+  }
+
+  /** Does the editor hide this file or folder, whatever it lies in? @param globs of `hiddenGlobs` */
+  isHiddenItself(uri: Uri, globs: readonly string[]): boolean {
+    // Globs are matched by the editor, which looks at nothing else of a document.
+    const file = { uri, languageId: '' } as TextDocument;
+    return globs.some(glob => matches(glob, file));
   }
 
   /** The same of a file that is not open. */
   hasFile(uri: Uri, languageId: string): boolean {
     if (isSecret(uri.path)) return true;
-    // Globs are matched by the editor, which looks at nothing else of a document.
     const file = { uri, languageId } as TextDocument;
     return this.settings.excludeOf(uri, languageId).some(glob => matches(glob, file));
   }
@@ -65,5 +74,10 @@ export class Exclusion {
 function matches(glob: string, document: TextDocument): boolean {
   const folder = workspace.getWorkspaceFolder(document.uri);
   const patterns = [glob, `**/${glob}`, ...(folder ? [new RelativePattern(folder, glob)] : [])];
-  return patterns.some(pattern => languages.match({ pattern }, document) > 0);
+  return (
+    languages.match(
+      patterns.map(pattern => ({ pattern })),
+      document,
+    ) > 0
+  );
 }

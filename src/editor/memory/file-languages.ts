@@ -54,5 +54,7 @@ export const readEndings: readonly string[] = [...languages.keys()];
 
 /** The editor's identifier of a file's language, as its ending usually has it; undefined for what is not read. */
 export function languageOfFile(path: string): string | undefined {
-  return languages.get(/\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '');
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? undefined : languages.get(name.slice(dot + 1).toLowerCase());
 }

@@ -1,34 +1,40 @@
-import { CancellationTokenSource, FileType, Uri, workspace } from 'vscode';
+import { CancellationTokenSource, FileType, RelativePattern, Uri, workspace, type GlobPattern } from 'vscode';
 import { nextTurn, type Cancellation } from '../../scheduler.js';
 import { languageOfFile, readEndings } from './file-languages.js';
 import type { Exclusion } from '../documents/exclusion.js';
 
 /** Never looked into: what no person writes here. */
-const foreign = ['node_modules', 'bower_components', '.git', '.hg', '.svn', '.venv', '__pycache__'];
-const skipped = `**/{${foreign.join(',')}}/**`;
+const foreign = new Set([
+  ...['node_modules', 'bower_components', '.git', '.hg', '.svn', '.venv', '__pycache__'],
+]);
+const skipped = `**/{${[...foreign].join(',')}}/**`;
 
-/** The source files of the workspace and its `.gitignore` files. */
-export interface Listing {
-  readonly files: readonly Uri[];
-  readonly ignores: readonly Uri[];
-}
-
-/** @param most files at most */
-export async function listFiles(exclusion: Exclusion, most: number, run: Cancellation): Promise<Listing> {
-  const [files, ignores] = await Promise.all([
-    search(`**/*.{${readEndings.join(',')}}`, most),
-    search('**/.gitignore', most),
-  ]);
-  if (files.length > 0) return { files, ignores };
+/**
+ * Lists source files, whether they may be read or not.
+ * @param folders where, instead of all of the workspace
+ * @param most files at most
+ */
+export async function listFiles(
+  exclusion: Exclusion,
+  most: number,
+  run: Cancellation,
+  folders?: readonly Uri[],
+): Promise<readonly Uri[]> {
+  const glob = `**/*.{${readEndings.join(',')}}`;
+  const searched = folders?.map(folder => new RelativePattern(folder, glob)) ?? [glob];
+  const found = (await Promise.all(searched.map(pattern => search(pattern, most)))).flat();
   // A virtual file system need not be one that can be searched: it is walked, then.
-  return walk(exclusion, most, run);
+  const opened = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const files = found.length > 0 ? found : await walk(exclusion, most, run, folders ?? opened);
+  // Of folders that lie in each other all is found more than once.
+  return [...new Map(files.map(uri => [uri.toString(), uri])).values()].slice(0, most);
 }
 
 /** Milliseconds that a search may take in a file system that nobody may be searching. */
 const patience = 4000;
 
 /** None where nobody searches such a file system: VS Code refuses then, or waits for ever for who would. */
-async function search(glob: string, most: number): Promise<readonly Uri[]> {
+async function search(glob: GlobPattern, most: number): Promise<readonly Uri[]> {
   const token = new CancellationTokenSource();
   const schemes = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
   const isSearched = schemes.every(scheme => scheme === 'file' || scheme === 'vscode-remote');
@@ -48,22 +54,26 @@ async function search(glob: string, most: number): Promise<readonly Uri[]> {
 }
 
 /** Folder after folder, those further up first. */
-async function walk(exclusion: Exclusion, most: number, run: Cancellation): Promise<Listing> {
-  const [files, ignores]: [Uri[], Uri[]] = [[], []];
-  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+async function walk(
+  exclusion: Exclusion,
+  most: number,
+  run: Cancellation,
+  roots: readonly Uri[],
+): Promise<readonly Uri[]> {
+  const files: Uri[] = [];
+  const folders = [...roots];
   for (let i = 0; i < folders.length && files.length < most && (await nextTurn(run)); i++) {
     const folder = folders[i];
     if (!folder) break;
     for (const [name, type] of await entriesOf(folder)) {
       const uri = Uri.joinPath(folder, name);
-      if (foreign.includes(name) || exclusion.isHidden(uri)) continue;
+      if (foreign.has(name) || exclusion.isHidden(uri)) continue;
       // What a link points at is found where it lies, or is not of the workspace.
       if (type === FileType.Directory && folders.length < most) folders.push(uri);
-      else if (type === FileType.File && name === '.gitignore') ignores.push(uri);
       else if (type === FileType.File && languageOfFile(name) !== undefined) files.push(uri);
     }
   }
-  return { files: files.slice(0, most), ignores };
+  return files;
 }
 
 async function entriesOf(folder: Uri): Promise<[string, FileType][]> {
@@ -75,6 +85,16 @@ async function entriesOf(folder: Uri): Promise<[string, FileType][]> {
   }
 }
 
+/** Does a file lie in a folder that no person writes in? */
 export function isForeign(uri: Uri): boolean {
-  return uri.path.split('/').some(part => foreign.includes(part));
+  return uri.path.split('/').some(part => foreign.has(part));
+}
+
+/** Is there a folder, and no link to one? */
+export async function isFolder(uri: Uri): Promise<boolean> {
+  try {
+    return (await workspace.fs.stat(uri)).type === FileType.Directory;
+  } catch {
+    return false;
+  }
 }
