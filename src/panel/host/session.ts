@@ -10,6 +10,7 @@ import type { Insights } from './insights.js';
 import type { Watch, Watched } from './watch.js';
 import type { Lessons } from './lessons.js';
 import type { Debounced } from './debounced.js';
+import { shortFileName, shortened } from './shortened.js';
 import { answerWhatIf } from './what-if.js';
 import {
   parseToHost,
@@ -100,16 +101,14 @@ export class Session implements Disposable {
   ) {
     const { watch, insights, overlay, backends, compared, why, lessons } = parts;
     const update = () => this.update();
-    const compare = () =>
-      this.queue({ type: 'compare', ...(compared.answer && { compared: compared.answer }) });
     this.subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       watch.onDidChange(update),
       insights.onDidChange(update),
       overlay.onDidChange(update),
-      compared.onDidChange(compare),
+      compared.onDidChange(() => this.tellCompared()),
       backends.onDidCompare(() => this.tellBackends()),
-      why.onDidChange(() => this.queue({ type: 'why', ...(why.answer && { why: why.answer }) })),
+      why.onDidChange(() => this.tellWhy()),
       lessons.onDidChange(() => this.tellLesson()),
       lessons.onDidSuppose(change => void this.suppose(change)),
     ];
@@ -188,6 +187,8 @@ export class Session implements Disposable {
         if (this.awaited) this.awaited.isAsked = false;
         this.tellLesson();
         this.tellBackends();
+        this.tellCompared();
+        this.tellWhy();
         break;
       case 'drawn':
         if (message.number <= this.drawn || message.number > this.number) break;
@@ -257,8 +258,21 @@ export class Session implements Disposable {
 
   private tellBackends(): void {
     const { compared } = this.parts.backends;
-    if (compared)
-      this.queue({ type: 'backends', compared: { ...compared, backends: [...compared.backends] } });
+    if (!compared) return;
+    const backends = compared.backends.map(figures =>
+      'missing' in figures ? { ...figures, missing: shortened(figures.missing) } : figures,
+    );
+    this.queue({ type: 'backends', compared: { ...compared, backends } });
+  }
+
+  private tellCompared(): void {
+    const { answer } = this.parts.compared;
+    this.queue({ type: 'compare', ...(answer && { compared: answer }) });
+  }
+
+  private tellWhy(): void {
+    const { answer } = this.parts.why;
+    this.queue({ type: 'why', ...(answer && { why: answer }) });
   }
 
   private async suppose(change: WhatIfChange): Promise<void> {
@@ -296,20 +310,17 @@ export class Session implements Disposable {
    */
   private sendNext(): boolean {
     const { state } = this.parts.watch;
-    const [beside] = this.pending.values();
-    if (beside && (this.of !== undefined || beside.type === 'lesson')) {
-      this.pending.delete(beside.type);
-      this.send(beside);
-      return true;
-    }
+    // First of all what the page needs nothing else for.
     if (!('rows' in state)) {
       this.pictured(undefined);
       const words = inEnglish(state.words);
-      if (this.words === words) return false;
-      this.forget();
-      this.words = words;
-      this.send({ type: 'idle', ...state });
-      return false;
+      if (this.words !== words) {
+        this.forget();
+        this.words = words;
+        this.send({ type: 'idle', ...state, words: shortened(state.words) });
+        return true;
+      }
+      return this.sendBeside(({ type }) => type === 'lesson' || type === 'backends');
     }
     const { by } = this.parts.overlay;
     if (this.of !== state.tracer) {
@@ -320,6 +331,7 @@ export class Session implements Disposable {
       this.send({ type: 'open', facts: factsOf(state), coloured: by });
       return true;
     }
+    if (this.sendBeside(() => true)) return true;
     if (this.colouring !== by) {
       this.colouring = by;
       this.send({ type: 'coloured', coloured: by });
@@ -337,6 +349,15 @@ export class Session implements Disposable {
     this.send(this.delta(state, this.since ?? performance.timeOrigin + performance.now()));
     this.since = undefined;
     return isWanted && this.isWhole;
+  }
+
+  /** Sends the first of what is to be told beside the columns that fits. @returns was there any? */
+  private sendBeside(fits: (message: Unnumbered) => boolean): boolean {
+    const message = [...this.pending.values()].find(fits);
+    if (!message) return false;
+    this.pending.delete(message.type);
+    this.send(message);
+    return true;
   }
 
   private delta(state: Watched, known: number): Omit<Delta, 'number'> {
@@ -364,7 +385,16 @@ export class Session implements Disposable {
     this.number++;
     this.sentAt = performance.now();
     this.sent++;
-    void this.webview.postMessage({ ...message, number: this.number });
+    const { number } = this;
+    this.webview.postMessage({ ...message, number }).then(
+      isDelivered => {
+        // The page will miss it, and ask: it is not waited for.
+        if (!isDelivered) this.drawn = Math.max(this.drawn, number);
+      },
+      (error: unknown) => {
+        this.log.error('The activation panel could not be told something.', error);
+      },
+    );
   }
 }
 
@@ -376,6 +406,6 @@ function factsOf({ network, document }: Watched) {
     cell,
     layers,
     parameters,
-    file: document.uri.path.split('/').pop() ?? '',
+    file: shortFileName(document.uri),
   };
 }
