@@ -64,11 +64,13 @@ const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
 /** A number that was computed: NaN where a network, or a comparison of two, gave no number. */
 const computed = v.union([v.number(), v.nan()]);
 const chance = v.union([v.pipe(v.number(), v.minValue(0), v.maxValue(1.001)), v.nan()]);
+const floats = (most: number) =>
+  v.pipe(
+    v.instance(Float32Array),
+    v.check(({ length }) => length <= most, 'too many numbers'),
+  );
 /** A number for each column. */
-const byColumn = v.pipe(
-  v.instance(Float32Array),
-  v.check(({ length }) => length <= mostColumns, 'more numbers than columns'),
-);
+const byColumn = floats(mostColumns);
 const maximumUnits = 100_000;
 const unit = count(maximumUnits);
 const cell = v.picklist(['rnn', 'gru', 'lstm', 'feedforward']);
@@ -188,10 +190,15 @@ const NetworkFacts = v.object({
 });
 export type NetworkFacts = v.InferOutput<typeof NetworkFacts>;
 
+/** UTF-16 units of a text that networks are compared over, at most: each is three bytes at most. */
+export const maximumComparedUnits = 1000;
+const maximumComparedBytes = 3 * maximumComparedUnits;
+
 /** Several networks on one text. */
 const Compared = v.object({
-  /** Bytes before the cursor that they are compared over. */
-  bytes: count(2 ** 20),
+  /** Bytes that they are compared over, and where these end in the document, in UTF-16 units. */
+  bytes: count(maximumComparedBytes),
+  end: count(2 ** 31),
   cells: v.pipe(
     v.array(
       v.object({
@@ -204,8 +211,8 @@ const Compared = v.object({
         bits: v.optional(computed),
         /** Is it the one that is looked at? */
         shown: v.boolean(),
-        /** `[n]`: bits at each column, 0 where they are not known. */
-        surprise: byColumn,
+        /** `[bytes]`: bits at each of them, 0 where they are not known yet. */
+        surprise: floats(maximumComparedBytes),
       }),
     ),
     v.maxLength(8),

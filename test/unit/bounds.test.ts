@@ -133,7 +133,11 @@ const toPage = [
     gates: { unit: 1, series: [{ letter: 'z', values: new Float32Array(1) }], cell: new Float32Array(1) },
     influence: { target: 97, values: new Float32Array(1) },
   },
-  { type: 'compare', number: 1, compared: { bytes: 1, cells: [{ ...cell, surprise: new Float32Array(1) }] } },
+  {
+    type: 'compare',
+    number: 1,
+    compared: { bytes: 1, end: 1, cells: [{ ...cell, surprise: new Float32Array(1) }] },
+  },
   {
     ...{ type: 'backends', number: 1 },
     compared: {

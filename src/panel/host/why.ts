@@ -22,8 +22,9 @@ export class WhyHere implements Question<WhyData> {
   ) {}
 
   async ask({ document, rows, cursor }: Watched, cancellation: Cancellation): Promise<WhyData | undefined> {
-    const place = document.positionAt(rows[cursor - 1]?.end ?? 0);
-    const found = await this.provider.why(document, place, cancellation);
+    const { text } = document;
+    const place = text.positionAt(rows[cursor - 1]?.end ?? 0);
+    const found = await this.provider.why(text, place, cancellation);
     if (!found) return undefined;
     this.bytes = found.best?.bytes ?? [];
     return told(found);
