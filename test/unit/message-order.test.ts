@@ -207,6 +207,7 @@ describe('messages to the page', () => {
   it('are each answered with a frame, so that the extension goes on', () => {
     const { store, said } = page();
     store.begin();
+    const numbers: number[] = [];
     for (const message of [
       { type: 'delta', number: 4 },
       { type: 'nothing', number: 7 },
@@ -214,9 +215,10 @@ describe('messages to the page', () => {
       null,
       { number: -1 },
     ])
-      store.receive(message);
-    store.frameDone();
-    store.frameDone();
+      numbers.push(store.receive(message)?.number ?? 0);
+    assert.deepEqual(numbers, [4, 7, 0, 0, 0]);
+    store.drawn(7);
+    store.drawn(undefined);
     assert.deepEqual(
       said.filter(({ type }) => type === 'drawn'),
       [{ type: 'drawn', number: 7 }],
@@ -237,7 +239,7 @@ describe('a question what would be if', () => {
             if (step === 'frame') {
               if (waiting !== undefined) expected.push(waiting);
               waiting = undefined;
-              store.frameDone();
+              store.drawn(undefined);
             } else store.askWhatIf({ kind: 'clamp', unit: 1, value: (waiting = step) });
           }
           const asked = said.flatMap(message =>

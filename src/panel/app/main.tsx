@@ -23,6 +23,8 @@ if (!root) throw new Error('the page has no place for the view');
 setLanguage(document.documentElement.lang === 'vi' ? 'vi' : 'en');
 let theme = readTheme();
 let asked = false;
+/** The message that the next frame shows. */
+let number: number | undefined;
 
 /** How a picture of the view is asked for. */
 let pictureWanted: PictureFormat | undefined;
@@ -78,7 +80,8 @@ function draw(): void {
       code.postMessage({ type: 'picture', format: pictureWanted, data });
       pictureWanted = undefined;
     }
-    store.frameDone();
+    store.drawn(number);
+    number = undefined;
     if (store.ui.marked !== marked) {
       marked = store.ui.marked;
       reveal(document.querySelector('section.marked'));
@@ -103,7 +106,10 @@ const store = new Store(
 );
 
 addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  const message = store.receive(data);
+  const received = store.receive(data);
+  if (!received) return;
+  const { message } = received;
+  ({ number } = received);
   if (message?.type === 'delta') known = { there: message.known, here: performance.now() };
   if (message?.type === 'picture') pictureWanted = message.format;
   if (message?.type === 'lesson') setLanguage(message.tongue);

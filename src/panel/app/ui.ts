@@ -45,6 +45,12 @@ export interface Wire {
   keep(state: Kept): void;
 }
 
+/** What came of a message: its number, and the message itself where it was taken. */
+export interface Received {
+  readonly number: number;
+  readonly message: ToPage | undefined;
+}
+
 const usual: readonly Track[] = ['text', 'guesses', 'units'];
 
 /** Requests for everything afresh that are made without so many messages taken in order between them. */
@@ -59,8 +65,6 @@ export class Store {
   /** Requests for everything afresh that are left, and the messages that were taken in order since the last. */
   private requestsLeft = maximumRequests;
   private taken = 0;
-  /** The number of the last message that came. */
-  private received: number | undefined;
   /** What is to be asked with the next frame: of several the last. */
   private whatIf: WhatIfChange | undefined;
   /** Moves told of, since the page was ready. */
@@ -96,37 +100,53 @@ export class Store {
   /**
    * Takes what the extension sends, in its order. Where a message is missing, or makes no sense, everything is asked for afresh: once,
    * and after a few such requests in a row no more.
-   * @returns the message, where it was taken
+   * @returns its number, and the message where it was taken; undefined where it is none of the extension's
    */
-  receive(data: unknown): ToPage | undefined {
+  receive(data: unknown): Received | undefined {
     const number = numberOf(data);
-    // Without a number it is none of the extension's.
     if (number === undefined) return undefined;
     const parsed = parseToPage(data);
     const message = typeof parsed === 'string' ? undefined : parsed;
-    this.received = number;
     // A frame that shows nothing new, too, tells the extension that it may go on.
     this.changed();
     const begins = message !== undefined && isBeginning(message);
-    if (this.isAwaiting && !begins) return undefined;
+    if (this.isAwaiting && !begins) return { number, message: undefined };
     const before = this.current.model;
     const heard = message ? apply(before, message) : withoutAnswer(before, data);
     if (!heard) {
-      this.askAfresh();
-      return undefined;
+      this.askAgain();
+      return { number, message: undefined };
     }
     if (begins) this.isAwaiting = false;
     if (++this.taken >= messagesBetween) this.requestsLeft = maximumRequests;
     if (message) this.show(message, heard);
     else this.set({ model: heard });
-    return message;
+    return { number, message };
   }
 
-  /** A frame is done: the extension is told what it shows, and asked what is to be asked. */
-  frameDone(): void {
-    const { received, whatIf } = this;
-    this.received = this.whatIf = undefined;
-    if (received !== undefined) this.wire.post({ type: 'drawn', number: received });
+  /** Asks for everything afresh, unless that was asked for already and has not begun to come, or was asked too often in a row. */
+  askAgain(): void {
+    if (this.isAwaiting) return;
+    this.isAwaiting = true;
+    this.taken = 0;
+    if (this.requestsLeft > 0) {
+      this.requestsLeft--;
+      this.ready();
+      return;
+    }
+    const { number, lesson, lessons, tongue } = this.current.model;
+    const words = phrase`The view does not understand what it is told. Close it and open it again.`;
+    this.set({ model: { ...empty, number, lesson, lessons, tongue, words } });
+  }
+
+  /**
+   * A frame is done: the extension is told so, and asked what is to be asked.
+   * @param number of the last message that came before it, where one did since the frame before
+   */
+  drawn(number: number | undefined): void {
+    const { whatIf } = this;
+    this.whatIf = undefined;
+    if (number !== undefined) this.wire.post({ type: 'drawn', number });
     if (whatIf) this.wire.post({ type: 'what-if', change: whatIf });
   }
 
@@ -259,19 +279,6 @@ export class Store {
           : undefined,
     });
     this.reveal();
-  }
-
-  private askAfresh(): void {
-    this.isAwaiting = true;
-    this.taken = 0;
-    if (this.requestsLeft > 0) {
-      this.requestsLeft--;
-      this.ready();
-      return;
-    }
-    const { number, lesson, lessons, tongue } = this.current.model;
-    const words = phrase`The view does not understand what it is told. Close it and open it again.`;
-    this.set({ model: { ...empty, number, lesson, lessons, tongue, words } });
   }
 
   private ready(): void {
