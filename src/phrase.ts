@@ -49,3 +49,20 @@ export function renderPhrase(
 export function inEnglish(what: PhraseArgument): string {
   return renderPhrase(what, 'en', english => english);
 }
+
+/** The longest excerpt of a file, or of what someone else says, that is quoted to a person, in UTF-16 units. */
+const longestExcerpt = 200;
+
+/** The beginning of a text that may be of any length. */
+export function excerpt(text: string, longest = longestExcerpt): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}
+
+/** A phrase of which no filling is longer than an excerpt. */
+export function excerptOfPhrase(what: Phrase, longest = longestExcerpt): Phrase {
+  const filling = what.filling.map(one => {
+    if (typeof one === 'object') return excerptOfPhrase(one, longest);
+    return typeof one === 'string' ? excerpt(one, longest) : one;
+  });
+  return { english: what.english, filling };
+}

@@ -1,4 +1,4 @@
-import { inEnglish, phrase, type Phrase } from '../phrase.js';
+import { excerptOfPhrase, inEnglish, phrase, type Phrase } from '../phrase.js';
 import { elements, NetworkError } from './manifest.js';
 import { readModel, type Constant, type OnnxModel, type Node } from './model.js';
 
@@ -45,8 +45,9 @@ class Refusal extends Error {
   }
 }
 
+/** @param why may name what is in the graph, which is of any length */
 function refuse(why: Phrase): never {
-  throw new Refusal(why);
+  throw new Refusal(excerptOfPhrase(why));
 }
 
 /** A run that is only imagined: shapes, memory and work. */

@@ -1,8 +1,18 @@
 import * as v from 'valibot';
-import { inEnglish, phrase, type Phrase } from '../phrase.js';
+import { excerpt, inEnglish, phrase, type Phrase } from '../phrase.js';
 
 /** What a manifest may ask for at most: far above what runs in an editor, far below what would bring one down. */
 const limits = { units: 8192, layers: 8, window: 1024, tensors: 64, parameters: 64_000_000 };
+/** The longest texts of a manifest, in UTF-16 units, and the longest of its lists. */
+export const manifestTextLimits = {
+  ...{ name: 100, title: 200, file: 200, tensor: 100, licence: 1000, date: 40 },
+  /** Of the header: its start and its end, which every read of a document begins with. */
+  header: 256,
+  /** A language's name in the header, or one of the editor's identifiers for it. */
+  language: 64,
+  languages: 128,
+  languageIds: 16,
+} as const;
 
 /** How many numbers a tensor of a shape holds. */
 export function elements(shape: readonly number[]): number {
@@ -11,10 +21,15 @@ export function elements(shape: readonly number[]): number {
 
 const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-const file = v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'must be a file name without a folder'));
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+const atLeast0 = (most: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(most));
+const file = v.pipe(
+  text(manifestTextLimits.file),
+  v.regex(/^[\w.-]+$/, 'must be a file name without a folder'),
+);
 
 const Tensor = v.object({
-  name: v.string(),
+  name: text(manifestTextLimits.tensor),
   shape: v.pipe(v.array(whole(1, limits.parameters)), v.minLength(1), v.maxLength(4)),
   /**
    * How it is stored, little-endian. `f16`: IEEE 754 half precision. `i8`: for each row (of the last dimension) a scale in
@@ -35,8 +50,8 @@ const Tensors = v.pipe(
 
 const shared = {
   format: v.literal(1),
-  name: v.string(),
-  title: v.string(),
+  name: text(manifestTextLimits.name),
+  title: text(manifestTextLimits.title),
   embedding: whole(1, limits.units),
   /** Units of each layer, first layer first. */
   layers: v.pipe(v.array(whole(1, limits.units)), v.minLength(1), v.maxLength(limits.layers)),
@@ -45,18 +60,24 @@ const shared = {
   parameters: whole(1, limits.parameters),
   /** The network reads `start + language + end` before a document; with an unknown language, `start + end`. */
   header: v.object({
-    start: v.string(),
-    end: v.pipe(v.string(), v.minLength(1)),
+    start: text(manifestTextLimits.header),
+    end: v.pipe(text(manifestTextLimits.header), v.minLength(1)),
     /** The name in the header, and the editor's language identifiers that it stands for. */
-    languages: v.record(v.string(), v.array(v.string())),
+    languages: v.pipe(
+      v.record(
+        text(manifestTextLimits.language),
+        v.pipe(v.array(text(manifestTextLimits.language)), v.maxLength(manifestTextLimits.languageIds)),
+      ),
+      v.maxEntries(manifestTextLimits.languages),
+    ),
   }),
   graphs: v.object({ step: file, read: file, probe: file }),
   weights: v.object({ file, tensors: Tensors }),
-  licence: v.string(),
+  licence: text(manifestTextLimits.licence),
   training: v.object({
-    bytesSeen: v.number(),
-    validationBitsPerByte: v.number(),
-    finished: v.string(),
+    bytesSeen: atLeast0(Number.MAX_SAFE_INTEGER),
+    validationBitsPerByte: atLeast0(64),
+    finished: text(manifestTextLimits.date),
   }),
 };
 
@@ -106,11 +127,12 @@ export function parseManifest(json: string, file: string): Manifest {
   } catch (cause) {
     throw new NetworkError(phrase`${file} is not valid JSON`, { cause });
   }
-  const result = v.safeParse(Manifest, value);
+  const result = v.safeParse(Manifest, value, { abortEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const field = v.getDotPath(issue) ?? 'the whole';
-  throw new NetworkError(phrase`${file}: field "${field}" is wrong: ${issue.message}`);
+  // Both quote the file, which may hold any text.
+  const field = excerpt(v.getDotPath(issue) ?? 'the whole');
+  throw new NetworkError(phrase`${file}: field "${field}" is wrong: ${excerpt(issue.message)}`);
 }
 
 /** A stretch of a state: a layer's `h` or, of an LSTM, its `c`; of the plain network the window's bytes, newest last. */

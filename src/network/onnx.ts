@@ -5,6 +5,7 @@ import type { Backend, NetworkFiles } from './backend.js';
 import { vocabulary } from './bytes.js';
 import { gates, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
+import { OnDemand } from './on-demand.js';
 import { Queue } from './queue.js';
 import { expandWeights, namedWeights, type Weights } from './weights.js';
 
@@ -54,15 +55,20 @@ function release(sessions: Iterable<InferenceSession>): Promise<void> {
 
 class OnnxNetwork implements Network {
   private readonly size: number;
-  private disposed = false;
+  private disposing: Promise<void> | undefined;
   /** Made when it is first asked for: most people never look inside. */
-  private probing: Promise<InferenceSession> | undefined;
+  private readonly probing: OnDemand<InferenceSession>;
 
   constructor(
     private readonly files: NetworkFiles,
     private readonly sessions: Readonly<Record<'step' | 'read', InferenceSession>>,
   ) {
     this.size = stateSize(files.manifest);
+    this.probing = new OnDemand(
+      async () => (await createSessions(files, ['probe'])).probe,
+      session => release([session]),
+      () => this.unloaded(),
+    );
   }
 
   get manifest(): Manifest {
@@ -91,7 +97,7 @@ class OnnxNetwork implements Network {
   }
 
   async probe(state: State, bytes: Uint8Array): Promise<Probe> {
-    const session = await (this.probing ??= createSessions(this.files, ['probe']).then(({ probe }) => probe));
+    const session = await this.probing.get();
     // Given the states before, every byte's gates are rows of one product.
     const before = [state];
     for (let last = state, i = 0; i + 1 < bytes.length; i++) {
@@ -113,10 +119,17 @@ class OnnxNetwork implements Network {
     return namedWeights(this.manifest, this.files.weights);
   }
 
-  async dispose(): Promise<void> {
-    this.disposed = true;
-    const probe = await this.probing?.catch(() => undefined);
-    await release([...Object.values(this.sessions), ...(probe ? [probe] : [])]);
+  dispose(): Promise<void> {
+    return (this.disposing ??= this.releaseSessions());
+  }
+
+  private async releaseSessions(): Promise<void> {
+    await this.probing.release();
+    await release(Object.values(this.sessions));
+  }
+
+  private unloaded(): NetworkError {
+    return new NetworkError(phrase`the network ${this.manifest.name} was unloaded`);
   }
 
   private packed(states: readonly State[]): Float32Array {
@@ -139,7 +152,7 @@ class OnnxNetwork implements Network {
     sizes: Readonly<Record<Name, number>>,
   ): Promise<Record<Name, Float32Array>> {
     return queue.inTurn(async () => {
-      if (this.disposed) throw new NetworkError(phrase`the network ${this.manifest.name} was put away`);
+      if (this.disposing) throw this.unloaded();
       const outputs = await session.run({
         bytes: new Tensor('int32', Int32Array.from(bytes), [bytes.length]),
         state: new Tensor('float32', state, [rows, this.size]),

@@ -4,6 +4,7 @@ import type { Backend } from './backend.js';
 import { vocabulary } from './bytes.js';
 import { NetworkError, parts, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
+import { OnDemand } from './on-demand.js';
 import { stepGraph, type StepGraph } from './primitives.js';
 import { Queue } from './queue.js';
 import { tensorsOf, type Tensors } from './tensors.js';
@@ -28,9 +29,9 @@ type Outputs = Readonly<Record<string, Float32Array>>;
 
 class WebglNetwork implements Network {
   private readonly size: number;
-  private disposed = false;
-  private stepping: Promise<Stepper> | undefined;
-  private probing: Promise<Stepper> | undefined;
+  private disposing: Promise<void> | undefined;
+  private readonly stepping = this.onDemand(false);
+  private readonly probing = this.onDemand(true);
 
   constructor(
     readonly manifest: Manifest,
@@ -51,7 +52,7 @@ class WebglNetwork implements Network {
 
   /** One state after the other: shapes are static here, and a call costs more than what it computes. */
   async step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
-    const stepper = await (this.stepping ??= this.stepper(false));
+    const stepper = await this.stepping.get();
     const readings: Reading[] = [];
     for (const [i, state] of states.entries()) {
       const outputs = await this.run(stepper, state, bytes[i] ?? 0);
@@ -70,7 +71,7 @@ class WebglNetwork implements Network {
   }
 
   async probe(state: State, bytes: Uint8Array): Promise<Probe> {
-    const stepper = await (this.probing ??= this.stepper(true));
+    const stepper = await this.probing.get();
     const { graph } = stepper;
     const [rows, units] = [bytes.length, unitCount(this.manifest)];
     const states = new Float32Array(rows * this.size);
@@ -91,25 +92,33 @@ class WebglNetwork implements Network {
     return { bytes: rows, states, logits, hidden, gates };
   }
 
-  async dispose(): Promise<void> {
-    this.disposed = true;
-    for (const making of [this.stepping, this.probing]) {
-      const made = await making?.catch(() => undefined);
-      if (made) await queue.inTurn(() => made.session.release());
-    }
+  dispose(): Promise<void> {
+    return (this.disposing ??= this.releaseSessions());
   }
 
-  private stepper(probing: boolean): Promise<Stepper> {
-    return queue.inTurn(async () => {
-      const graph = stepGraph(this.manifest, this.tensors, probing);
-      const options = { executionProviders: ['webgl'] };
-      return { graph, session: await this.runtime.InferenceSession.create(graph.model, options) };
-    });
+  private async releaseSessions(): Promise<void> {
+    await this.stepping.release();
+    await this.probing.release();
+  }
+
+  private unloaded(): NetworkError {
+    return new NetworkError(phrase`the network ${this.manifest.name} was unloaded`);
+  }
+
+  private onDemand(probing: boolean): OnDemand<Stepper> {
+    const make = () =>
+      queue.inTurn(async () => {
+        const graph = stepGraph(this.manifest, this.tensors, probing);
+        const options = { executionProviders: ['webgl'] };
+        return { graph, session: await this.runtime.InferenceSession.create(graph.model, options) };
+      });
+    const free = ({ session }: Stepper) => queue.inTurn(() => session.release());
+    return new OnDemand(make, free, () => this.unloaded());
   }
 
   private run({ graph, session }: Stepper, state: State, byte: number): Promise<Outputs> {
     return queue.inTurn(async () => {
-      if (this.disposed) throw new NetworkError(phrase`the network ${this.manifest.name} was put away`);
+      if (this.disposing) throw this.unloaded();
       const row = (values: Float32Array) => new this.runtime.Tensor('float32', values, [1, values.length]);
       const feeds: Record<string, InferenceSession.OnnxValueMapType[string]> = {
         [graph.x]: row(this.embedded(state, byte)),

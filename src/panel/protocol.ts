@@ -1,15 +1,18 @@
 import * as v from 'valibot';
 import { textFeatureNames, type Feature } from '../insight/feature.js';
-import type { PhraseArgument, Phrase } from '../phrase.js';
+import { excerpt, type PhraseArgument, type Phrase } from '../phrase.js';
 
 export { textFeatureNames, type Feature };
 
 /*
- * What the extension and the page say to each other. Every message is checked on arrival, on both sides.
+ * What the extension and the page say to each other. Every message is checked on arrival, on both sides, and has a bound in all its
+ * parts.
  *
  * The page says `ready` when it can draw, and `drawn` after each frame in which it took a message: the extension never
- * sends more than one a frame, three at most that were not drawn yet, and none to a page that is not on screen. Messages are
- * numbered from the snapshot on; where one is missing, the page asks for a new snapshot with `ready`.
+ * sends more than one a frame, three at most that were not drawn yet, and none to a page that is not on screen. After `ready` the
+ * extension begins with an `open` or an `idle`, which need nothing of what the page knew, and tells everything else after it. Each
+ * message has the number after the one before it; where one is missing, the page asks for everything afresh with `ready`: once, and
+ * not again before an `open` or an `idle` came.
  */
 
 /** The most columns that a page holds. */
@@ -40,23 +43,65 @@ export type Ranking = 'here' | Feature;
 export const pictureFormats = ['svg', 'png'] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
 
+/** The longest texts that the page takes, in UTF-16 units. What may be longer the extension cuts to these. */
+export const textLimits = {
+  /** A file's name, or a network's. */
+  name: 400,
+  title: 200,
+  /** One text within a phrase, and all texts of a phrase together. */
+  filling: 1000,
+  phrase: 20_000,
+  /** A suggestion: of at most 200 characters. */
+  suggestion: 400,
+} as const;
+/** A suggestion's bytes: four for each of its characters. */
+export const maximumSuggestionBytes = 800;
+/** Phrases within each other: a title names each layer within the one before. */
+const maximumPhraseDepth = 16;
+
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
-const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
-const chance = v.pipe(v.number(), v.minValue(0), v.maxValue(1.001));
-const unit = count(100_000);
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+/** A number that was computed: NaN where a network, or a comparison of two, gave no number. */
+const computed = v.union([v.number(), v.nan()]);
+const chance = v.union([v.pipe(v.number(), v.minValue(0), v.maxValue(1.001)), v.nan()]);
+const floats = (most: number) =>
+  v.pipe(
+    v.instance(Float32Array),
+    v.check(({ length }) => length <= most, 'too many numbers'),
+  );
+/** A number for each column. */
+const byColumn = floats(mostColumns);
+const maximumUnits = 100_000;
+const unit = count(maximumUnits);
 const cell = v.picklist(['rnn', 'gru', 'lstm', 'feedforward']);
 
 const tongue = v.picklist(['en', 'vi']);
 
 /** What the page says in its own language. */
-const sayable = v.custom<PhraseArgument>(value => isSayable(value, 4), 'not to be said');
-/** @param depth phrases in phrases at most */
-function isSayable(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'number' || (typeof value === 'string' && value.length <= 4000);
+const sayable = v.custom<PhraseArgument>(
+  value => (textLengthOf(value, maximumPhraseDepth) ?? Infinity) <= textLimits.phrase,
+  'not to be said',
+);
+/**
+ * All texts of a phrase together, in UTF-16 units, and one for each of its parts, so that what holds itself many times over is not
+ * gone through.
+ * @param depth phrases within each other at most
+ * @returns undefined where it is none, or one of its texts is too long
+ */
+function textLengthOf(value: unknown, depth: number): number | undefined {
+  if (typeof value === 'number') return 1;
+  if (typeof value === 'string') return value.length <= textLimits.filling ? value.length + 1 : undefined;
+  if (typeof value !== 'object' || value === null || depth === 0) return undefined;
   const { english, filling } = value as Partial<Record<keyof Phrase, unknown>>;
-  const isPhrase = typeof english === 'string' && Array.isArray(filling) && filling.length <= 9;
-  return isPhrase && depth > 0 && filling.every(one => isSayable(one, depth - 1));
+  if (!Array.isArray(filling) || filling.length > 9 || typeof english !== 'string') return undefined;
+  if (english.length > textLimits.filling || Object.keys(value).length > 2) return undefined;
+  let length = english.length + 1;
+  for (const one of filling) {
+    const inner = textLengthOf(one, depth - 1);
+    if (inner === undefined || length + inner > textLimits.phrase) return undefined;
+    length += inner;
+  }
+  return length;
 }
 
 /** Columns of the time axis: one for each byte, oldest first. `n` columns, `u` units, `g` guesses each. */
@@ -65,7 +110,7 @@ const Columns = v.pipe(
     /** `[n]` */
     bytes: v.instance(Uint8Array),
     /** The characters that they belong to: at a character's first byte itself, empty at the others. */
-    text: v.array(text(8)),
+    text: v.pipe(v.array(text(8)), v.maxLength(mostColumns)),
     /** `[n]`: where the character stands in the document, in UTF-16 units. */
     starts: v.instance(Int32Array),
     /** `[n]`: where the read began that led here. */
@@ -82,7 +127,9 @@ const Columns = v.pipe(
     const { text, starts, anchors, surprise, hidden, guesses, chances } = lists;
     const each = [text, starts, anchors, surprise].every(list => list.length === length);
     const several = guesses.length === chances.length && guesses.length === length * guessesEach;
-    return each && several && length <= mostColumns && (length === 0 || hidden.length % length === 0);
+    const units = length === 0 ? hidden.length : hidden.length / length;
+    const whole = length === 0 ? units === 0 : Number.isInteger(units) && units <= maximumUnits;
+    return each && several && length <= mostColumns && whole;
   }, 'lists of different lengths'),
 );
 export type Columns = v.InferOutput<typeof Columns>;
@@ -103,7 +150,7 @@ const UnitData = v.object({
   why: v.picklist(['pinned', 'changed', 'telling', 'named']),
   /** What it follows in the document, where something is known, and how well: a correlation. */
   name: v.optional(v.picklist(textFeatureNames)),
-  correlation: v.optional(v.number()),
+  correlation: v.optional(computed),
 });
 export type UnitData = v.InferOutput<typeof UnitData>;
 
@@ -111,10 +158,10 @@ export type UnitData = v.InferOutput<typeof UnitData>;
 const Focus = v.object({
   guesses: v.pipe(v.array(GuessData), v.maxLength(16)),
   /** Bits of entropy of the next byte. */
-  entropy: v.number(),
+  entropy: computed,
   units: v.pipe(v.array(UnitData), v.maxLength(64)),
   /** Bits per byte over the window. */
-  bits: v.number(),
+  bits: computed,
 });
 export type Focus = v.InferOutput<typeof Focus>;
 
@@ -122,45 +169,50 @@ const GatesData = v.object({
   /** Of which unit; of all of them on average where none is named. */
   unit: v.optional(unit),
   /** `[n]` each, by the letter: over all columns. */
-  series: v.pipe(v.array(v.object({ letter: text(1), values: v.instance(Float32Array) })), v.maxLength(8)),
+  series: v.pipe(v.array(v.object({ letter: text(1), values: byColumn })), v.maxLength(8)),
   /** `[n]`: of an LSTM the unit's `c`. */
-  cell: v.optional(v.instance(Float32Array)),
+  cell: v.optional(byColumn),
 });
 export type GatesData = v.InferOutput<typeof GatesData>;
 
 /** How much each column mattered to the guess at the cursor: `[n]`, 0 where it was not asked. */
-const Influence = v.object({ target: count(255), values: v.instance(Float32Array) });
+const Influence = v.object({ target: count(255), values: byColumn });
 export type Influence = v.InferOutput<typeof Influence>;
 
 const NetworkFacts = v.object({
-  name: text(200),
+  name: text(textLimits.name),
   title: sayable,
   cell,
   layers: v.pipe(v.array(count(8192)), v.minLength(1), v.maxLength(8)),
   parameters: count(1e9),
   /** What comes with it, or its own. */
-  file: text(400),
+  file: text(textLimits.name),
 });
 export type NetworkFacts = v.InferOutput<typeof NetworkFacts>;
 
+/** UTF-16 units of a text that networks are compared over, at most: each is three bytes at most. */
+export const maximumComparedUnits = 1000;
+const maximumComparedBytes = 3 * maximumComparedUnits;
+
 /** Several networks on one text. */
 const Compared = v.object({
-  /** Bytes before the cursor that they are compared over. */
-  bytes: count(2 ** 20),
+  /** Bytes that they are compared over, and where these end in the document, in UTF-16 units. */
+  bytes: count(maximumComparedBytes),
+  end: count(2 ** 31),
   cells: v.pipe(
     v.array(
       v.object({
-        ...{ name: text(200), title: sayable, cell, parameters: count(1e9) },
+        ...{ name: text(textLimits.name), title: sayable, cell, parameters: count(1e9) },
         /** Numbers in its state; none: it keeps no state. */
         state: v.optional(count(1e6)),
         /** Bytes that it sees at once; none: there is no end. */
         window: v.optional(count(1e6)),
         /** Bits per byte so far; none while nothing was read. */
-        bits: v.optional(v.number()),
+        bits: v.optional(computed),
         /** Is it the one that is looked at? */
         shown: v.boolean(),
-        /** `[n]`: bits at each column, 0 where they are not known. */
-        surprise: v.instance(Float32Array),
+        /** `[bytes]`: bits at each of them, 0 where they are not known yet. */
+        surprise: floats(maximumComparedBytes),
       }),
     ),
     v.maxLength(8),
@@ -177,8 +229,8 @@ const BackendsData = v.object({
         v.object({ title: text(60), missing: sayable }),
         v.object({
           title: text(60),
-          ...{ perSecond: v.number(), p50: v.number(), p95: v.number(), ready: v.number() },
-          apart: v.optional(v.object({ logits: v.number(), state: v.number() })),
+          ...{ perSecond: computed, p50: computed, p95: computed, ready: computed },
+          apart: v.optional(v.object({ logits: computed, state: computed })),
         }),
       ]),
     ),
@@ -189,7 +241,7 @@ export type BackendsData = v.InferOutput<typeof BackendsData>;
 export type BackendData = BackendsData['backends'][number];
 
 const Explained = v.object({
-  text: text(400),
+  text: text(textLimits.suggestion),
   bytes: v.pipe(
     v.array(
       v.object({
@@ -199,22 +251,27 @@ const Explained = v.object({
         /** As the network alone has it. */
         alone: chance,
         /** Where the memory has it: behind so many bytes that are the same. Lines count from 1. */
-        match: v.optional(v.object({ file: text(400), line: count(2 ** 31), length: count(1000) })),
+        match: v.optional(
+          v.object({ file: text(textLimits.name), line: count(2 ** 31), length: count(1000) }),
+        ),
       }),
     ),
-    v.maxLength(400),
+    v.maxLength(maximumSuggestionBytes),
   ),
   probability: chance,
   alone: chance,
   confidence: v.optional(chance),
-  saved: v.optional(v.number()),
+  saved: v.optional(computed),
 });
 
 /** Why there is ghost text, or none. */
 const WhyData = v.object({
-  threshold: v.number(),
+  threshold: computed,
   best: v.optional(Explained),
-  others: v.pipe(v.array(v.object({ text: text(400), confidence: chance })), v.maxLength(16)),
+  others: v.pipe(
+    v.array(v.object({ text: text(textLimits.suggestion), confidence: chance })),
+    v.maxLength(16),
+  ),
   /** Why nothing is shown, in words. */
   silence: v.optional(sayable),
 });
@@ -228,13 +285,13 @@ const WhatIfResult = v.object({
   before: Likely,
   after: Likely,
   /** Bits from one to the other. */
-  divergence: v.number(),
+  divergence: computed,
 });
 export type WhatIfResult = v.InferOutput<typeof WhatIfResult>;
 
 const LessonData = v.object({
   id: text(60),
-  title: text(200),
+  title: text(textLimits.title),
   text: text(2000),
   step: count(100),
   steps: count(100),
@@ -256,7 +313,7 @@ const Delta = v.object({
   drop: count(mostColumns),
   keep: count(mostColumns),
   /** By how much the kept ones' places moved in the document. */
-  moved: v.pipe(v.number(), v.integer()),
+  moved: v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31)),
   before: Columns,
   after: Columns,
   /** Columns before the caret; what is shown is the state after the last of them. */
@@ -294,7 +351,7 @@ const ToPage = v.variant('type', [
     number,
     tongue,
     lesson: v.optional(LessonData),
-    all: v.pipe(v.array(v.object({ id: text(60), title: text(200) })), v.maxLength(40)),
+    all: v.pipe(v.array(v.object({ id: text(60), title: text(textLimits.title) })), v.maxLength(40)),
   }),
   /** Asks for a picture of the view. */
   v.object({ type: v.literal('picture'), number, format: v.picklist(pictureFormats) }),
@@ -322,9 +379,9 @@ const ToHost = v.variant('type', [
     command: v.picklist(['chooseNetwork', 'restart', 'findSimilar', 'openLessons', 'compareBackends']),
   }),
   /** Show where the memory has a byte of what is explained. */
-  v.object({ type: v.literal('match'), byte: count(400) }),
+  v.object({ type: v.literal('match'), byte: count(maximumSuggestionBytes) }),
   /** Let a network serve. */
-  v.object({ type: v.literal('use'), name: text(200) }),
+  v.object({ type: v.literal('use'), name: text(textLimits.name) }),
   v.object({
     type: v.literal('what-if'),
     change: v.variant('kind', [
@@ -350,12 +407,12 @@ export type WhatIfChange = Extract<ToHost, { type: 'what-if' }>['change'];
 
 /** @returns the message, or what is wrong with it */
 export function parseToPage(message: unknown): ToPage | string {
-  return parsed(v.safeParse(ToPage, message));
+  return parsed(v.safeParse(ToPage, message, { abortEarly: true }));
 }
 
 /** @returns the message, or what is wrong with it */
 export function parseToHost(message: unknown): ToHost | string {
-  return parsed(v.safeParse(ToHost, message));
+  return parsed(v.safeParse(ToHost, message, { abortEarly: true }));
 }
 
 function parsed<T>(
@@ -365,5 +422,5 @@ function parsed<T>(
 ): T | string {
   if (result.success) return result.output;
   const [issue] = result.issues;
-  return `${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`;
+  return `${excerpt(v.getDotPath(issue) ?? 'the whole')}: ${excerpt(issue.message)}`;
 }

@@ -96,10 +96,10 @@ describe('the WebGL backend', () => {
     await assert.rejects(webgl.create({ ...files, manifest: larger }), /layer0\.W/);
   });
 
-  it('says so once the network was put away', async () => {
+  it('says so once the network was unloaded', async () => {
     const network = await webgl.create(loadFiles('rnn', readModel));
     await network.dispose();
-    await assert.rejects(network.read(network.initial(), Uint8Array.of(1)), /was put away/);
+    await assert.rejects(network.read(network.initial(), Uint8Array.of(1)), /was unloaded/);
   });
 });
 

@@ -128,7 +128,7 @@ export function panelParts(host: Host, parts: ReturnType<typeof editorParts>) {
   const { engine, networks, documents, exclusion, settings, provider, overlay, log } = parts;
   const watch = new Watch(engine, networks, documents, exclusion, settings, log);
   const insights = new Insights(watch, log);
-  const comparison = new Comparison(networks, log);
+  const comparison = new Comparison(networks, documents, log);
   const compared = new Debounced(watch, comparison, log);
   const why = new Debounced(watch, new WhyHere(provider, log), log);
   const lessons = new Lessons(networks, watch, insights, overlay, log);

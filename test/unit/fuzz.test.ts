@@ -256,7 +256,7 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
         compared: { title: 't', parameters: 1, steps: 1, backends: [wasm, { title: 'b', missing: words }] },
       },
       { type: 'idle', number: 3, words },
-      { type: 'compare', number: 3, compared: { bytes: 3, cells } },
+      { type: 'compare', number: 3, compared: { bytes: 3, end: 3, cells } },
       {
         type: 'why',
         number: 3,

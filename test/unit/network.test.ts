@@ -132,11 +132,11 @@ for (const name of shippedNetworks) {
   });
 }
 
-describe('a network that was put away', () => {
+describe('a network that was unloaded', () => {
   it('says so, whatever it is asked, a probe that was never made ready included', async () => {
     const network = await loadNetwork(shippedNetworks[0], readModel, readRuntime);
     await network.dispose();
-    const away = (work: Promise<unknown>) => assert.rejects(work, /was put away/);
+    const away = (work: Promise<unknown>) => assert.rejects(work, /was unloaded/);
     await away(network.read(network.initial(), Uint8Array.of(1, 2)));
     await away(network.step([network.initial()], Uint8Array.of(1)));
     await away(network.probe(network.initial(), Uint8Array.of(1, 2)));

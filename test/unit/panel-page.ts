@@ -1,6 +1,6 @@
 import { Store } from '../../src/panel/app/ui.js';
 import type { PageModel } from '../../src/panel/app/model.js';
-import { parseToPage, type Track } from '../../src/panel/protocol.js';
+import { parseToPage, type Track, type WhatIfChange } from '../../src/panel/protocol.js';
 import type { FakeWebview } from './vscode/webview.js';
 
 /** Milliseconds from a change to the frame that shows it. */
@@ -37,13 +37,8 @@ export class Page {
     this.webview.page = message => {
       if (store !== this.store) return;
       const parsed = parseToPage(message);
-      if (typeof parsed === 'string') {
-        this.faults.push(parsed);
-        store.askAgain();
-        return;
-      }
-      this.number = parsed.number;
-      store.receive(parsed);
+      if (typeof parsed === 'string') this.faults.push(parsed);
+      this.number = store.receive(message)?.number ?? this.number;
     };
     store.begin();
     this.draw(store);
@@ -62,6 +57,11 @@ export class Page {
   /** Goes to a step of a lesson, or leaves the lesson that is on. */
   lesson(id: string | undefined, step = 0): void {
     this.store.post({ type: 'lesson', step, ...(id !== undefined && { id }) });
+  }
+
+  /** Asks what would be expected if something were different. */
+  askWhatIf(change: WhatIfChange): void {
+    this.store.askWhatIf(change);
   }
 
   colour(by: 'off' | 'surprise' | 'unit'): void {
@@ -87,7 +87,7 @@ export class Page {
       this.isDrawing = false;
       const { number } = this;
       this.number = undefined;
-      if (number !== undefined && store === this.store) store.drawn(number);
+      if (store === this.store) store.drawn(number);
     }, frame);
   }
 }

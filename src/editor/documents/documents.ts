@@ -71,6 +71,8 @@ export class Documents extends DisposableOwner {
       const stale = endOf(entry, text);
       if (!stale) return entry.open;
       this.end(text, stale);
+      // Whoever was told of the end may have asked for what follows already: there is one for all.
+      return this.of(text);
     }
     if (text.isClosed || this.exclusion.forbids(text)) return undefined;
     const open = new OpenDocument(text);

@@ -1,6 +1,7 @@
 import { Canvas } from './canvas.js';
 import { phrase } from '../../phrase.js';
 import type { BackendData } from '../protocol.js';
+import type { Column } from './model.js';
 import { paintShare } from './paint.js';
 import { bytes, decimal, textOf, t } from './localize.js';
 import { timeHandlers } from './time.js';
@@ -25,6 +26,7 @@ export function CompareTrack(given: TrackProps) {
 function Cells({ store, theme }: TrackProps) {
   const { compared } = store.ui.model;
   if (!compared) return <p class="said dim">{t`The other cells are being loaded…`}</p>;
+  const first = columnsBefore(store.ui.model.columns, compared.end) - compared.bytes;
   const best = Math.min(...compared.cells.map(({ bits }) => bits ?? Infinity));
   return (
     <>
@@ -93,7 +95,7 @@ function Cells({ store, theme }: TrackProps) {
                   store.ui,
                   width,
                   height,
-                  i => (surprise[i] ?? 0) / full,
+                  i => (surprise[i - first] ?? 0) / full,
                   theme.surprise,
                 )
               }
@@ -103,6 +105,12 @@ function Cells({ store, theme }: TrackProps) {
       ))}
     </>
   );
+}
+
+/** How many columns stand before a place in the document. */
+function columnsBefore(columns: readonly Column[], offset: number): number {
+  const behind = columns.findIndex(({ start }) => start >= offset);
+  return behind < 0 ? columns.length : behind;
 }
 
 /** The network that serves on every backend that this extension host has. */

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { parseToPage, type PictureFormat, type ToHost, type Track } from '../protocol.js';
+import { type PictureFormat, type ToHost, type Track } from '../protocol.js';
 import { onResize, paintAll, paintingOn } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
@@ -23,7 +23,7 @@ if (!root) throw new Error('the page has no place for the view');
 setLanguage(document.documentElement.lang === 'vi' ? 'vi' : 'en');
 let theme = readTheme();
 let asked = false;
-/** The message that is to be drawn. */
+/** The message that the next frame shows. */
 let number: number | undefined;
 
 /** How a picture of the view is asked for. */
@@ -80,7 +80,7 @@ function draw(): void {
       code.postMessage({ type: 'picture', format: pictureWanted, data });
       pictureWanted = undefined;
     }
-    if (number !== undefined) store.drawn(number);
+    store.drawn(number);
     number = undefined;
     if (store.ui.marked !== marked) {
       marked = store.ui.marked;
@@ -106,17 +106,13 @@ const store = new Store(
 );
 
 addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  const message = parseToPage(data);
-  if (typeof message === 'string') {
-    // What is not understood is asked for again, from the beginning.
-    store.askAgain();
-    return;
-  }
-  number = message.number;
-  if (message.type === 'delta') known = { there: message.known, here: performance.now() };
-  if (message.type === 'picture') pictureWanted = message.format;
-  if (message.type === 'lesson') setLanguage(message.tongue);
-  store.receive(message);
+  const received = store.receive(data);
+  if (!received) return;
+  const { message } = received;
+  ({ number } = received);
+  if (message?.type === 'delta') known = { there: message.known, here: performance.now() };
+  if (message?.type === 'picture') pictureWanted = message.format;
+  if (message?.type === 'lesson') setLanguage(message.tongue);
 });
 onResize(draw);
 addEventListener('focus', draw);

@@ -77,9 +77,15 @@ export const empty: PageModel = {
   tongue: 'en',
 };
 
-/** What the page knows after a message; undefined where it missed one, or what it says cannot be. */
+/** Does a message need nothing of what the page knew before? */
+export function isBeginning({ type }: ToPage): boolean {
+  return type === 'open' || type === 'idle';
+}
+
+/** What the page knows after a message; undefined where it missed one before it, or what it says cannot be. */
 export function apply(model: PageModel, message: ToPage): PageModel | undefined {
   const { number } = message;
+  if (!isBeginning(message) && number !== model.number + 1) return undefined;
   const { lesson, lessons, tongue, backends } = model;
   switch (message.type) {
     case 'idle':
@@ -108,13 +114,32 @@ export function apply(model: PageModel, message: ToPage): PageModel | undefined 
     case 'picture':
       return { ...model, number };
     case 'delta': {
-      if (number !== model.number + 1 || !model.facts) return undefined;
+      if (!model.facts) return undefined;
       const columns = replaced(model, message);
       if (!columns) return undefined;
       const { cursor, busy, focus, gates, influence } = message;
-      return { ...model, number, columns, cursor, busy, focus: focus ?? model.focus, gates, influence };
+      return { ...model, number, columns, cursor, busy, focus, gates, influence };
     }
   }
+}
+
+/** What of the model a message replaces on which nothing else depends. */
+const answers = {
+  ...{ compare: 'compared', backends: 'backends', why: 'why', 'what-if': 'supposed' },
+} as const satisfies Partial<Record<ToPage['type'], keyof PageModel>>;
+
+/**
+ * What the page knows after a message that it does not understand, where it can do without that one: what the message was to replace
+ * is of something else by now, and goes.
+ * @param message as it came
+ * @returns undefined where later messages depend on it
+ */
+export function withoutAnswer(model: PageModel, message: unknown): PageModel | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const { type, number } = message as Partial<Record<'type' | 'number', unknown>>;
+  if (number !== model.number + 1 || typeof type !== 'string' || !Object.hasOwn(answers, type))
+    return undefined;
+  return { ...model, number, [answers[type as keyof typeof answers]]: undefined };
 }
 
 function replaced(

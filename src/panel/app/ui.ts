@@ -1,5 +1,15 @@
-import { tracks, type LessonData, type Ranking, type ToHost, type ToPage, type Track } from '../protocol.js';
-import { apply, behind, empty, scrolled, type PageModel } from './model.js';
+import { phrase } from '../../phrase.js';
+import {
+  parseToPage,
+  tracks,
+  type LessonData,
+  type Ranking,
+  type ToHost,
+  type ToPage,
+  type Track,
+  type WhatIfChange,
+} from '../protocol.js';
+import { apply, behind, empty, isBeginning, scrolled, withoutAnswer, type PageModel } from './model.js';
 
 /** What the person does with the view, beside what the extension tells. */
 export interface Ui {
@@ -35,12 +45,28 @@ export interface Wire {
   keep(state: Kept): void;
 }
 
+/** What came of a message: its number, and the message itself where it was taken. */
+export interface Received {
+  readonly number: number;
+  readonly message: ToPage | undefined;
+}
+
 const usual: readonly Track[] = ['text', 'guesses', 'units'];
+
+/** Requests for everything afresh that are made without so many messages taken in order between them. */
+const maximumRequests = 3;
+const messagesBetween = 32;
 
 /** Holds what the page shows, and tells when it has to be drawn again. */
 export class Store {
   private current: Ui;
-  private asking = false;
+  /** Does it wait for an `open` or an `idle`? All else is of the time before, or of no use without one. */
+  private isAwaiting = false;
+  /** Requests for everything afresh that are left, and the messages that were taken in order since the last. */
+  private requestsLeft = maximumRequests;
+  private taken = 0;
+  /** What is to be asked with the next frame: of several the last. */
+  private whatIf: WhatIfChange | undefined;
   /** Moves told of, since the page was ready. */
   private moves = 0;
   /** What was open and pinned before a lesson. */
@@ -66,51 +92,68 @@ export class Store {
 
   /** Says what the page can do and what it wants. */
   begin(): void {
+    this.isAwaiting = true;
     this.want();
     this.ready();
   }
 
-  /** Takes a message of the extension; asks for everything anew where it makes no sense. */
-  receive(message: ToPage): void {
+  /**
+   * Takes what the extension sends, in its order. Where a message is missing, or makes no sense, everything is asked for afresh: once,
+   * and after a few such requests in a row no more.
+   * @returns its number, and the message where it was taken; undefined where it is none of the extension's
+   */
+  receive(data: unknown): Received | undefined {
+    const number = numberOf(data);
+    if (number === undefined) return undefined;
+    const parsed = parseToPage(data);
+    const message = typeof parsed === 'string' ? undefined : parsed;
+    // A frame that shows nothing new, too, tells the extension that it may go on.
+    this.changed();
+    const begins = message !== undefined && isBeginning(message);
+    if (this.isAwaiting && !begins) return { number, message: undefined };
     const before = this.current.model;
-    const heard = apply(before, message);
-    // Until the extension has heard of the last move its word on the cursor is of the time before: keys may come quicker.
-    const isBefore = message.type === 'delta' && message.heard < this.moves;
-    const model =
-      heard && isBefore ? { ...heard, cursor: Math.min(before.cursor, heard.columns.length) } : heard;
-    if (!model) {
+    const heard = message ? apply(before, message) : withoutAnswer(before, data);
+    if (!heard) {
       this.askAgain();
+      return { number, message: undefined };
+    }
+    if (begins) this.isAwaiting = false;
+    if (++this.taken >= messagesBetween) this.requestsLeft = maximumRequests;
+    if (message) this.show(message, heard);
+    else this.set({ model: heard });
+    return { number, message };
+  }
+
+  /** Asks for everything afresh, unless that was asked for already and has not begun to come, or was asked too often in a row. */
+  askAgain(): void {
+    if (this.isAwaiting) return;
+    this.isAwaiting = true;
+    this.taken = 0;
+    if (this.requestsLeft > 0) {
+      this.requestsLeft--;
+      this.ready();
       return;
     }
-    if (message.type === 'lesson') this.follow(before.lesson, message.lesson);
-    const isOther = message.type === 'open' || message.type === 'idle';
-    // The moment that is compared with stays with its column.
-    const column = before.columns[this.current.reference ?? -1];
-    const reference = column && model.columns.findIndex(({ hidden }) => hidden === column.hidden);
-    this.set({
-      model,
-      reference: isOther || reference === undefined || reference < 0 ? undefined : reference,
-      hover:
-        this.current.hover !== undefined && this.current.hover < model.columns.length
-          ? this.current.hover
-          : undefined,
-    });
-    this.reveal();
+    const { number, lesson, lessons, tongue } = this.current.model;
+    const words = phrase`The view does not understand what it is told. Close it and open it again.`;
+    this.set({ model: { ...empty, number, lesson, lessons, tongue, words } });
   }
 
-  /** Asks for everything anew, but not again and again: what makes no sense once may do so once more. */
-  askAgain(): void {
-    if (this.asking) return;
-    this.asking = true;
-    setTimeout(() => {
-      this.asking = false;
-      this.ready();
-    }, 250);
+  /**
+   * A frame is done: the extension is told so, and asked what is to be asked.
+   * @param number of the last message that came before it, where one did since the frame before
+   */
+  drawn(number: number | undefined): void {
+    const { whatIf } = this;
+    this.whatIf = undefined;
+    if (number !== undefined) this.wire.post({ type: 'drawn', number });
+    if (whatIf) this.wire.post({ type: 'what-if', change: whatIf });
   }
 
-  /** The frame that shows a message is done. */
-  drawn(number: number): void {
-    this.wire.post({ type: 'drawn', number });
+  /** Asks what would be expected if something were different: with the next frame, the last of what was asked until then. */
+  askWhatIf(change: WhatIfChange): void {
+    this.whatIf = change;
+    this.changed();
   }
 
   /** The axis has room for so many columns. */
@@ -167,7 +210,7 @@ export class Store {
     this.keep();
   }
 
-  show(track: Track): void {
+  openTrack(track: Track): void {
     if (!this.current.open.has(track)) this.toggle(track);
   }
 
@@ -213,8 +256,29 @@ export class Store {
     if (!lesson) return;
     const { pin, track } = lesson;
     if (pin !== undefined && !this.current.pinned.includes(pin)) this.pin(pin);
-    if (track !== undefined) this.show(track);
+    if (track !== undefined) this.openTrack(track);
     this.set({ marked: track });
+  }
+
+  /** Shows what the page knows after a message. */
+  private show(message: ToPage, heard: PageModel): void {
+    const before = this.current.model;
+    // Until the extension has heard of the last move its word on the cursor is of the time before: keys may come quicker.
+    const isBefore = message.type === 'delta' && message.heard < this.moves;
+    const model = isBefore ? { ...heard, cursor: Math.min(before.cursor, heard.columns.length) } : heard;
+    if (message.type === 'lesson') this.follow(before.lesson, message.lesson);
+    // The moment that is compared with stays with its column.
+    const column = before.columns[this.current.reference ?? -1];
+    const reference = column && model.columns.findIndex(({ hidden }) => hidden === column.hidden);
+    this.set({
+      model,
+      reference: isBeginning(message) || reference === undefined || reference < 0 ? undefined : reference,
+      hover:
+        this.current.hover !== undefined && this.current.hover < model.columns.length
+          ? this.current.hover
+          : undefined,
+    });
+    this.reveal();
   }
 
   private ready(): void {
@@ -253,6 +317,13 @@ function keptOf(value: unknown): Kept {
   const known = Array.isArray(open) ? tracks.filter(track => open.includes(track)) : usual;
   const units = Array.isArray(pinned) ? (pinned as unknown[]).filter(isUnit).slice(0, 8) : [];
   return { open: known, pinned: units };
+}
+
+/** The number of a message that is not understood otherwise. */
+function numberOf(message: unknown): number | undefined {
+  const number: unknown =
+    typeof message === 'object' && message !== null && 'number' in message ? message.number : undefined;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 const isUnit = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;

@@ -13,7 +13,7 @@ export function WhatIfTrack({ store }: TrackProps) {
   const [unit] = pinned;
   const replace = (event: Event) => {
     event.preventDefault();
-    if (text !== '') store.post({ type: 'what-if', change: { kind: 'replace', text } });
+    if (text !== '') store.askWhatIf({ kind: 'replace', text });
   };
   const stands = <code>{last ? characterName(last.byte, last.text) : ''}</code>;
   const other = (
@@ -35,7 +35,7 @@ export function WhatIfTrack({ store }: TrackProps) {
       onInput={({ currentTarget }) => {
         const held = Number(currentTarget.value);
         setValue(held);
-        if (unit !== undefined) store.post({ type: 'what-if', change: { kind: 'clamp', unit, value: held } });
+        if (unit !== undefined) store.askWhatIf({ kind: 'clamp', unit, value: held });
       }}
     />
   );

@@ -3,7 +3,12 @@ import { bytes, textOf, t } from './localize.js';
 import type { TrackProps } from './view.js';
 
 /** Text with the white space at its ends to be seen. */
-const whole = (text: string) => text.replace(/^ +| +$/g, spaces => '␣'.repeat(spaces.length));
+function whole(text: string): string {
+  let [start, end] = [0, text.length];
+  while (text[start] === ' ') start++;
+  while (end > start && text[end - 1] === ' ') end--;
+  return '␣'.repeat(start) + text.slice(start, end) + '␣'.repeat(text.length - end);
+}
 
 const percent = (chance: number) => `${Math.round(chance * 100)} %`;
 

@@ -7,6 +7,7 @@ import {
   type WebviewPanel,
   type WebviewView,
 } from 'vscode';
+import { DisposableOwner, together, type DisposableLike } from '../../editor/disposable.js';
 import type { Backends } from '../../editor/engine/backends.js';
 import type { Documents } from '../../editor/documents/documents.js';
 import type { Engine } from '../../editor/engine/engine.js';
@@ -53,22 +54,23 @@ export interface PanelMeans {
 }
 
 /** The activation panel: as a view, and as many times as it is wanted as an editor of its own. */
-export class ActivationPanel implements Disposable {
+export class ActivationPanel extends DisposableOwner {
   private readonly parts: SessionParts;
-  private readonly sessions = new Set<Session>();
+  /** Each with what listens to the view or editor that holds its page. */
+  private readonly sessions = new Map<Session, Disposable>();
   private readonly onScreen = new Set<Session>();
   private sent = 0;
   private readonly log: Log;
-  private readonly subscriptions: readonly { dispose(): unknown }[];
 
   constructor(
     private readonly extensionUri: Uri,
     { engine, networks, backends, documents, exclusion, settings, provider, overlay, log }: PanelMeans,
   ) {
+    super();
     this.log = log;
     const watch = new Watch(engine, networks, documents, exclusion, settings, log);
     const insights = new Insights(watch, log);
-    const compared = new Debounced(watch, new Comparison(networks, log), log);
+    const compared = new Debounced(watch, new Comparison(networks, documents, log), log);
     const whyHere = new WhyHere(provider, log);
     const why = new Debounced(watch, whyHere, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
@@ -93,7 +95,7 @@ export class ActivationPanel implements Disposable {
       }
       return undefined;
     };
-    this.subscriptions = [
+    const parts: readonly DisposableLike[] = [
       watch,
       insights,
       compared,
@@ -101,7 +103,7 @@ export class ActivationPanel implements Disposable {
       lessons,
       window.registerWebviewViewProvider(view, {
         resolveWebviewView: view => {
-          this.attach(view);
+          this.attachView(view);
         },
       }),
       window.registerWebviewPanelSerializer(view, {
@@ -112,14 +114,14 @@ export class ActivationPanel implements Disposable {
       }),
       commands.registerCommand('unroll.showActivations', () => commands.executeCommand(`${view}.focus`)),
       commands.registerCommand('unroll.openActivations', () => this.open()),
-      commands.registerCommand('unroll.findSimilar', () => at(watched => findSimilar(watched, exclusion))),
+      commands.registerCommand('unroll.findSimilar', () => at(watched => findSimilar(watched, documents))),
       commands.registerCommand('unroll.exportStates', (target?: unknown) =>
         at(watched => exportStates(watched, target instanceof Uri ? target : undefined)),
       ),
       commands.registerCommand('unroll.exportPicture', (target?: unknown) =>
         at(({ document }) => {
           const draw = async (format: PictureFormat) => (await this.page())?.picture(format);
-          return exportPicture(draw, document.uri, target instanceof Uri ? target : undefined);
+          return exportPicture(draw, document.text.uri, target instanceof Uri ? target : undefined);
         }),
       ),
       commands.registerCommand('unroll.openLessons', async (id?: unknown) => {
@@ -128,21 +130,18 @@ export class ActivationPanel implements Disposable {
         await lessons.go(typeof id === 'string' ? id : first?.id, 0);
       }),
     ];
+    for (const part of parts) this.register(part);
+    this.register({ dispose: () => [...this.sessions.keys()].forEach(session => this.detach(session)) });
   }
 
   summary(): PanelSummary {
-    const sent = [...this.sessions].reduce((sum, session) => sum + session.sent, this.sent);
+    const sent = [...this.sessions.keys()].reduce((sum, session) => sum + session.sent, this.sent);
     return { visible: this.onScreen.size, sent };
-  }
-
-  dispose(): void {
-    for (const session of this.sessions) session.dispose();
-    for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private watched(): Watched | undefined {
     const { state } = this.parts.watch;
-    return 'rows' in state ? state : undefined;
+    return state.kind === 'watched' ? state : undefined;
   }
 
   /** The page that came on screen last; the view, opened, where there is none. */
@@ -160,29 +159,35 @@ export class ActivationPanel implements Disposable {
   }
 
   private attachPanel(panel: WebviewPanel): void {
-    panel.webview.options = pageOptions(this.extensionUri);
-    const session = this.session(panel, panel.visible);
-    panel.onDidChangeViewState(() => this.show(session, panel.visible));
+    this.attach(panel, show => panel.onDidChangeViewState(show));
   }
 
-  private attach(view: WebviewView): void {
-    view.webview.options = pageOptions(this.extensionUri);
-    const session = this.session(view, view.visible);
-    view.onDidChangeVisibility(() => this.show(session, view.visible));
+  private attachView(view: WebviewView): void {
+    this.attach(view, show => view.onDidChangeVisibility(show));
   }
 
-  private session(holder: WebviewView | WebviewPanel, visible: boolean): Session {
+  /** @param onDidChange says when the holder came on screen or left it */
+  private attach(
+    holder: WebviewView | WebviewPanel,
+    onDidChange: (listener: () => void) => Disposable,
+  ): void {
+    holder.webview.options = pageOptions(this.extensionUri);
     const session = new Session(holder.webview, this.parts, this.log);
-    this.sessions.add(session);
-    holder.onDidDispose(() => {
-      this.sent += session.sent;
-      this.sessions.delete(session);
-      this.onScreen.delete(session);
-      session.dispose();
-    });
+    const listening = together(
+      onDidChange(() => this.show(session, holder.visible)),
+      holder.onDidDispose(() => this.detach(session)),
+    );
+    this.sessions.set(session, listening);
     holder.webview.html = pageOf(holder.webview, this.extensionUri, this.parts.lessons.tongue);
-    this.show(session, visible);
-    return session;
+    this.show(session, holder.visible);
+  }
+
+  private detach(session: Session): void {
+    this.sent += session.sent;
+    this.sessions.get(session)?.dispose();
+    this.sessions.delete(session);
+    this.onScreen.delete(session);
+    session.dispose();
   }
 
   private show(session: Session, visible: boolean): void {

@@ -1,26 +1,31 @@
-import { window, workspace, type Disposable, type TextDocument } from 'vscode';
+import { window } from 'vscode';
+import { DisposableOwner } from '../../editor/disposable.js';
+import type { OpenDocument } from '../../editor/documents/open-document.js';
 import type { Cancellation } from '../../scheduler.js';
 
 /** What a person waits for at a place: cancelled as soon as they type there, put the caret elsewhere, or turn to another file. */
-export class Attention implements Cancellation, Disposable {
+export class Attention extends DisposableOwner implements Cancellation {
   private ended = false;
-  private readonly subscriptions: readonly Disposable[];
 
   /** @param caret where it stands, in UTF-16 units: the editor may tell late that it came there */
-  constructor(document: TextDocument, caret: number) {
-    this.subscriptions = [
+  constructor(document: OpenDocument, caret: number) {
+    super();
+    const { text } = document;
+    this.register({ dispose: () => this.end() });
+    this.register(
       window.onDidChangeTextEditorSelection(({ textEditor, selections: [selection] }) => {
-        if (textEditor.document !== document || !selection) return;
-        if (document.offsetAt(selection.active) !== caret) this.end();
+        if (textEditor.document !== text || !selection) return;
+        if (text.offsetAt(selection.active) !== caret) this.end();
       }),
-      // None is active while the panel is worked in.
+    );
+    this.register(
       window.onDidChangeActiveTextEditor(editor => {
-        if (editor && editor.document !== document) this.end();
+        // None is active while the panel is worked in.
+        if (editor && editor.document !== text) this.end();
       }),
-      workspace.onDidChangeTextDocument(({ document: edited, contentChanges }) => {
-        if (edited === document && contentChanges.length > 0) this.end();
-      }),
-    ];
+    );
+    this.register(document.onDidEdit(() => this.end()));
+    this.register(document.onDidEnd(() => this.end()));
   }
 
   get isCancellationRequested(): boolean {
@@ -29,10 +34,5 @@ export class Attention implements Cancellation, Disposable {
 
   end(): void {
     this.ended = true;
-  }
-
-  dispose(): void {
-    this.end();
-    for (const subscription of this.subscriptions) subscription.dispose();
   }
 }

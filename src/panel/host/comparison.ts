@@ -1,36 +1,38 @@
-import type { TextDocument } from 'vscode';
-import { DocumentSource } from '../../editor/documents/document-source.js';
-import type { Log } from '../../editor/log.js';
+import type { Documents } from '../../editor/documents/documents.js';
+import type { OpenDocument } from '../../editor/documents/open-document.js';
 import type { Networks } from '../../editor/engine/networks.js';
+import type { Log } from '../../editor/log.js';
 import { Contestant, race, sizeOf } from '../../insight/compare.js';
 import { encode } from '../../network/bytes.js';
 import { headerLanguage } from '../../network/manifest.js';
-import { titleOf } from '../../network/title.js';
 import type { Network } from '../../network/network.js';
+import { titleOf } from '../../network/title.js';
 import type { Cancellation } from '../../scheduler.js';
+import { maximumComparedUnits, type Compared } from '../protocol.js';
 import type { Question } from './debounced.js';
+import { NetworkLease } from './network-lease.js';
 import type { Watched } from './watch.js';
-import type { Compared } from '../protocol.js';
 
-/** Those that are held side by side, beside the one that is looked at. */
-const side = ['rnn', 'gru', 'lstm', 'feedforward'] as const;
-/** Bytes before the caret over which they are compared, at most; the beginning moves on when it lies farther back. */
-const [fewest, most] = [500, 1000];
+/** The networks that are compared with the one that is looked at. */
+const comparedNetworks = ['rnn', 'gru', 'lstm', 'feedforward'] as const;
+/** UTF-16 units before the caret over which they are compared, at most; the beginning moves on when it lies farther back. */
+const [fewestUnits, maximumUnits] = [500, maximumComparedUnits];
 
 /** Lets the cells that ship read the text that is looked at, side by side, from one place on. */
 export class Comparison implements Question<Compared> {
   readonly delay = 250;
   private contestants: Contestant[] = [];
   private of: { readonly watched: Network; readonly language: string } | undefined;
-  private readonly loaded = new Map<string, Promise<Network>>();
+  private readonly leases = new Map<string, NetworkLease>();
   /** Where they began. */
-  private document: TextDocument | undefined;
+  private document: OpenDocument | undefined;
   private begin = 0;
-  /** Counts how often everything was let go. */
+  /** Counts how often everything was released. */
   private generation = 0;
 
   constructor(
     private readonly networks: Networks,
+    private readonly documents: Documents,
     private readonly log: Log,
   ) {}
 
@@ -39,18 +41,22 @@ export class Comparison implements Question<Compared> {
     cancellation: Cancellation,
     tell: (answer: Compared) => void,
   ): Promise<Compared | undefined> {
+    const { text, source, languageId } = document;
     const end = rows[cursor - 1]?.end ?? 0;
-    if (document !== this.document || end < this.begin || end - this.begin > most) {
+    if (document !== this.document || end < this.begin || end - this.begin > maximumUnits) {
       this.document = document;
-      const from = document.offsetAt(document.positionAt(Math.max(0, end - fewest)).with(undefined, 0));
-      this.begin = end - from > most ? end - fewest : from;
+      const line = text.positionAt(Math.max(0, end - fewestUnits)).with(undefined, 0);
+      const from = text.offsetAt(line);
+      this.begin = end - from > maximumUnits ? end - fewestUnits : from;
     }
-    await this.gather(network, document.languageId);
+    const bytes = encode(source.slice(this.begin, end));
+    await this.gather(network, languageId);
     if (cancellation.isCancellationRequested) return undefined;
-    const text = encode(new DocumentSource(document).slice(this.begin, end));
+    const { contestants } = this;
     const now = (): Compared => ({
-      bytes: text.length,
-      cells: this.contestants.map(contestant => {
+      bytes: bytes.length,
+      end,
+      cells: contestants.map(contestant => {
         const { manifest } = contestant.network;
         const { name, cell } = manifest;
         const { parameters, state, window } = sizeOf(manifest);
@@ -61,19 +67,26 @@ export class Comparison implements Question<Compared> {
           ...(window === undefined ? {} : { window }),
           ...(Number.isFinite(bits) ? { bits } : {}),
           shown: contestant.network === network,
-          surprise: placed(contestant.surprise, text.length, rows.length, cursor),
+          surprise: Float32Array.from({ length: bytes.length }, (_, i) => contestant.surprise[i] ?? 0),
         };
       }),
     });
-    const isDone = await race(this.contestants, text, cancellation, () => tell(now()));
+    const isDone = await race(contestants, bytes, cancellation, () => tell(now()));
     return isDone ? now() : undefined;
   }
 
+  /** The cells stay as they are; what they make of a text holds for that text alone. */
+  remains({ cells }: Compared): Compared {
+    return {
+      ...{ bytes: 0, end: 0 },
+      cells: cells.map(cell => ({ ...cell, bits: undefined, surprise: new Float32Array(0) })),
+    };
+  }
+
   release(): void {
-    for (const network of this.loaded.values())
-      network.then(network => network.dispose()).catch(() => undefined);
-    this.loaded.clear();
     this.generation++;
+    for (const lease of this.leases.values()) lease.dispose();
+    this.leases.clear();
     this.contestants = [];
     this.of = undefined;
     this.document = undefined;
@@ -82,20 +95,22 @@ export class Comparison implements Question<Compared> {
   private async gather(watched: Network, languageId: string): Promise<void> {
     if (this.of?.watched === watched && this.of.language === languageId) return;
     const { generation } = this;
+    this.releaseOne(watched.manifest.name);
     const found: Network[] = [watched];
-    for (const name of side) {
+    for (const name of comparedNetworks) {
       if (watched.manifest.name === name) continue;
-      const loading = this.loaded.get(name) ?? this.networks.load(name).then(({ network }) => network);
-      this.loaded.set(name, loading);
+      const lease = this.leases.get(name) ?? new NetworkLease(name, this.networks, this.documents, this.log);
+      this.leases.set(name, lease);
       try {
-        found.push(await loading);
+        const network = await lease.ready;
+        if (network) found.push(network);
       } catch (error) {
-        this.loaded.delete(name);
+        if (this.leases.get(name) === lease) this.leases.delete(name);
         this.log.error(`The network ${name} cannot be compared.`, error);
       }
+      // Nobody compares any more, and what was loaded is released.
+      if (generation !== this.generation) return;
     }
-    // Nobody wanted to know any more in the meantime, and what was loaded is gone.
-    if (generation !== this.generation) return;
     this.of = { watched, language: languageId };
     this.contestants = found.map(network => {
       const { start, end } = network.manifest.header;
@@ -103,14 +118,10 @@ export class Comparison implements Question<Compared> {
       return new Contestant(network, encode(start + language + end));
     });
   }
-}
 
-/** Bits of the bytes that end at the cursor, where the columns have them; 0 elsewhere. */
-function placed(bits: readonly number[], bytes: number, columns: number, cursor: number) {
-  const found = new Float32Array(columns);
-  for (let i = 0; i < bits.length; i++) {
-    const column = cursor - bytes + i;
-    if (column >= 0 && column < columns) found[column] = bits[i] ?? 0;
+  /** The network that is looked at is not loaded a second time. */
+  private releaseOne(name: string): void {
+    this.leases.get(name)?.dispose();
+    this.leases.delete(name);
   }
-  return found;
 }

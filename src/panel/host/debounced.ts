@@ -1,4 +1,5 @@
-import { EventEmitter, type Disposable } from 'vscode';
+import { EventEmitter } from 'vscode';
+import { DisposableOwner } from '../../editor/disposable.js';
 import type { Log } from '../../editor/log.js';
 import type { Cancellation } from '../../scheduler.js';
 import type { Watch, Watched } from './watch.js';
@@ -9,27 +10,36 @@ export interface Question<T> {
   readonly delay: number;
   /** @returns undefined where it was cancelled */
   ask(state: Watched, cancellation: Cancellation, tell: (answer: T) => void): Promise<T | undefined>;
+  /** What of an answer holds for other places, too. Without this nothing does. */
+  remains?(answer: T): T;
   /** Nobody wants to know any more: what was kept for it can go. */
   release?(): void;
 }
 
+/** Where an answer holds: in one text, at one place. */
+type Place = Pick<Watched, 'tracer' | 'edition'> & { readonly offset: number };
+
 /** The answer to a question about the place that is looked at: asked afresh whenever that has changed and come to rest, while somebody wants to know. */
-export class Debounced<T> implements Disposable {
-  private readonly changed = new EventEmitter<void>();
+export class Debounced<T> extends DisposableOwner {
+  private readonly changed = this.register(new EventEmitter<void>());
+  /** There is another answer, or the one that there was holds no longer. */
   readonly onDidChange = this.changed.event;
   private readonly wanting = new Set<object>();
   private work = { isCancellationRequested: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
   private known: T | undefined;
+  /** Where `known` holds; undefined where it is what remains of an answer. */
+  private place: Place | undefined;
   private last: Promise<void> = Promise.resolve();
-  private readonly subscription: Disposable;
 
   constructor(
     private readonly watch: Watch,
     private readonly question: Question<T>,
     private readonly log: Log,
   ) {
-    this.subscription = watch.onDidChange(() => this.follow());
+    super();
+    this.register({ dispose: () => this.rest() });
+    this.register(watch.onDidChange(() => this.follow()));
   }
 
   get answer(): T | undefined {
@@ -44,15 +54,9 @@ export class Debounced<T> implements Disposable {
     else this.rest();
   }
 
-  dispose(): void {
-    this.rest();
-    this.subscription.dispose();
-    this.changed.dispose();
-  }
-
   private rest(): void {
     this.pause();
-    this.known = undefined;
+    this.known = this.place = undefined;
     this.question.release?.();
   }
 
@@ -64,21 +68,44 @@ export class Debounced<T> implements Disposable {
   private follow(): void {
     this.pause();
     if (this.wanting.size === 0) return;
+    this.dropAnswer();
     const work: Cancellation = (this.work = { isCancellationRequested: false });
+    this.timer = setTimeout(() => this.ask(work), this.question.delay);
+  }
+
+  /** An answer is not shown at another place, or for another text, than it was made for. */
+  private dropAnswer(): void {
+    const { known, place, question } = this;
+    if (known === undefined || !place || this.isAt(place)) return;
+    this.known = question.remains?.(known);
+    this.place = undefined;
+    this.changed.fire();
+  }
+
+  private ask(work: Cancellation): void {
+    const { state } = this.watch;
+    if (state.kind === 'nothing') return;
+    const place = placeOf(state);
     const tell = (answer: T | undefined) => {
-      if (answer === undefined || work.isCancellationRequested) return;
+      if (answer === undefined || work.isCancellationRequested || !this.isAt(place)) return;
       this.known = answer;
+      this.place = place;
       this.changed.fire();
     };
-    this.timer = setTimeout(() => {
-      const { state } = this.watch;
-      if (!('rows' in state) || state.document.isClosed) return;
-      // One at a time: what was asked before ends first, soon, since it was cancelled.
-      const ask = () => (work.isCancellationRequested ? undefined : this.question.ask(state, work, tell));
-      this.last = this.last.then(ask).then(tell, (error: unknown) => {
-        // A network that was put away in the middle is no failure.
-        if (!work.isCancellationRequested) this.log.error('The panel could not work something out.', error);
-      });
-    }, this.question.delay);
+    // One at a time: what was asked before ends first, soon, since it was cancelled.
+    const ask = () => (work.isCancellationRequested ? undefined : this.question.ask(state, work, tell));
+    this.last = this.last.then(ask).then(tell, (error: unknown) => {
+      // A network that was unloaded in the middle is no failure.
+      if (!work.isCancellationRequested) this.log.error('The panel could not work something out.', error);
+    });
   }
+
+  private isAt(place: Place): boolean {
+    const { state } = this.watch;
+    return state.kind === 'watched' && this.watch.isOf(place) && placeOf(state).offset === place.offset;
+  }
+}
+
+function placeOf({ tracer, edition, rows, cursor }: Watched): Place {
+  return { tracer, edition, offset: rows[cursor - 1]?.end ?? 0 };
 }

@@ -1,5 +1,5 @@
-import { EventEmitter, type Disposable } from 'vscode';
-import { DocumentSource } from '../../editor/documents/document-source.js';
+import { EventEmitter } from 'vscode';
+import { DisposableOwner } from '../../editor/disposable.js';
 import type { Log } from '../../editor/log.js';
 import { Backward } from '../../insight/connectivity.js';
 import { textFeatureNames } from '../../insight/feature.js';
@@ -38,8 +38,8 @@ const steps = 80;
 const lookBack = 4000;
 
 /** Says of the place at the cursor what has to be worked out: only what somebody looks at. */
-export class Insights implements Disposable {
-  private readonly changed = new EventEmitter<void>();
+export class Insights extends DisposableOwner {
+  private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
   private readonly wants = new Map<object, Wanted>();
   private work = { isCancellationRequested: false };
@@ -50,13 +50,14 @@ export class Insights implements Disposable {
   private focus: Focus | undefined;
   private influence: { readonly target: number; readonly values: Float64Array } | undefined;
   private kept: { readonly network: Network; backward?: Backward; names?: Names } | undefined;
-  private readonly subscription: Disposable;
 
   constructor(
     private readonly watch: Watch,
     private readonly log: Log,
   ) {
-    this.subscription = watch.onDidChange(() => this.follow());
+    super();
+    this.register({ dispose: () => this.pause() });
+    this.register(watch.onDidChange(() => this.follow()));
   }
 
   /** A page wants something else. */
@@ -89,12 +90,6 @@ export class Insights implements Disposable {
   backwardOf(network: Network): Backward {
     const kept = this.keptOf(network);
     return (kept.backward ??= new Backward(network.manifest, network.weights()));
-  }
-
-  dispose(): void {
-    this.pause();
-    this.subscription.dispose();
-    this.changed.dispose();
   }
 
   private pause(): void {
@@ -137,7 +132,7 @@ export class Insights implements Disposable {
     const work: Cancellation = (this.work = { isCancellationRequested: false });
     this.timer = setTimeout(() => {
       this.tell(work).catch((error: unknown) => {
-        // A network that was put away in the middle is no failure.
+        // A network that was unloaded in the middle is no failure.
         if (!work.isCancellationRequested)
           this.log.error('The panel could not say more of this place.', error);
       });
@@ -146,12 +141,13 @@ export class Insights implements Disposable {
 
   private async tell(work: Cancellation): Promise<void> {
     const { state } = this.watch;
-    if (!('rows' in state)) return;
+    if (state.kind === 'nothing') return;
     const { rows, cursor, network } = state;
     this.stand(rows, cursor);
     const row = rows[cursor - 1];
     if (!row || !this.focus) return;
-    const goesOn = () => !work.isCancellationRequested && this.row?.state === row.state;
+    const goesOn = () =>
+      !work.isCancellationRequested && this.row?.state === row.state && this.watch.isOf(state);
     const tell = (change: Partial<Focus>) => {
       if (!this.focus || !goesOn()) return;
       this.focus = { ...this.focus, ...change };
@@ -171,9 +167,9 @@ export class Insights implements Disposable {
     if (names) tell({ units: units(names) });
   }
 
-  private async connect({ tracer, network, document }: Watched, row: Row, work: Cancellation): Promise<void> {
+  private async connect({ tracer, network }: Watched, row: Row, work: Cancellation): Promise<void> {
     const target = this.focus?.guesses[0]?.byte;
-    if (target === undefined || document.isClosed) return;
+    if (target === undefined) return;
     const chain = await tracer.chain(row.end, steps, work);
     if (!chain || work.isCancellationRequested) return;
     const values = await this.backwardOf(network).connections(chain.before, chain.rows, target, work);
@@ -199,14 +195,14 @@ export class Insights implements Disposable {
   private async name({ rows, network, document }: Watched, work: Cancellation): Promise<Names | undefined> {
     const first = rows[0];
     const last = rows.at(-1);
-    if (!first || !last || document.isClosed) return undefined;
+    if (!first || !last) return undefined;
     const kept = this.keptOf(network);
     const names = (kept.names ??= new Names(unitCount(network.manifest)));
     // What a string or comment is, the text before it tells.
-    const begin = document.positionAt(Math.max(0, first.start - lookBack)).with(undefined, 0);
-    const source = new DocumentSource(document);
+    const { source, text: all } = document;
+    const begin = all.positionAt(Math.max(0, first.start - lookBack)).with(undefined, 0);
     const lineFeeds = (text: string) => text.replaceAll('\r\n', '\n');
-    const before = lineFeeds(source.slice(document.offsetAt(begin), first.start));
+    const before = lineFeeds(source.slice(all.offsetAt(begin), first.start));
     const text = lineFeeds(source.slice(first.start, last.end));
     const features = textFeatures(document.languageId, before + text);
     const seen: { hidden: Float32Array; features: Float32Array }[] = [];
@@ -218,7 +214,6 @@ export class Insights implements Disposable {
       const size = textFeatureNames.length;
       seen.push({ hidden: row.hidden, features: features.subarray(at * size, (at + 1) * size) });
     }
-    if (!(await names.update(seen, work))) return undefined;
-    return names;
+    return (await names.update(seen, work)) ? names : undefined;
   }
 }

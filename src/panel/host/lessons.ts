@@ -1,4 +1,5 @@
-import { ConfigurationTarget, EventEmitter, workspace, type Disposable } from 'vscode';
+import { ConfigurationTarget, EventEmitter, workspace } from 'vscode';
+import { DisposableOwner } from '../../editor/disposable.js';
 import type { Log } from '../../editor/log.js';
 import type { Networks } from '../../editor/engine/networks.js';
 import type { Colouring, Overlay } from '../../editor/overlay/overlay.js';
@@ -8,7 +9,7 @@ import { mostChanged, mostTelling } from '../../insight/units.js';
 import { NetworkError, type Manifest } from '../../network/manifest.js';
 import type { DisplayLanguage } from '../../phrase.js';
 import type { Insights } from './insights.js';
-import type { Watch } from './watch.js';
+import type { PlaceInText, Watch } from './watch.js';
 import { factsOf, fillIn, type LessonFacts } from '../lessons/facts.js';
 import { undone, type Action, type Lesson, type LessonStep } from '../lessons/lesson.js';
 import { lessons } from '../lessons/lessons.js';
@@ -17,14 +18,14 @@ import type { WhatIfChange, LessonData as Shown, Track } from '../protocol.js';
 /** What a lesson found, to be put back when it is left. */
 interface Before {
   readonly colour: Colouring['by'];
-  readonly place: number | undefined;
+  readonly place: PlaceInText | undefined;
 }
 
 /** Goes through the lessons: each step acts on the view and on the person's own text, and never writes into it. */
-export class Lessons implements Disposable {
-  private readonly changed = new EventEmitter<void>();
+export class Lessons extends DisposableOwner {
+  private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
-  private readonly supposed = new EventEmitter<WhatIfChange>();
+  private readonly supposed = this.register(new EventEmitter<WhatIfChange>());
   /** A step wants something to be different in a scratch copy. */
   readonly onDidSuppose = this.supposed.event;
   private current: { readonly lesson: Lesson; readonly step: number } | undefined;
@@ -35,7 +36,6 @@ export class Lessons implements Disposable {
   /** Counts what was asked for; and the last of it. */
   private turn = 0;
   private last: Promise<void> = Promise.resolve();
-  private readonly subscription: Disposable;
 
   constructor(
     private readonly networks: Networks,
@@ -44,9 +44,12 @@ export class Lessons implements Disposable {
     private readonly overlay: Overlay,
     private readonly log: Log,
   ) {
-    this.subscription = workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration('unroll.lessonLanguage')) this.changed.fire();
-    });
+    super();
+    this.register(
+      workspace.onDidChangeConfiguration(event => {
+        if (event.affectsConfiguration('unroll.lessonLanguage')) this.changed.fire();
+      }),
+    );
   }
 
   get all(): { id: string; title: string }[] {
@@ -80,12 +83,6 @@ export class Lessons implements Disposable {
     await workspace.getConfiguration('unroll').update('lessonLanguage', language, ConfigurationTarget.Global);
   }
 
-  dispose(): void {
-    this.subscription.dispose();
-    this.changed.dispose();
-    this.supposed.dispose();
-  }
-
   /** The language of the view and its lessons. */
   get tongue(): DisplayLanguage {
     const chosen: unknown = workspace.getConfiguration('unroll').get('lessonLanguage');
@@ -110,7 +107,7 @@ export class Lessons implements Disposable {
 
   private async begin(): Promise<void> {
     if (this.current) await this.leave();
-    this.before = { colour: this.overlay.by, place: this.watch.caretOffset };
+    this.before = { colour: this.overlay.by, place: this.watch.place };
     const offers = await this.networks.listShipped();
     const known = offers.flatMap(({ name, manifest }): [string, Manifest][] =>
       manifest instanceof NetworkError ? [] : [[name, manifest]],
@@ -129,7 +126,7 @@ export class Lessons implements Disposable {
     if (undo.has('network')) await this.watch.lookWith(undefined);
     if (!before) return;
     if (undo.has('colour')) this.overlay.by = before.colour;
-    if (undo.has('place') && before.place !== undefined) this.watch.move(before.place);
+    if (undo.has('place') && before.place) this.watch.moveBack(before.place);
   }
 
   private async enter({ actions }: LessonStep, turn: number): Promise<void> {
@@ -152,10 +149,10 @@ export class Lessons implements Disposable {
         await this.watch.lookWith(action.name === 'default' ? undefined : action.name);
         break;
       case 'goto': {
-        if (!('rows' in state)) break;
-        const { document } = state;
-        const near = this.watch.caretOffset ?? 0;
-        const place = findLandmark(action.where, document.languageId, document.getText(), near);
+        if (state.kind === 'nothing') break;
+        const { languageId, text } = state.document;
+        const near = this.watch.place?.offset ?? 0;
+        const place = findLandmark(action.where, languageId, text.getText(), near);
         if (place !== undefined) this.watch.move(place);
         break;
       }
@@ -164,11 +161,13 @@ export class Lessons implements Disposable {
         this.pin = this.strongest(action.unit);
         break;
       case 'type':
+        await this.watch.rest();
         this.supposed.fire({ kind: 'append', text: action.text });
         break;
       case 'clamp':
-        if (this.pin !== undefined)
-          this.supposed.fire({ kind: 'clamp', unit: this.pin, value: action.value });
+        if (this.pin === undefined) break;
+        await this.watch.rest();
+        this.supposed.fire({ kind: 'clamp', unit: this.pin, value: action.value });
         break;
       case 'colour':
         this.overlay.by = action.by;
@@ -178,7 +177,7 @@ export class Lessons implements Disposable {
 
   private strongest(by: 'most changed' | 'most telling'): number | undefined {
     const { state } = this.watch;
-    if (!('rows' in state)) return undefined;
+    if (state.kind === 'nothing') return undefined;
     const { rows, cursor, network } = state;
     const row = rows[cursor - 1];
     if (!row) return undefined;

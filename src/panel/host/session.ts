@@ -1,15 +1,18 @@
 import type { Disposable, Webview } from 'vscode';
+import { DisposableOwner, DisposableValue } from '../../editor/disposable.js';
 import type { Backends } from '../../editor/engine/backends.js';
 import type { Log } from '../../editor/log.js';
 import type { Colouring, Overlay } from '../../editor/overlay/overlay.js';
 import type { Row } from '../../insight/trace.js';
 import { titleOf } from '../../network/title.js';
 import { inEnglish } from '../../phrase.js';
+import type { Cancellation } from '../../scheduler.js';
 import { windowChange, columnsOf } from './delta.js';
 import type { Insights } from './insights.js';
-import type { Watch, Watched } from './watch.js';
+import type { Watch, Watched, WatchedText } from './watch.js';
 import type { Lessons } from './lessons.js';
 import type { Debounced } from './debounced.js';
+import { shortFileName, shortened } from './shortened.js';
 import { answerWhatIf } from './what-if.js';
 import {
   parseToHost,
@@ -51,9 +54,9 @@ const frame = 1000 / 60;
  * One page: tells it what it has not heard yet, at most once a frame, and no more than it keeps up with drawing. Silent while it is
  * not on screen.
  */
-export class Session implements Disposable {
-  private readonly subscriptions: Disposable[];
-  private looking: Disposable | undefined;
+export class Session extends DisposableOwner {
+  /** While the page is on screen. */
+  private readonly looking = this.register(new DisposableValue<Disposable>());
   /** Is there a page that listens? */
   private isReady = false;
   /** The number of the last message that the page has drawn, and of the last that was sent. */
@@ -70,11 +73,10 @@ export class Session implements Disposable {
   private since: number | undefined;
   /** What the page has. */
   private rows: readonly Row[] = [];
-  private of: Watched['tracer'] | undefined;
   private words: string | undefined;
-  /** The edition of the text that the page knows, and the number of the first message that told of it. */
-  private edition = 0;
-  private firstOfEdition = 0;
+  /** The text that the page knows, and the number of the first message that told of it. */
+  private text: WatchedText | undefined;
+  private firstOfText = 0;
   private colouring: Colouring['by'] | undefined;
   private tracks: readonly Track[] = [];
   private pinned: readonly number[] = [];
@@ -90,6 +92,9 @@ export class Session implements Disposable {
   private awaited:
     | { readonly format: PictureFormat; readonly have: (picture?: string) => void; isAsked: boolean }
     | undefined;
+  /** The last question what would be if, and the place that its answer on the page is about. */
+  private whatIf = { isCancellationRequested: false };
+  private whatIfPlace: (WatchedText & { readonly offset: number }) | undefined;
   /** What is to be told beside the columns, by kind: the newest of each. */
   private readonly pending = new Map<Unnumbered['type'], Unnumbered>();
 
@@ -98,21 +103,23 @@ export class Session implements Disposable {
     private readonly parts: SessionParts,
     private readonly log: Log,
   ) {
+    super();
     const { watch, insights, overlay, backends, compared, why, lessons } = parts;
     const update = () => this.update();
-    const compare = () =>
-      this.queue({ type: 'compare', ...(compared.answer && { compared: compared.answer }) });
-    this.subscriptions = [
+    const parted: readonly Disposable[] = [
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      watch.onDidChange(() => this.dropWhatIf()),
       watch.onDidChange(update),
       insights.onDidChange(update),
       overlay.onDidChange(update),
-      compared.onDidChange(compare),
+      compared.onDidChange(() => this.tellCompared()),
       backends.onDidCompare(() => this.tellBackends()),
-      why.onDidChange(() => this.queue({ type: 'why', ...(why.answer && { why: why.answer }) })),
+      why.onDidChange(() => this.tellWhy()),
       lessons.onDidChange(() => this.tellLesson()),
       lessons.onDidSuppose(change => void this.suppose(change)),
     ];
+    for (const subscription of parted) this.register(subscription);
+    this.register({ dispose: () => this.show(false) });
   }
 
   /**
@@ -129,28 +136,23 @@ export class Session implements Disposable {
 
   /** The page came on screen, or left it. */
   show(visible: boolean): void {
-    if (visible === (this.looking !== undefined)) return;
+    if (visible === (this.looking.value !== undefined)) return;
     if (visible) {
       // A page that was hidden may have missed anything.
       this.forget();
-      this.looking = this.parts.watch.look();
+      this.looking.value = this.parts.watch.look();
       this.ask();
       this.update();
     } else {
-      this.looking?.dispose();
-      this.looking = undefined;
+      this.looking.value = undefined;
       clearTimeout(this.timer);
       this.timer = undefined;
+      this.whatIf.isCancellationRequested = true;
       this.pictured(undefined);
       this.parts.insights.release(this);
       this.parts.compared.want(this, false);
       this.parts.why.want(this, false);
     }
-  }
-
-  dispose(): void {
-    this.show(false);
-    for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private pictured(picture: string | undefined): void {
@@ -163,7 +165,7 @@ export class Session implements Disposable {
     this.isFollowing = false;
     this.since = undefined;
     this.rows = [];
-    this.of = undefined;
+    this.text = undefined;
     this.words = undefined;
     this.colouring = undefined;
     this.isWhole = false;
@@ -188,6 +190,8 @@ export class Session implements Disposable {
         if (this.awaited) this.awaited.isAsked = false;
         this.tellLesson();
         this.tellBackends();
+        this.tellCompared();
+        this.tellWhy();
         break;
       case 'drawn':
         if (message.number <= this.drawn || message.number > this.number) break;
@@ -205,7 +209,7 @@ export class Session implements Disposable {
       case 'move':
         this.acknowledgedMoves++;
         // Places are of the text that the page saw: after an edit that it has not heard of they are none.
-        if (this.edition === this.parts.watch.edition && message.number >= this.firstOfEdition)
+        if (this.text && this.parts.watch.isOf(this.text) && message.number >= this.firstOfText)
           this.parts.watch.move(message.offset);
         break;
       case 'colour':
@@ -238,7 +242,7 @@ export class Session implements Disposable {
 
   private ask(): void {
     const { tracks, pinned, ranking } = this;
-    if (!this.looking) return;
+    if (!this.looking.value) return;
     const { insights, compared, why } = this.parts;
     insights.want(this, { tracks, pinned, ranking });
     compared.want(this, tracks.includes('compare'));
@@ -257,26 +261,61 @@ export class Session implements Disposable {
 
   private tellBackends(): void {
     const { compared } = this.parts.backends;
-    if (compared)
-      this.queue({ type: 'backends', compared: { ...compared, backends: [...compared.backends] } });
+    if (!compared) return;
+    const backends = compared.backends.map(figures =>
+      'missing' in figures ? { ...figures, missing: shortened(figures.missing) } : figures,
+    );
+    this.queue({ type: 'backends', compared: { ...compared, backends } });
   }
 
+  private tellCompared(): void {
+    const { answer } = this.parts.compared;
+    this.queue({ type: 'compare', ...(answer && { compared: answer }) });
+  }
+
+  private tellWhy(): void {
+    const { answer } = this.parts.why;
+    this.queue({ type: 'why', ...(answer && { why: answer }) });
+  }
+
+  /** Works out what would be if; only the last question is answered. */
   private async suppose(change: WhatIfChange): Promise<void> {
-    const { state } = this.parts.watch;
-    if (!this.looking || !('rows' in state)) return;
+    this.whatIf.isCancellationRequested = true;
+    const work: Cancellation = (this.whatIf = { isCancellationRequested: false });
+    const { watch, insights } = this.parts;
+    const { state } = watch;
+    if (!this.looking.value || state.kind === 'nothing') return;
+    const place = { tracer: state.tracer, edition: state.edition, offset: offsetOf(state) };
     try {
-      const supposed = await answerWhatIf(state, this.parts.insights, change);
+      const supposed = await answerWhatIf(state, insights, change, work);
+      if (work.isCancellationRequested || !this.isAt(place)) return;
+      this.whatIfPlace = place;
       this.queue({ type: 'what-if', ...(supposed && { supposed }) });
     } catch (error) {
-      this.log.error('It could not be worked out what would be if.', error);
+      // A network that was unloaded in the middle is no failure.
+      if (!work.isCancellationRequested)
+        this.log.error('It could not be worked out what would be if something were different.', error);
     }
+  }
+
+  /** What would be if is not shown at another place, or for another text, than it was asked of. */
+  private dropWhatIf(): void {
+    if (!this.whatIfPlace || this.isAt(this.whatIfPlace)) return;
+    this.whatIfPlace = undefined;
+    this.queue({ type: 'what-if' });
+  }
+
+  private isAt(place: WatchedText & { readonly offset: number }): boolean {
+    const { watch } = this.parts;
+    const { state } = watch;
+    return state.kind === 'watched' && watch.isOf(place) && offsetOf(state) === place.offset;
   }
 
   /** Tells the page what it was not told, or remembers to do so. */
   private update(): void {
     this.isStale = true;
     this.since ??= performance.timeOrigin + performance.now();
-    if (!this.isReady || !this.looking) return;
+    if (!this.isReady || !this.looking.value) return;
     if (this.number - this.drawn >= (this.isFollowing ? mostUndrawn : 1)) return;
     const early = this.sentAt + frame - performance.now();
     if (early > 0) {
@@ -296,30 +335,28 @@ export class Session implements Disposable {
    */
   private sendNext(): boolean {
     const { state } = this.parts.watch;
-    const [beside] = this.pending.values();
-    if (beside && (this.of !== undefined || beside.type === 'lesson')) {
-      this.pending.delete(beside.type);
-      this.send(beside);
-      return true;
-    }
-    if (!('rows' in state)) {
+    // First of all what the page needs nothing else for.
+    if (state.kind === 'nothing') {
       this.pictured(undefined);
       const words = inEnglish(state.words);
-      if (this.words === words) return false;
-      this.forget();
-      this.words = words;
-      this.send({ type: 'idle', ...state });
-      return false;
+      if (this.words !== words) {
+        this.forget();
+        this.words = words;
+        const { action } = state;
+        this.send({ type: 'idle', words: shortened(state.words), ...(action && { action }) });
+        return true;
+      }
+      return this.sendBeside(({ type }) => type === 'lesson' || type === 'backends');
     }
     const { by } = this.parts.overlay;
-    if (this.of !== state.tracer) {
+    if (this.text?.tracer !== state.tracer) {
       this.forget();
-      this.of = state.tracer;
-      this.firstOfEdition = this.number + 1;
+      this.know(state);
       this.colouring = by;
       this.send({ type: 'open', facts: factsOf(state), coloured: by });
       return true;
     }
+    if (this.sendBeside(() => true)) return true;
     if (this.colouring !== by) {
       this.colouring = by;
       this.send({ type: 'coloured', coloured: by });
@@ -339,15 +376,20 @@ export class Session implements Disposable {
     return isWanted && this.isWhole;
   }
 
+  /** Sends the first of what is to be told beside the columns that fits. @returns was there any? */
+  private sendBeside(fits: (message: Unnumbered) => boolean): boolean {
+    const message = [...this.pending.values()].find(fits);
+    if (!message) return false;
+    this.pending.delete(message.type);
+    this.send(message);
+    return true;
+  }
+
   private delta(state: Watched, known: number): Omit<Delta, 'number'> {
     const { rows, cursor, busy } = state;
     const { drop, keep, moved, before, after } = windowChange(this.rows, rows);
     this.rows = rows;
-    const { edition } = this.parts.watch;
-    if (this.edition !== edition) {
-      this.edition = edition;
-      this.firstOfEdition = this.number + 1;
-    }
+    if (this.text?.edition !== state.edition) this.know(state);
     const { focus, gates, influence } = this.parts.insights.of(state);
     return {
       type: 'delta',
@@ -360,11 +402,26 @@ export class Session implements Disposable {
     };
   }
 
+  /** The page is about to be told of a text. */
+  private know({ tracer, edition }: WatchedText): void {
+    this.text = { tracer, edition };
+    this.firstOfText = this.number + 1;
+  }
+
   private send(message: Unnumbered): void {
     this.number++;
     this.sentAt = performance.now();
     this.sent++;
-    void this.webview.postMessage({ ...message, number: this.number });
+    const { number } = this;
+    this.webview.postMessage({ ...message, number }).then(
+      isDelivered => {
+        // The page will miss it, and ask: it is not waited for.
+        if (!isDelivered) this.drawn = Math.max(this.drawn, number);
+      },
+      (error: unknown) => {
+        this.log.error('The activation panel could not be told something.', error);
+      },
+    );
   }
 }
 
@@ -376,6 +433,11 @@ function factsOf({ network, document }: Watched) {
     cell,
     layers,
     parameters,
-    file: document.uri.path.split('/').pop() ?? '',
+    file: shortFileName(document.text.uri),
   };
+}
+
+/** Where the place at the cursor lies, in UTF-16 units. */
+function offsetOf({ rows, cursor }: Watched): number {
+  return rows[cursor - 1]?.end ?? 0;
 }

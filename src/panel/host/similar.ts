@@ -1,7 +1,7 @@
-import { Location, commands, window, workspace, type TextDocument } from 'vscode';
-import { DocumentSource } from '../../editor/documents/document-source.js';
+import { Location, commands, window, workspace } from 'vscode';
+import type { Documents } from '../../editor/documents/documents.js';
+import type { OpenDocument } from '../../editor/documents/open-document.js';
 import { t } from '../../editor/localize.js';
-import type { Exclusion } from '../../editor/documents/exclusion.js';
 import { likenessTo, mostSimilar, type SimilarPlace } from '../../insight/similar.js';
 import { survey, type SurveyRange } from '../../insight/survey.js';
 import { headerLanguage, type Manifest } from '../../network/manifest.js';
@@ -21,19 +21,20 @@ const lap = 200;
  * when they go on with something else.
  * @returns how many were found
  */
-export async function findSimilar(watched: Watched, exclusion: Exclusion): Promise<number> {
+export async function findSimilar(watched: Watched, documents: Documents): Promise<number> {
   const { document, network, rows, cursor } = watched;
   const row = rows[cursor - 1];
   if (!row) {
     void window.showInformationMessage(t`Unroll: put the caret behind some text first.`);
     return 0;
   }
-  const others = workspace.textDocuments.filter(
-    other => other !== document && !exclusion.forbids(other) && !other.isClosed,
-  );
-  const documents = [document, ...others].slice(0, mostDocuments);
-  const versions = new Map(documents.map(one => [one, one.version]));
-  const stretches = documents.map(one => around(one, one === document ? row.end : 0, network.manifest));
+  const others = workspace.textDocuments.flatMap(text => {
+    const other = documents.of(text);
+    return other && other !== document ? [other] : [];
+  });
+  const searched = [document, ...others].slice(0, mostDocuments);
+  const editions = new Map(searched.map(one => [one, one.edition]));
+  const stretches = searched.map(one => around(one, one === document ? row.end : 0, network.manifest));
   const all = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
   const likeness = likenessTo(row.hidden);
   const attention = new Attention(document, row.end);
@@ -42,7 +43,7 @@ export async function findSimilar(watched: Watched, exclusion: Exclusion): Promi
       t`Unroll: looking for places like this one`,
       () => attention.end(),
       async told => {
-        const places: SimilarPlace<TextDocument>[] = [];
+        const places: SimilarPlace<OpenDocument>[] = [];
         const isDone = await survey(network, stretches, attention, (document, offset, hidden) => {
           places.push({ document, offset, likeness: likeness(hidden) });
           if (places.length % lap === 0) told(places.length / all);
@@ -53,13 +54,14 @@ export async function findSimilar(watched: Watched, exclusion: Exclusion): Promi
     if (!found) return 0;
     // Where text was edited meanwhile the places are others.
     const standingStill = found.filter(
-      ({ document }) => !document.isClosed && document.version === versions.get(document),
+      ({ document }) => !document.isEnded && document.edition === editions.get(document),
     );
     const locations = mostSimilar({ document, offset: row.end }, standingStill, listed).map(
-      ({ document, offset }) => new Location(document.uri, document.positionAt(Math.max(0, offset - 1))),
+      ({ document: { text }, offset }) => new Location(text.uri, text.positionAt(Math.max(0, offset - 1))),
     );
-    const place = document.positionAt(row.end);
-    await commands.executeCommand('editor.action.showReferences', document.uri, place, locations);
+    const { text } = document;
+    const place = text.positionAt(row.end);
+    await commands.executeCommand('editor.action.showReferences', text.uri, place, locations);
     return locations.length;
   } finally {
     attention.dispose();
@@ -67,8 +69,8 @@ export async function findSimilar(watched: Watched, exclusion: Exclusion): Promi
 }
 
 /** What is looked through of a document: as much as may be, around a place. */
-function around(document: TextDocument, near: number, manifest: Manifest): SurveyRange<TextDocument> {
-  const source = new DocumentSource(document);
+function around(document: OpenDocument, near: number, manifest: Manifest): SurveyRange<OpenDocument> {
+  const { source } = document;
   const language = headerLanguage(manifest, document.languageId);
   const from = Math.max(0, Math.min(near - mostOfEach / 2, source.length - mostOfEach));
   return { document, source, language, from, to: Math.min(source.length, from + mostOfEach) };

@@ -9,6 +9,7 @@ import {
 } from 'vscode';
 import type { Documents } from '../../editor/documents/documents.js';
 import { DisposableOwner, DisposableValue, together } from '../../editor/disposable.js';
+import { editorToFollow } from '../../editor/documents/editor-to-follow.js';
 import type { Exclusion } from '../../editor/documents/exclusion.js';
 import type { DocumentEdit, OpenDocument } from '../../editor/documents/open-document.js';
 import type { Engine } from '../../editor/engine/engine.js';
@@ -21,6 +22,7 @@ import { Tracer, type Row } from '../../insight/trace.js';
 import type { Network } from '../../network/network.js';
 import { phrase, type PhraseArgument } from '../../phrase.js';
 import type { Cancellation } from '../../scheduler.js';
+import { NetworkLease } from './network-lease.js';
 
 /** Bytes of the window before the caret, and behind it. */
 const behind = 500;
@@ -30,7 +32,10 @@ const settle = 150;
 
 /** What is looked at, while somebody looks. */
 export interface Watched {
-  readonly document: TextDocument;
+  readonly kind: 'watched';
+  readonly document: OpenDocument;
+  /** Of the document, when this was asked for: what is derived from it is of no other. */
+  readonly edition: number;
   readonly network: Network;
   readonly tracer: Tracer;
   /** The window as far as it was computed, and how many of its rows stand before the caret. */
@@ -41,9 +46,20 @@ export interface Watched {
 }
 
 /** Why nothing is looked at, in words, and what can be done about it. */
-export interface Nothing {
+export interface NothingWatched {
+  readonly kind: 'nothing';
   readonly words: PhraseArgument;
   readonly action?: 'chooseNetwork' | 'restart';
+}
+
+/** The text that answers are about: they are of no use once the document was edited, or is read by another network. */
+export type WatchedText = Pick<Watched, 'tracer' | 'edition'>;
+
+/** A place in a document at one edition of it, in UTF-16 units. */
+export interface PlaceInText {
+  readonly document: OpenDocument;
+  readonly edition: number;
+  readonly offset: number;
 }
 
 interface Target {
@@ -57,7 +73,7 @@ interface Target {
 
 /**
  * Follows the caret of the editor that is worked in, and has the network's doings there traced. Does nothing at all while nobody
- * looks: then it listens to nothing and keeps nothing.
+ * looks: then it listens to nothing, and keeps no more than the name of the network that a lesson looks with.
  */
 export class Watch extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
@@ -65,16 +81,19 @@ export class Watch extends DisposableOwner {
   readonly onDidChange = this.changed.event;
   private watchers = 0;
   private readonly following = this.register(new DisposableValue<Disposable>());
+  /** The editor that was followed last. */
+  private editor: TextEditor | undefined;
   private target: Target | undefined;
-  private nothing: Nothing = { words: '' };
+  private nothing: NothingWatched = { kind: 'nothing', words: '' };
   private work = { isCancellationRequested: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
-  /** Counts the edits of what is looked at. */
-  edition = 0;
 
-  /** The network that is looked on with, where it is not the one that suggests. */
-  private lens: { readonly name: string; readonly network: Network } | undefined;
+  /** The network to look with, where it is not the one that suggests: who asked for it goes on wanting it while nobody looks. */
+  private lensName: string | undefined;
+  /** It, while somebody looks; and the one that is to take its place once it is loaded. */
+  private lens: NetworkLease | undefined;
+  private nextLens: NetworkLease | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -85,7 +104,12 @@ export class Watch extends DisposableOwner {
     private readonly log: Log,
   ) {
     super();
-    this.register({ dispose: () => this.stop() });
+    this.register({
+      dispose: () => {
+        this.watchers = 0;
+        this.stop();
+      },
+    });
   }
 
   /** Somebody looks, until this is disposed of. */
@@ -98,39 +122,55 @@ export class Watch extends DisposableOwner {
     });
   }
 
-  get state(): Watched | Nothing {
+  get state(): Watched | NothingWatched {
     const { target } = this;
     if (!target) return this.nothing;
-    const { editor, network, tracer, from, to } = target;
-    const { document } = editor;
-    const caret = document.offsetAt(editor.selection.active);
+    const { document, network, tracer, from, to } = target;
+    const caret = this.caret(target);
     const { rows } = tracer.known(from, to, Math.min(caret, to));
     const behindCaret = rows.findIndex(row => row.end > caret);
     const cursor = behindCaret < 0 ? rows.length : behindCaret;
-    return { document, network, tracer, rows, cursor, busy: this.busy };
+    const { edition } = document;
+    return { kind: 'watched', document, edition, network, tracer, rows, cursor, busy: this.busy };
   }
 
-  /** Where the caret stands, in UTF-16 units. */
-  get caretOffset(): number | undefined {
-    return this.target && this.caret(this.target);
+  /** Is this text, at this edition and by this network, still what is looked at? */
+  isOf({ tracer, edition }: WatchedText): boolean {
+    return this.target?.tracer === tracer && this.target.document.edition === edition;
+  }
+
+  /** Where the caret stands. */
+  get place(): PlaceInText | undefined {
+    const { target } = this;
+    return (
+      target && { document: target.document, edition: target.document.edition, offset: this.caret(target) }
+    );
+  }
+
+  /** Puts the caret back where it was, unless the text was edited since, or another is looked at: whoever works there stays. */
+  moveBack({ document, edition, offset }: PlaceInText): void {
+    if (this.target?.document === document && document.edition === edition) this.move(offset);
   }
 
   /** Resolves when everything was computed that is to be, or after a while. */
   async rest(): Promise<void> {
-    for (let i = 0; i < 60 && (this.busy || this.target?.to === 0); i++)
-      await new Promise(resolve => setTimeout(resolve, 50));
+    await this.engine.load();
+    const isWorking = () => this.busy || this.nextLens !== undefined || this.target?.to === 0;
+    for (let i = 0; i < 60 && isWorking(); i++) await new Promise(resolve => setTimeout(resolve, 50));
   }
 
   /**
-   * Looks on with another network, by its name; suggestions go on with theirs.
-   * @throws NetworkError where it cannot be loaded
+   * Looks with another network, by its name, whenever somebody looks; suggestions go on with theirs.
+   * @param name undefined: with theirs
+   * @throws NetworkError where it cannot be loaded: the one before is looked with as before
    */
   async lookWith(name: string | undefined): Promise<void> {
-    const former = this.lens;
-    if (name === former?.name) return;
-    this.lens = name === undefined ? undefined : { name, network: (await this.networks.load(name)).network };
-    if (this.watchers > 0) this.follow();
-    await former?.network.dispose();
+    if (name === this.lensName) {
+      await this.nextLens?.ready;
+      return;
+    }
+    this.lensName = name;
+    if (this.watchers > 0) await this.loadLens();
   }
 
   /** Puts the caret of the document that is looked at at an offset, without taking the focus. */
@@ -141,6 +181,8 @@ export class Watch extends DisposableOwner {
     const place = editor.document.positionAt(offset);
     editor.selection = new Selection(place, place);
     editor.revealRange(editor.selection, TextEditorRevealType.InCenterIfOutsideViewport);
+    // The editor tells of it later.
+    this.caretMoved();
   }
 
   private start(): void {
@@ -157,6 +199,12 @@ export class Watch extends DisposableOwner {
       this.settings.onDidChange(() => this.follow()),
       this.engine.onDidChange(() => this.follow()),
     );
+    this.loadLens().catch((error: unknown) => {
+      this.log.error(
+        'The network that a lesson looks with cannot be loaded; the view shows the one that suggests.',
+        error,
+      );
+    });
     this.follow();
   }
 
@@ -164,53 +212,82 @@ export class Watch extends DisposableOwner {
     this.pause();
     this.following.value = undefined;
     this.target = undefined;
-    const { lens } = this;
-    this.lens = undefined;
-    lens?.network.dispose().catch((error: unknown) => {
-      this.log.error('A network that was looked at could not be put away.', error);
-    });
+    for (const lease of [this.lens, this.nextLens]) lease?.dispose();
+    this.lens = this.nextLens = undefined;
+  }
+
+  /** Loads the network to look with; until it is there, the one before goes on. */
+  private async loadLens(): Promise<void> {
+    const name = this.lensName;
+    this.nextLens?.dispose();
+    if (name === undefined || name === this.lens?.name)
+      this.changeLens(name === undefined ? undefined : this.lens);
+    else {
+      const lease = new NetworkLease(name, this.networks, this.documents, this.log);
+      this.nextLens = lease;
+      try {
+        if (await lease.ready) this.changeLens(lease);
+      } catch (error) {
+        // Where another was asked for meanwhile, this one no longer matters.
+        if (this.nextLens !== lease) return;
+        this.nextLens = undefined;
+        this.lensName = this.lens?.name;
+        this.follow();
+        throw error;
+      }
+    }
+  }
+
+  private changeLens(lease: NetworkLease | undefined): void {
+    const former = this.lens;
+    this.lens = lease;
+    this.nextLens = undefined;
+    this.follow();
+    if (former !== lease) former?.dispose();
+  }
+
+  /** The network to look with now; undefined where it is still being loaded. */
+  private get network(): Network | undefined {
+    if (this.lens) return this.lens.network;
+    // What is on screen stays there until the next one is loaded; nothing is shown first that was not asked for.
+    return this.nextLens && !this.target ? undefined : this.engine.network;
   }
 
   /** Looks at the editor that is worked in now, as long as there is one worth it. */
   private follow(): void {
-    const active = window.activeTextEditor;
-    const former = this.target?.editor;
-    const stays = former && window.visibleTextEditors.includes(former) && !former.document.isClosed;
-    const editor = active && !this.exclusion.forbids(active.document) ? active : undefined;
-    const chosen = editor ?? (stays ? former : undefined);
-    const network = this.lens?.network ?? this.engine.network;
-    if (!chosen || !network) {
-      this.idle(this.why(active, network));
-      return;
-    }
-    const document = this.documents.of(chosen.document);
-    if (!document) {
-      this.idle(this.why(chosen, network));
+    if (this.watchers === 0) return;
+    const isReadable = (text: TextDocument) => this.documents.of(text) !== undefined;
+    const editor = (this.editor = editorToFollow(this.editor, isReadable));
+    const { network } = this;
+    const document = editor && this.documents.of(editor.document);
+    if (!document || !network) {
+      this.idle(this.why(editor ?? window.activeTextEditor, network));
       return;
     }
     const { target } = this;
-    if (target?.editor === chosen && target.document === document && target.network === network) return;
+    if (target?.editor === editor && target.document === document && target.network === network) return;
     this.pause();
     const tracer = new Tracer(network, document.source, this.documents.reader(document, network));
-    this.target = { editor: chosen, document, network, tracer, from: 0, to: 0 };
-    this.place();
+    this.target = { editor, document, network, tracer, from: 0, to: 0 };
+    this.placeWindow();
     this.fill(0);
   }
 
-  private why(editor: TextEditor | undefined, network: Network | undefined): Nothing {
+  private why(editor: TextEditor | undefined, network: Network | undefined): NothingWatched {
     const { state } = this.engine;
+    const because = (words: PhraseArgument): NothingWatched => ({ kind: 'nothing', words });
     if (state.kind === 'failed')
-      return { words: phrase`The network cannot be used: ${state.reason}.`, action: 'restart' };
-    if (!editor) return { words: phrase`Open a file to see the network at work on it.` };
+      return { ...because(phrase`The network cannot be used: ${state.reason}.`), action: 'restart' };
+    if (!editor) return because(phrase`Open a file to see the network at work on it.`);
     const forbidden = this.exclusion.forbids(editor.document);
     if (forbidden === 'excluded')
-      return { words: phrase`This file may hold secrets, or you excluded it: the network does not read it.` };
-    if (forbidden) return { words: phrase`Put the caret into a file to see the network at work on it.` };
-    if (!network) return { words: phrase`The network is being loaded.` };
-    return { words: phrase`Open a file to see the network at work on it.` };
+      return because(phrase`This file may hold secrets, or you excluded it: the network does not read it.`);
+    if (forbidden) return because(phrase`Put the caret into a file to see the network at work on it.`);
+    if (!network) return because(phrase`The network is being loaded.`);
+    return because(phrase`Open a file to see the network at work on it.`);
   }
 
-  private idle(nothing: Nothing): void {
+  private idle(nothing: NothingWatched): void {
     this.pause();
     this.target = undefined;
     this.nothing = nothing;
@@ -222,7 +299,7 @@ export class Watch extends DisposableOwner {
   }
 
   /** Lays the window around the caret. */
-  private place(): void {
+  private placeWindow(): void {
     const { target } = this;
     if (!target) return;
     Object.assign(target, stretch(target.document.source, this.caret(target), behind, ahead));
@@ -235,14 +312,13 @@ export class Watch extends DisposableOwner {
     this.changed.fire();
     if (caret > target.from && caret <= target.to) return;
     if (caret === target.from && caret === 0) return;
-    this.place();
+    this.placeWindow();
     this.fill(settle / 5);
   }
 
   private edited({ document, changes }: DocumentEdit): void {
     const { target } = this;
     if (document !== target?.document) return;
-    this.edition++;
     for (const { offset, removed, text } of changes)
       target.tracer.edited({ offset, removed, inserted: text.length });
     // The selection is of the text before until the editor has told of it: what was typed ends where the caret will be.
@@ -255,7 +331,7 @@ export class Watch extends DisposableOwner {
     if (typed) this.fill(0, caret);
     else this.changed.fire();
     this.timer = setTimeout(() => {
-      this.place();
+      this.placeWindow();
       this.fill(0);
     }, settle);
   }
@@ -272,21 +348,18 @@ export class Watch extends DisposableOwner {
     const { target } = this;
     if (!target) return;
     this.pause();
+    this.busy = true;
     if (delay > 0) {
       this.timer = setTimeout(() => this.fill(0), delay);
       return;
     }
-    this.busy = true;
     const { work } = this;
     this.compute(target, near ?? this.caret(target), work).catch((error: unknown) => {
-      // A network that was put away in the middle is no failure.
-      const network = this.lens?.network ?? this.engine.network;
-      if (this.target !== target || network !== target.network) return;
+      // A network that was unloaded in the middle is no failure.
+      if (this.target !== target || this.network !== target.network) return;
       this.log.error('The activations could not be computed.', error);
-      this.idle({
-        words: phrase`The network could not be looked into: ${reasonOf(error)}`,
-        action: 'restart',
-      });
+      const words = phrase`The network could not be looked into: ${reasonOf(error)}`;
+      this.idle({ kind: 'nothing', words, action: 'restart' });
     });
   }
 

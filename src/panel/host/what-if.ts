@@ -1,7 +1,7 @@
 import { whatIf, type Intervention as Scratch } from '../../insight/what-if.js';
 import { encode, vocabulary } from '../../network/bytes.js';
 import { phrase, type Phrase } from '../../phrase.js';
-import { never } from '../../scheduler.js';
+import type { Cancellation } from '../../scheduler.js';
 import type { Insights } from './insights.js';
 import type { Watched } from './watch.js';
 import type { WhatIfChange, WhatIfResult } from '../protocol.js';
@@ -12,21 +12,25 @@ const length = 48;
 const held = 12;
 const guesses = 5;
 
-/** What would be expected at the cursor if something were different. Nothing of it touches the document. */
+/**
+ * What would be expected at the cursor if something were different. Nothing of it touches the document.
+ * @returns undefined where it was cancelled, or there is nothing before the cursor
+ */
 export async function answerWhatIf(
   { network, tracer, rows, cursor }: Watched,
   insights: Insights,
   change: WhatIfChange,
+  cancellation: Cancellation,
 ): Promise<WhatIfResult | undefined> {
   const row = rows[cursor - 1];
-  const chain = row && (await tracer.chain(row.end, length, never));
-  if (!chain || chain.rows.length === 0) return undefined;
+  const chain = row && (await tracer.chain(row.end, length, cancellation));
+  if (!chain || chain.rows.length === 0 || cancellation.isCancellationRequested) return undefined;
   const bytes = Uint8Array.from(chain.rows, ({ byte }) => byte);
   const character = chain.rows.filter(({ end }) => end === row.end).length;
   const scratch = scratchOf(change, bytes.length, character);
   const start = { state: chain.before, logits: new Float32Array(vocabulary) };
   const backward = change.kind === 'clamp' ? insights.backwardOf(network) : undefined;
-  const found = await whatIf(network, start, bytes, scratch, backward, guesses, never);
+  const found = await whatIf(network, start, bytes, scratch, backward, guesses, cancellation);
   if (!found) return undefined;
   const likely = (list: typeof found.before) =>
     list.map(({ byte, probability }) => ({ byte, chance: probability }));

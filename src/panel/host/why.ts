@@ -3,10 +3,12 @@ import type { Log } from '../../editor/log.js';
 import type { Provider } from '../../editor/ghost-text/provider.js';
 import type { Chosen, Explanation as Found } from '../../insight/why.js';
 import type { Cancellation } from '../../scheduler.js';
+import { excerpt } from '../../phrase.js';
 import { silences } from '../../suggestion/silence.js';
 import type { Question } from './debounced.js';
 import type { Watched } from './watch.js';
-import type { WhyData } from '../protocol.js';
+import { maximumSuggestionBytes, textLimits, type WhyData } from '../protocol.js';
+import { shortFileName } from './shortened.js';
 
 /** Why there is ghost text at the caret, or none. Later than the ghost text itself, so as not to hold it up. */
 export class WhyHere implements Question<WhyData> {
@@ -20,8 +22,9 @@ export class WhyHere implements Question<WhyData> {
   ) {}
 
   async ask({ document, rows, cursor }: Watched, cancellation: Cancellation): Promise<WhyData | undefined> {
-    const place = document.positionAt(rows[cursor - 1]?.end ?? 0);
-    const found = await this.provider.why(document, place, cancellation);
+    const { text } = document;
+    const place = text.positionAt(rows[cursor - 1]?.end ?? 0);
+    const found = await this.provider.why(text, place, cancellation);
     if (!found) return undefined;
     this.bytes = found.best?.bytes ?? [];
     return told(found);
@@ -51,30 +54,33 @@ export class WhyHere implements Question<WhyData> {
 function told({ threshold, best, others, silence }: Found): WhyData {
   return {
     threshold,
-    others: others.slice(0, 8),
+    others: others
+      .slice(0, 8)
+      .map(({ text, confidence }) => ({ text: excerpt(text, textLimits.suggestion), confidence })),
     ...(silence && { silence: silences[silence] }),
     ...(best && {
       best: {
-        text: best.text,
+        text: excerpt(best.text, textLimits.suggestion),
         probability: best.probability,
         alone: best.alone,
-        bytes: best.bytes.map(({ byte, probability, others, alone, match }) => ({
-          byte,
-          chance: probability,
-          others: others.map(({ byte, probability }) => ({ byte, chance: probability })),
-          alone,
-          ...(match && {
-            match: { file: fileOf(match.name), line: match.line + 1, length: match.length },
-          }),
-        })),
+        bytes: best.bytes
+          .slice(0, maximumSuggestionBytes)
+          .map(({ byte, probability, others, alone, match }) => ({
+            byte,
+            chance: probability,
+            others: others.map(({ byte, probability }) => ({ byte, chance: probability })),
+            alone,
+            ...(match && {
+              match: {
+                file: shortFileName(Uri.parse(match.name)),
+                line: match.line + 1,
+                length: match.length,
+              },
+            }),
+          })),
         ...(best.confidence === undefined ? {} : { confidence: best.confidence }),
         ...(best.saved === undefined ? {} : { saved: best.saved }),
       },
     }),
   };
-}
-
-/** The last part of an address. */
-function fileOf(name: string): string {
-  return Uri.parse(name).path.split('/').pop() ?? '';
 }
