@@ -1,8 +1,8 @@
 import { Section } from './section.js';
 import { compare, deepest, sorted } from './sorting.js';
 
-/** Bytes that are compared, and places that are copied, between two yields. */
-const atOnce = 32_768;
+/** Bytes that are compared, or places that are copied, between two yields. */
+const placesAtOnce = 32_768;
 /** Places that are looked up between two yields. */
 const lookupsAtOnce = 512;
 
@@ -38,7 +38,7 @@ export function* editSection(
   const places = new Uint32Array(touched + change - from);
   for (let i = 0; i < places.length; i++) {
     places[i] = from + i;
-    if (i % atOnce === atOnce - 1) yield;
+    if (i % placesAtOnce === placesAtOnce - 1) yield;
   }
   yield;
   yield* sorted(text, places);
@@ -50,7 +50,7 @@ export function* editSection(
     const place = places[i];
     const rank = place === undefined ? old.order.length : rankIn(old, next, text, place, touched);
     while (next < rank) {
-      const stop = Math.min(rank, gone[skipped] ?? rank, next + atOnce);
+      const stop = Math.min(rank, gone[skipped] ?? rank, next + placesAtOnce);
       copyRun(copy, next, stop, filled);
       filled += stop - next;
       next = stop;
@@ -58,7 +58,7 @@ export function* editSection(
         next++;
         skipped++;
       }
-      if (next - yielded < atOnce) continue;
+      if (next - yielded < placesAtOnce) continue;
       yielded = next;
       yield;
     }
@@ -77,7 +77,7 @@ function* ranksOf({ text, order }: Section, from: number, to: number): Generator
     for (let i = 0; i < order.length; i++) {
       const place = order[i] ?? 0;
       if (place >= from && place < to) ranks[found++] = i;
-      if (i % atOnce === atOnce - 1) yield;
+      if (i % placesAtOnce === placesAtOnce - 1) yield;
     }
     return ranks;
   }
@@ -137,13 +137,13 @@ function* difference(before: Uint8Array, after: Uint8Array): Generator<undefined
   let same = 0;
   for (let to = 0; same === to && same < most;) {
     if (to > 0) yield;
-    to = Math.min(most, to + atOnce);
+    to = Math.min(most, to + placesAtOnce);
     same = sameUntil(left, right, same, to);
   }
   let tail = 0;
   for (let to = 0; tail === to && tail < most - same;) {
     if (to > 0) yield;
-    to = Math.min(most - same, to + atOnce);
+    to = Math.min(most - same, to + placesAtOnce);
     tail = sameFromEnd(left, right, tail, to);
   }
   return {
