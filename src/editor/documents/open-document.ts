@@ -33,7 +33,7 @@ export class OpenDocument implements Disposable {
   /** Fires once. */
   readonly onDidEnd = this.ended.event;
   private readonly readers = new Map<Network, Reader>();
-  private hasEnded = false;
+  private endReason: DocumentEnd | undefined;
   private editCount = 0;
   private deleted = false;
   private line: TrackedLine | undefined;
@@ -44,7 +44,12 @@ export class OpenDocument implements Disposable {
   }
 
   get isEnded(): boolean {
-    return this.hasEnded;
+    return this.endReason !== undefined;
+  }
+
+  /** Why it ended, or undefined while it lives. */
+  get endedBy(): DocumentEnd | undefined {
+    return this.endReason;
   }
 
   /** How many edits there were: what was derived at one count is not of the text at another. */
@@ -62,7 +67,7 @@ export class OpenDocument implements Disposable {
     let reader = this.readers.get(network);
     if (!reader) {
       reader = new Reader(network, this.source, headerLanguage(network.manifest, this.languageId));
-      if (this.hasEnded) reader.end();
+      if (this.isEnded) reader.end();
       else this.readers.set(network, reader);
     }
     return reader;
@@ -94,7 +99,7 @@ export class OpenDocument implements Disposable {
     if (this.line) this.line.isIntact = false;
     const { range } = this.text.lineAt(line);
     this.line = new TrackedLine(this.text.offsetAt(range.start), this.text.offsetAt(range.end));
-    if (this.hasEnded) this.line.isIntact = false;
+    if (this.isEnded) this.line.isIntact = false;
     return this.line;
   }
 
@@ -112,8 +117,8 @@ export class OpenDocument implements Disposable {
 
   /** Ends it: called by `Documents` alone. */
   end(reason: DocumentEnd): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
+    if (this.isEnded) return;
+    this.endReason = reason;
     for (const reader of this.readers.values()) reader.end();
     this.readers.clear();
     if (this.line) this.line.isIntact = false;

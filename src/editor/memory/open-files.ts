@@ -16,6 +16,8 @@ import type { SettingsStore } from '../settings/settings.js';
 const maximumUnits = 500_000;
 /** Failures after which the memory is left alone until a setting of ours changes. */
 const maximumFailures = 3;
+/** Milliseconds that an answer waits for the memory to take in what was typed: a large text is sorted for longer when it is first seen. */
+const longestWait = 10;
 
 /** A document that the memory holds, at the edition that was written. */
 interface Written {
@@ -49,13 +51,19 @@ export class OpenFiles extends DisposableOwner {
         if (editor) this.remember(editor.document);
       }),
     );
-    this.register(documents.onDidEnd(document => this.close(document)));
+    this.register(
+      documents.onDidEnd(document => {
+        // One that is excluded is forgotten; one that is closed may go on as a file of the workspace.
+        if (document.endedBy === 'excluded') this.forget(document);
+        else this.close(document);
+      }),
+    );
     this.register(
       settings.onDidChange(() => {
         this.failures = 0;
         // What is switched off from now on is not to be held either.
         for (const { document } of [...this.written.values()])
-          if (settings.memory().holds === 'off' || !this.mayHold(document)) this.close(document);
+          if (settings.memory().holds === 'off' || !this.mayHold(document)) this.forget(document);
         this.memory.setBudget(settings.memory().budget);
       }),
     );
@@ -67,7 +75,10 @@ export class OpenFiles extends DisposableOwner {
     for (const { document } of window.visibleTextEditors) this.remember(document);
   }
 
-  /** The memory as it is asked at a caret, once it has seen the document as it is; undefined where it is off or failed. */
+  /**
+   * The memory as it is asked at a caret, once it has seen the document as it is. Undefined where it is off, failed, or is still taking
+   * in a large text: what it has of an older text may stand after the caret, and would be said twice.
+   */
   async at(
     document: OpenDocument,
     offset: number,
@@ -75,15 +86,18 @@ export class OpenFiles extends DisposableOwner {
   ): Promise<Recollection | undefined> {
     if (this.settings.memory().holds === 'off' || this.failures >= maximumFailures) return undefined;
     try {
-      await this.write(document, cancellation);
-      if (cancellation.isCancellationRequested) return undefined;
-      // CRLF counts one byte.
-      const at = encode(document.source.slice(0, offset)).length;
+      const { edition } = document;
+      const name = memoryName(document.text);
+      await Promise.race([this.write(document, cancellation), sleep(longestWait)]);
+      if (cancellation.isCancellationRequested || document.edition !== edition) return undefined;
+      if (this.mayHold(document) && this.written.get(name)?.edition !== edition) return undefined;
+      // CRLF counts one byte. Of a text that is not held no place is told apart.
+      const at = this.memory.isOpen(name) ? encode(document.source.slice(0, offset)).length : 0;
       const failed = (error: unknown) => this.failed(error);
       return {
         memory: this.memory,
         mixer: this.mixer,
-        spot: { name: memoryName(document.text), at },
+        spot: { name, at },
         failed,
       };
     } catch (error) {
@@ -119,7 +133,7 @@ export class OpenFiles extends DisposableOwner {
       for (const [name, written] of [...this.written]) {
         if (cancellation.isCancellationRequested) return;
         if (holds === 'off' || (holds === 'file' && written.document !== document))
-          this.close(written.document);
+          this.forget(written.document);
         else if (written.document !== document && !this.memory.isOpen(name)) this.written.delete(name);
         else if (written.document.edition !== written.edition || !this.memory.isOpen(name))
           await this.bringUpToDate(name, written);
@@ -133,15 +147,26 @@ export class OpenFiles extends DisposableOwner {
     const { document } = written;
     const { edition } = document;
     if (!this.mayHold(document)) {
-      this.close(document);
+      this.forget(document);
       return;
     }
     await inSlices(this.memory.write(name, encode(document.text.getText())));
     written.edition = edition;
-    // Closed, or excluded, while it was sorted.
-    if (this.written.get(name) !== written) this.memory.forget(name);
+    if (this.written.get(name) === written) return;
+    // It ended while it was sorted.
+    if (document.endedBy === 'excluded' || !document.isEnded) this.memory.forget(name);
+    else this.memory.close(name);
   }
 
+  /** A document may not be held any more. */
+  private forget(document: OpenDocument): void {
+    const name = memoryName(document.text);
+    if (this.written.get(name)?.document !== document) return;
+    this.written.delete(name);
+    this.memory.forget(name);
+  }
+
+  /** A document ended. */
   private close(document: OpenDocument): void {
     const name = memoryName(document.text);
     if (this.written.get(name)?.document !== document) return;
@@ -153,6 +178,10 @@ export class OpenFiles extends DisposableOwner {
     if (document.isEnded || this.documentSilences.of(document.text, true) !== undefined) return false;
     return document.source.length <= maximumUnits;
   }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
 /** What a document is called in the memory: its address. */
