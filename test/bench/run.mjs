@@ -1,5 +1,5 @@
 // npm run bench [-- PART... --json FILE]: every budget of the design, measured and set beside its budget. Parts: engine, memory, editor,
-// hostile, completionList, panel; and workspace, a folder of 200,000 files, only where it is asked for.
+// hostile, checkout, completionList, panel; and workspace, a folder of 200,000 files, only where it is asked for.
 import { execFile } from 'node:child_process';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -70,6 +70,22 @@ const hostile = () =>
       'javascript.validate.enable': false,
     },
   });
+
+/** Somebody types while 2,000 files of the workspace are rewritten, there and back. */
+const checkout = () => {
+  const many = {};
+  for (let i = 0; i < 2000; i++)
+    many[`work/part${i % 40}/file${i}.ts`] = Array.from(
+      { length: 60 },
+      (_, k) => `export const value${i}x${k} = call${(i * 31 + k) % 97}(argument${k % 13}, ${k});\n`,
+    ).join('');
+  return measured({
+    tests: 'out/bench/checkout.js',
+    files: many,
+    settings: { ...asItStands, 'unroll.exclude': [], 'typescript.tsserver.enable': false },
+    timeout: 600_000,
+  });
+};
 
 /** Keystrokes with the activation panel closed, hidden and on screen by turns, in one window. */
 async function panel() {

@@ -18,7 +18,7 @@ const [keys, pace] = [Number(values.keys), Number(values.pace)];
 if (!(keys > 0 && pace >= 0)) throw new Error('--keys and --pace take numbers.');
 const documents = 30;
 
-/** Files of this repository to work on. */
+/** Files of this repository to work on, and hostile ones. */
 async function sources() {
   const files = {};
   for (const folder of ['src', 'test', 'models/training']) {
@@ -29,6 +29,11 @@ async function sources() {
       if (text.length > 1500) files[`work/${Object.keys(files).length}-${basename(name)}`] = text;
     }
   }
+  // What was made to hold the host up is among them.
+  const statement = 'const total = items.map(item => item.price * item.count); ';
+  files['work/one-line.js'] = statement.repeat(18_000);
+  files['work/blanks.c'] = `total += 1;${' '.repeat(50_000)}/* sum */\n`.repeat(3);
+  files['work/brackets.ts'] = `${'('.repeat(20_000)}${')'.repeat(20_000)}\n${statement}\n`;
   return files;
 }
 
