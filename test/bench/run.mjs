@@ -201,6 +201,7 @@ for (const [name, part] of Object.entries({
   memory,
   editor,
   hostile,
+  checkout,
   completionList,
   panel,
   workspace,
