@@ -70,7 +70,7 @@ describe('the text that is coloured', () => {
         const expected = (editor: FakeEditor): number[] => {
           if (overlay.by === 'off' || editor !== followed || exclusion.forbids(editor.document)) return [];
           const content = editor.document.getText();
-          return [...content].flatMap((letter, i) => {
+          return Array.from(content).flatMap((letter, i) => {
             const before = content[i - 1] ?? '\n';
             const isLetter = before >= 'a' && before < 'z';
             const next = isLetter ? String.fromCharCode(before.charCodeAt(0) + 1) : '\n';
@@ -80,7 +80,7 @@ describe('the text that is coloured', () => {
         for (const one of actions) {
           const editor = host.window.active ?? followed;
           const length = editor?.document.getText().length ?? 0;
-          const offset = (one.at ?? 0) % (length + 1);
+          const offset = one.at % (length + 1);
           if (one.kind === 'type') editor?.edit([{ offset, removed: 0, text: one.text ?? '' }]);
           if (one.kind === 'cut')
             editor?.edit([{ offset, removed: Math.min(one.length, length - offset), text: '' }]);
