@@ -24,6 +24,29 @@ const house = (folder, forbidden, vscode = false) => ({
   },
 });
 
+/**
+ * The page knows what is said between the two sides and to people, and nothing else.
+ * @param {string} files
+ * @param {string} up from these files to `app/`, as an expression
+ */
+const page = (files, up) => ({
+  files: [files],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        paths: [{ name: 'vscode', message: 'The page knows no editor.' }],
+        patterns: [
+          {
+            regex: `^${up}\\.\\./(?!protocol\\.js$|\\.\\./phrase\\.js$|\\.\\./\\.\\./l10n/)`,
+            message: 'The page may import protocol.js and phrase.js alone.',
+          },
+        ],
+      },
+    ],
+  },
+});
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'models/', 'test/output/', 'test/host/samples/'] },
   js.configs.recommended,
@@ -108,22 +131,6 @@ export default tseslint.config(
   house('insight', ['editor', 'panel', 'extension']),
   house('editor', ['panel', 'extension'], true),
   house('panel', ['extension'], true),
-  {
-    // The page knows what is said between the two sides and to people, and nothing else.
-    files: ['src/panel/app/**/*.{ts,tsx}'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          paths: [{ name: 'vscode', message: 'The page knows no editor.' }],
-          patterns: [
-            {
-              regex: '^\\.\\./(?!protocol\\.js$|\\.\\./phrase\\.js$|\\.\\./\\.\\./l10n/)',
-              message: 'The page may import protocol.js and phrase.js alone.',
-            },
-          ],
-        },
-      ],
-    },
-  },
+  page('src/panel/app/*.{ts,tsx}', ''),
+  page('src/panel/app/*/*.{ts,tsx}', '\\.\\./'),
 );

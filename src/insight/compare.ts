@@ -1,7 +1,7 @@
 import { stateSize, unitCount, type Manifest } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
+import { surpriseOf } from '../network/probability.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
-import { surpriseOf } from './trace.js';
 
 /** A network's size, for the eye. */
 export interface Size {

@@ -37,13 +37,6 @@ export class Tint {
     this.known = kept(this.known, edit, move);
   }
 
-  /** Forgets everything. */
-  reset(): void {
-    this.edition++;
-    this.tracer.reset();
-    this.known.clear();
-  }
-
   /** What is known of a stretch, in order. */
   of(from: number, to: number): Tinted[] {
     return [...this.known.values()]

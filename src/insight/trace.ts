@@ -1,5 +1,6 @@
 import type { Gate, Manifest } from '../network/manifest.js';
 import type { Network, State } from '../network/network.js';
+import { surpriseOf } from '../network/probability.js';
 import { anchorOf, farthest } from '../reading/anchor.js';
 import type { Reader } from '../reading/reader.js';
 import { align, type TextEdit, type TextSource } from '../reading/source.js';
@@ -247,15 +248,6 @@ export class Tracer {
     }
     return true;
   }
-}
-
-/** Bits of surprise at a byte, given `[256]` logits of what was expected. */
-export function surpriseOf(logits: Float32Array, byte: number): number {
-  let highest = -Infinity;
-  for (const logit of logits) highest = Math.max(highest, logit);
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - highest);
-  return (Math.log(sum) + highest - (logits[byte] ?? -Infinity)) / Math.LN2;
 }
 
 /** What an edit leaves as it is of things kept by where a character ends, where they stand after it. */

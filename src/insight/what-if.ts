@@ -1,9 +1,8 @@
 import { parts, type Manifest } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
+import { divergence, likeliest, softmax, type Guess } from '../network/probability.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
-import { softmax } from '../suggestion/predictor.js';
 import type { Backward } from './connectivity.js';
-import { divergence, likeliest, type Guess } from './guesses.js';
 
 /** What is done to a scratch copy of the text. */
 export type Intervention =

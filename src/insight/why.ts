@@ -1,6 +1,7 @@
 import { longestMatch, type Match } from '../memory/matches.js';
 import { encode } from '../network/bytes.js';
 import type { Network, Reading } from '../network/network.js';
+import { likeliest, type Guess } from '../network/probability.js';
 import type { Cancellation } from '../scheduler.js';
 import { threshold } from '../suggestion/confidence.js';
 import type { Place } from '../suggestion/place.js';
@@ -8,7 +9,6 @@ import { Predictor, type Expectation } from '../suggestion/predictor.js';
 import type { Silence } from '../suggestion/silence.js';
 import { choose } from '../suggestion/suggest.js';
 import { weigh, type Weighed } from '../suggestion/weigh.js';
-import { likeliest, type Guess } from './guesses.js';
 
 /** One byte of a text that was thought of. */
 export interface Chosen extends Guess {

@@ -225,9 +225,10 @@ const BackendsData = v.object({
   ...{ title: sayable, parameters: count(1e9), steps: count(1e6) },
   backends: v.pipe(
     v.array(
-      v.union([
-        v.object({ title: text(60), missing: sayable }),
+      v.variant('kind', [
+        v.object({ kind: v.literal('missing'), title: text(60), missing: sayable }),
         v.object({
+          kind: v.literal('measured'),
           title: text(60),
           ...{ perSecond: computed, p50: computed, p95: computed, ready: computed },
           apart: v.optional(v.object({ logits: computed, state: computed })),

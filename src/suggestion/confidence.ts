@@ -1,17 +1,9 @@
 import fitted from './confidence.json';
+import { logistic } from '../network/probability.js';
 import { surer } from './caution.js';
+import type { ConfidenceModel } from './confidence-model.js';
 import type { Place } from './place.js';
 import { confidenceFeatureNames, confidenceFeatures, type Evidence } from './features.js';
-
-/** How readily suggestions are offered. */
-export type Eagerness = 'quiet' | 'balanced' | 'eager';
-
-/** A fitted logistic model and the thresholds chosen with it: `npm run replay:fit` writes it. */
-export interface ConfidenceModel {
-  readonly bias: number;
-  readonly weights: Readonly<Record<string, number>>;
-  readonly thresholds: Readonly<Record<Eagerness, number>>;
-}
 
 /** The one that was fitted to the network that ships. */
 export const shippedConfidence: ConfidenceModel = fitted;
@@ -22,10 +14,6 @@ export function confidence(evidence: Evidence, { bias, weights }: ConfidenceMode
   return logistic(
     values.reduce((sum, value, i) => sum + value * (weights[confidenceFeatureNames[i] ?? ''] ?? 0), bias),
   );
-}
-
-export function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 /** On a line of white space alone Tab means indent: only what is nearly certain may take it. */

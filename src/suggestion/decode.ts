@@ -6,6 +6,7 @@ import {
   vocabulary,
   type Utf8State,
 } from '../network/bytes.js';
+import { entropy, likeliestByte } from '../network/probability.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
 import { longestOf } from '../memory/matches.js';
 import { deepest } from '../memory/sorting.js';
@@ -179,7 +180,7 @@ function branches(branch: Omit<Branch, 'before'>, before: Expectation, floor: nu
 
 /** Not in the middle of a word, as far as the likeliest next byte tells. */
 function endsWord({ bytes }: Branch, { distribution }: Expectation): boolean {
-  return !(isWord(bytes.at(-1) ?? newline) && isWord(likeliest(distribution)));
+  return !(isWord(bytes.at(-1) ?? newline) && isWord(likeliestByte(distribution)));
 }
 
 /** Letters, digits, `_`, `$`, and every byte of a character beyond ASCII. */
@@ -192,16 +193,4 @@ export function isWord(byte: number): boolean {
     byte === 0x5f ||
     byte === 0x24
   );
-}
-
-/** Entropy of a distribution, in bits. */
-export function entropy(distribution: Float32Array): number {
-  return -distribution.reduce((sum, p) => (p > 0 ? sum + p * Math.log2(p) : sum), 0);
-}
-
-function likeliest(distribution: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < distribution.length; i++)
-    if ((distribution[i] ?? 0) > (distribution[best] ?? 0)) best = i;
-  return best;
 }

@@ -1,4 +1,4 @@
-import type { ConfidenceModel, Eagerness } from './confidence.js';
+import type { ConfidenceModel, Eagerness } from './confidence-model.js';
 import type { Recollection } from './predictor.js';
 
 /** Text before the caret's line that is looked at, in UTF-16 units. */

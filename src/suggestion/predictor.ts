@@ -4,6 +4,7 @@ import type { Mixer } from '../memory/mixer.js';
 import { noFound } from '../memory/memory.js';
 import { deepest } from '../memory/sorting.js';
 import { encode } from '../network/bytes.js';
+import { softmax } from '../network/probability.js';
 
 /** The memory as it is asked at one caret. */
 export interface Recollection {
@@ -75,12 +76,4 @@ function followed(context: Uint8Array = new Uint8Array(0), byte: number): Uint8A
   result.set(context.subarray(start));
   result[result.length - 1] = byte;
   return result;
-}
-
-/** Probabilities of the next byte from `[256]` logits. */
-export function softmax(logits: Float32Array): Float32Array {
-  const highest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  const powers = logits.map(logit => Math.exp(logit - highest));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map(power => power / sum);
 }

@@ -1,8 +1,9 @@
 import { headerLanguage } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
+import { entropy } from '../network/probability.js';
 import type { Cancellation } from '../scheduler.js';
 import { confidence, floor, shippedConfidence } from './confidence.js';
-import { decode, entropy, type Candidate } from './decode.js';
+import { decode, type Candidate } from './decode.js';
 import type { Evidence } from './features.js';
 import { fits, noFit } from './fit.js';
 import { indentationRule } from './indentation.js';

@@ -1,10 +1,10 @@
 import { vocabulary } from '../../src/network/bytes.js';
 import type { Network } from '../../src/network/network.js';
+import { softmax } from '../../src/network/probability.js';
 import { noFound, type Found } from '../../src/memory/memory.js';
 import { least } from '../../src/memory/mixer.js';
 import { deepest } from '../../src/memory/sorting.js';
 import { featuresOfByte, votesOf, type Votes } from '../../src/memory/votes.js';
-import { softmax } from '../../src/suggestion/predictor.js';
 import { servedRuns, type Run } from '../evaluate/runs.js';
 import { cut, shuffled, type Stretch } from '../evaluate/sample.js';
 import { expectRuns } from '../evaluate/score.js';

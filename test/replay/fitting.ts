@@ -1,9 +1,6 @@
-import {
-  logistic,
-  threshold,
-  type ConfidenceModel,
-  type Eagerness,
-} from '../../src/suggestion/confidence.js';
+import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence-model.js';
+import { logistic } from '../../src/network/probability.js';
+import { threshold } from '../../src/suggestion/confidence.js';
 import { confidenceFeatureNames } from '../../src/suggestion/features.js';
 import { percent, columns } from '../evaluate/table.js';
 import type { Moment, Sample } from './collect.js';

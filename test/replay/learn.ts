@@ -9,7 +9,7 @@ import { encode, vocabulary } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { unitCount } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
-import { softmax } from '../../src/suggestion/predictor.js';
+import { softmax } from '../../src/network/probability.js';
 import type { Document } from '../evaluate/documents.js';
 import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';

@@ -1,4 +1,4 @@
-import type { Eagerness } from '../../src/suggestion/confidence.js';
+import type { Eagerness } from '../../src/suggestion/confidence-model.js';
 import { languages, type Language } from '../evaluate/languages.js';
 import { Progress } from '../evaluate/progress.js';
 import { curveOf, figuresOf, type Figures, type Point } from './figures.js';

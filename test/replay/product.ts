@@ -8,7 +8,7 @@ import type { TextSource } from '../../src/reading/source.js';
 import { never } from '../../src/scheduler.js';
 import { Answers, type Caret } from '../../src/suggestion/answers.js';
 import { Backoff, cautionAfter } from '../../src/suggestion/caution.js';
-import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence.js';
+import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence-model.js';
 import { lookBack, lookDown } from '../../src/suggestion/place.js';
 import type { Recollection } from '../../src/suggestion/predictor.js';
 import { isProse } from '../../src/suggestion/prose.js';

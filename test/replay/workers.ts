@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Eagerness } from '../../src/suggestion/confidence.js';
+import type { Eagerness } from '../../src/suggestion/confidence-model.js';
 import type { Collected } from './collect.js';
 import type { NgramSource } from './ngram-network.js';
 import type { Workspaces } from './remembering.js';

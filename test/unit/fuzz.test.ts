@@ -244,7 +244,7 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
       },
     ];
     const apart = { logits: 1e-6, state: 1e-7 };
-    const wasm = { title: 'a', perSecond: 9, p50: 1, p95: 2, ready: 3, apart };
+    const wasm = { kind: 'measured', title: 'a', perSecond: 9, p50: 1, p95: 2, ready: 3, apart };
     const bytes = [
       { byte: 97, chance: 0.5, others: [], alone: 0.5, match: { file: 'f', line: 1, length: 9 } },
     ];
@@ -253,7 +253,12 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
       {
         type: 'backends',
         number: 3,
-        compared: { title: 't', parameters: 1, steps: 1, backends: [wasm, { title: 'b', missing: words }] },
+        compared: {
+          title: 't',
+          parameters: 1,
+          steps: 1,
+          backends: [wasm, { kind: 'missing', title: 'b', missing: words }],
+        },
       },
       { type: 'idle', number: 3, words },
       { type: 'compare', number: 3, compared: { bytes: 3, end: 3, cells } },

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Reading, State } from '../../src/network/network.js';
+import { softmax } from '../../src/network/probability.js';
 import { never, type Cancellation } from '../../src/scheduler.js';
 import { decode, type DecodeOptions } from '../../src/suggestion/decode.js';
-import { Predictor, softmax } from '../../src/suggestion/predictor.js';
+import { Predictor } from '../../src/suggestion/predictor.js';
 import { Remainder } from '../../src/suggestion/remainder.js';
 import { Answers } from '../../src/suggestion/answers.js';
-import type { ConfidenceModel } from '../../src/suggestion/confidence.js';
+import type { ConfidenceModel } from '../../src/suggestion/confidence-model.js';
 import { fits, noFit } from '../../src/suggestion/fit.js';
 import { fitsBefore, repeatsBelow, shape } from '../../src/suggestion/shape.js';
 import type { Silence } from '../../src/suggestion/silence.js';

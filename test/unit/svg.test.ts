@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { empty, type Column } from '../../src/panel/app/model.js';
 import { paintText } from '../../src/panel/app/paint.js';
-import { escaped, SvgSheet } from '../../src/panel/app/svg.js';
+import { escaped, SvgSheet } from '../../src/panel/app/picture/svg.js';
 import type { Theme } from '../../src/panel/app/theme.js';
 import type { Ui } from '../../src/panel/app/ui.js';
 

@@ -1,12 +1,11 @@
 import { assert } from 'chai';
 import { Backward } from '../../src/insight/connectivity.js';
-import { divergence, likeliest } from '../../src/insight/guesses.js';
 import { whatIf, type Intervention } from '../../src/insight/what-if.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network, Reading } from '../../src/network/network.js';
+import { divergence, likeliest, softmax } from '../../src/network/probability.js';
 import { never } from '../../src/scheduler.js';
-import { softmax } from '../../src/suggestion/predictor.js';
 import { readModel, readRuntime } from '../shipped.js';
 
 const text = encode('const a = "b');

@@ -7,9 +7,9 @@ import { decodeText as textOf, encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network, Reading } from '../../src/network/network.js';
 import { shippedNetworks } from '../../src/network/shipped.js';
+import { softmax } from '../../src/network/probability.js';
 import { inSlices, never } from '../../src/scheduler.js';
 import { Answers } from '../../src/suggestion/answers.js';
-import { softmax } from '../../src/suggestion/predictor.js';
 import type { Place } from '../../src/suggestion/place.js';
 import { readModel, readRuntime } from '../shipped.js';
 

@@ -1,15 +1,16 @@
-import { EventEmitter, Uri, workspace, type Disposable } from 'vscode';
+import { EventEmitter, Uri, workspace } from 'vscode';
 import { phrase, type PhraseArgument } from '../../phrase.js';
 import { backendNames, type Backend } from '../../network/backend.js';
 import { NetworkError } from '../../network/manifest.js';
 import { wasmBackend } from '../../network/onnx.js';
 import { webglBackend, type WebglRuntime } from '../../network/webgl.js';
-import type { BackendsCompared } from './compare-backends.js';
+import { DisposableOwner } from '../disposable.js';
+import type { BackendsCompared } from './backend-figures.js';
 
 /** The backends that there are, and which of them the person wants. */
-export class Backends implements Disposable {
-  private readonly missed = new EventEmitter<PhraseArgument>();
-  private readonly kept = new EventEmitter<void>();
+export class Backends extends DisposableOwner {
+  private readonly missed = this.register(new EventEmitter<PhraseArgument>());
+  private readonly kept = this.register(new EventEmitter<void>());
   /** They were compared. */
   readonly onDidCompare = this.kept.event;
   /** What came of it the last time. */
@@ -24,6 +25,7 @@ export class Backends implements Disposable {
   private webgl: Promise<WebglRuntime> | undefined;
 
   constructor(private readonly extensionUri: Uri) {
+    super();
     this.wasm = wasmBackend(() => this.readWasm());
     this.all = [this.wasm, webglBackend(() => this.loadWebgl())];
   }
@@ -59,11 +61,6 @@ export class Backends implements Disposable {
   /** The person asks anew. */
   forgive(): void {
     this.failed.clear();
-  }
-
-  dispose(): void {
-    this.missed.dispose();
-    this.kept.dispose();
   }
 
   private readWasm(): Promise<Uint8Array> {

@@ -1,9 +1,9 @@
-import type { Cancellation } from '../../scheduler.js';
-import { yieldTurn } from '../../scheduler.js';
+import { yieldTurn, type Cancellation } from '../../scheduler.js';
 import type { Backend, NetworkFiles } from '../../network/backend.js';
 import { titleOf } from '../../network/title.js';
-import { comparedSteps, difference, figures, run, type Figures, type Run } from '../../network/compare.js';
+import { comparedSteps, difference, figures, run, type Run } from '../../network/compare.js';
 import type { PhraseArgument } from '../../phrase.js';
+import type { BackendFigures, BackendsCompared } from './backend-figures.js';
 import type { Backends } from './backends.js';
 import type { Engine } from './engine.js';
 import type { Networks } from './networks.js';
@@ -11,30 +11,10 @@ import { localizedDecimal, reasonOf, localized, t } from '../localize.js';
 
 class Stopped extends Error {}
 
-/** What a backend came to, or why it cannot be used here. */
-type Outcome = { readonly backend: Backend } & (
-  { readonly missing: PhraseArgument } | { readonly ready: number; readonly run: Run }
-);
-
-/** What a backend that is there came to. */
-interface Measured extends Figures {
-  readonly title: string;
-  /** Milliseconds until the network was ready. */
-  readonly ready: number;
-  /** The largest differences from the first backend, WASM (see `difference`); none of that one itself. */
-  readonly apart?: { readonly logits: number; readonly state: number };
-}
-
-/** A backend's figures, or why there are none. */
-export type BackendFigures = Measured | { readonly title: string; readonly missing: PhraseArgument };
-
-/** A network on every backend that there is. */
-export interface BackendsCompared {
-  readonly title: PhraseArgument;
-  readonly parameters: number;
-  readonly steps: number;
-  readonly backends: readonly BackendFigures[];
-}
+/** What became of a backend: a network was stepped on it, or it cannot be used here. */
+type Outcome =
+  | { readonly kind: 'ran'; readonly backend: Backend; readonly ready: number; readonly run: Run }
+  | { readonly kind: 'missing'; readonly backend: Backend; readonly missing: PhraseArgument };
 
 /**
  * Runs the network that serves on every backend, one after the other.
@@ -66,13 +46,13 @@ export async function compareBackends(
 
 async function measured(backend: Backend, files: NetworkFiles, cancellation: Cancellation): Promise<Outcome> {
   const missing = backend.missing();
-  if (missing !== undefined) return { backend, missing };
+  if (missing !== undefined) return { kind: 'missing', backend, missing };
   const begun = performance.now();
   let network;
   try {
     network = await backend.create(files);
   } catch (error) {
-    return { backend, missing: reasonOf(error) };
+    return { kind: 'missing', backend, missing: reasonOf(error) };
   }
   const ready = performance.now() - begun;
   try {
@@ -81,7 +61,7 @@ async function measured(backend: Backend, files: NetworkFiles, cancellation: Can
       await yieldTurn();
       if (cancellation.isCancellationRequested) throw new Stopped();
     };
-    return { backend, ready, run: await run(network, between) };
+    return { kind: 'ran', backend, ready, run: await run(network, between) };
   } finally {
     await network.dispose();
   }
@@ -91,9 +71,10 @@ function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): Bac
   const [first] = outcomes;
   const backends = outcomes.map((outcome): BackendFigures => {
     const { title } = outcome.backend;
-    if ('missing' in outcome) return { title, missing: outcome.missing };
-    const against = outcome === first || !first || 'missing' in first ? undefined : first.run;
+    if (outcome.kind === 'missing') return { kind: 'missing', title, missing: outcome.missing };
+    const against = outcome === first || first?.kind !== 'ran' ? undefined : first.run;
     return {
+      kind: 'measured',
       ...{ title, ready: outcome.ready, ...figures(outcome.run) },
       ...(against && {
         apart: {
@@ -110,7 +91,7 @@ function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): Bac
 export function described({ title, parameters, steps, backends }: BackendsCompared): string {
   const rows = backends.map(figures => {
     const { title } = figures;
-    if ('missing' in figures) return `| ${title} | ${localized(figures.missing)} | | | | | |`;
+    if (figures.kind === 'missing') return `| ${title} | ${localized(figures.missing)} | | | | | |`;
     const { perSecond, p50, p95, ready, apart } = figures;
     const times = [
       localizedDecimal(perSecond, 0),

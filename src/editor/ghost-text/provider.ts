@@ -13,7 +13,7 @@ import { never, withPriority, type Cancellation } from '../../scheduler.js';
 import { Answers, type Caret } from '../../suggestion/answers.js';
 import type { Basis } from '../../suggestion/remainder.js';
 import { cautionAfter } from '../../suggestion/caution.js';
-import type { Eagerness } from '../../suggestion/confidence.js';
+import type { Eagerness } from '../../suggestion/confidence-model.js';
 import type { Shaped } from '../../suggestion/shape.js';
 import type { Silence } from '../../suggestion/silence.js';
 import type { Suggestion } from '../../suggestion/suggest.js';

@@ -17,6 +17,7 @@ import type { Row } from '../../insight/trace.js';
 import type { Network } from '../../network/network.js';
 import { DisposableOwner, DisposableValue, together } from '../disposable.js';
 import type { Documents } from '../documents/documents.js';
+import { editorToFollow } from '../documents/editor-to-follow.js';
 import type { DocumentEdit, OpenDocument } from '../documents/open-document.js';
 import type { Engine } from '../engine/engine.js';
 import type { Log } from '../log.js';
@@ -27,11 +28,11 @@ export interface Colouring {
 }
 
 /** Milliseconds of stillness before colours follow. */
-const settle = 50;
+const stillness = 50;
 /** Decorated stretches in an editor at most: beyond that the editor grows slow. */
-const mostStretches = 1000;
+const maximumStretches = 1000;
 /** UTF-16 units around the visible lines that are coloured at most, so that a file of long lines costs no more. */
-const mostText = 12_000;
+const maximumText = 12_000;
 
 /** What is coloured. */
 interface Target {
@@ -48,7 +49,10 @@ export class Overlay extends DisposableOwner {
   private mode: Colouring['by'] = 'off';
   private chosen: number | undefined;
   private readonly following = this.register(new DisposableValue<Disposable>());
-  private decorations = new Map<number, TextEditorDecorationType>();
+  private readonly decorations = new Map<number, TextEditorDecorationType>();
+  /** The editor that was followed last. */
+  private editor: TextEditor | undefined;
+  private stretchCount = 0;
   private target: Target | undefined;
   private work = { isCancellationRequested: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -77,6 +81,11 @@ export class Overlay extends DisposableOwner {
     this.changed.fire();
   }
 
+  /** Stretches of text that are coloured now. */
+  get stretches(): number {
+    return this.stretchCount;
+  }
+
   /** The unit that colours. */
   get unit(): number | undefined {
     return this.chosen;
@@ -94,6 +103,7 @@ export class Overlay extends DisposableOwner {
     const follow = () => this.follow();
     this.following.value = together(
       window.onDidChangeActiveTextEditor(follow),
+      window.onDidChangeVisibleTextEditors(follow),
       window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
         if (textEditor === this.target?.editor) this.soon();
       }),
@@ -118,6 +128,7 @@ export class Overlay extends DisposableOwner {
   }
 
   private forgetDecorations(): void {
+    this.stretchCount = 0;
     for (const decoration of this.decorations.values()) decoration.dispose();
     this.decorations.clear();
   }
@@ -129,7 +140,8 @@ export class Overlay extends DisposableOwner {
   }
 
   private follow(): void {
-    const editor = window.activeTextEditor;
+    const isReadable = (text: TextDocument) => this.documents.of(text) !== undefined;
+    const editor = (this.editor = editorToFollow(this.editor, isReadable));
     const { network } = this.engine;
     const document = editor && this.documents.of(editor.document);
     const { target } = this;
@@ -177,14 +189,16 @@ export class Overlay extends DisposableOwner {
           this.log.error('The text could not be coloured.', error);
           this.by = 'off';
         });
-    }, settle);
+    }, stillness);
   }
 
   private draw(editor: TextEditor, tint: Tint, from: number, to: number): void {
     const { document } = editor;
     const binOf = this.mode === 'surprise' ? surpriseBin : signedBin;
     const ranges = new Map<number, Range[]>();
-    for (const { start, end, bin } of stretches(tint.of(from, to), binOf).slice(0, mostStretches)) {
+    const found = stretches(tint.of(from, to), binOf).slice(0, maximumStretches);
+    this.stretchCount = found.length;
+    for (const { start, end, bin } of found) {
       const of = ranges.get(bin) ?? [];
       of.push(new Range(document.positionAt(start), document.positionAt(end)));
       ranges.set(bin, of);
@@ -233,9 +247,9 @@ function around({ document, visibleRanges }: TextEditor): [from: number, to: num
   const screen = last - first + 1;
   const from = offsetOf(document, first - screen);
   const to = offsetOf(document, last + screen + 1);
-  if (to - from <= mostText) return [from, to];
+  if (to - from <= maximumText) return [from, to];
   const seen = offsetOf(document, first);
-  return [seen, Math.min(to, seen + mostText)];
+  return [seen, Math.min(to, seen + maximumText)];
 }
 
 function offsetOf(document: TextDocument, line: number): number {

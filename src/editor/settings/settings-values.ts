@@ -1,4 +1,4 @@
-import type { Eagerness } from '../../suggestion/confidence.js';
+import type { Eagerness } from '../../suggestion/confidence-model.js';
 
 export interface Settings {
   readonly enabled: boolean;

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Pen } from './pen.js';
+import type { Pen } from './picture/pen.js';
 
 export type Paint = (pen: Pen, width: number, height: number) => void;
 

@@ -5,7 +5,7 @@ import type { Column } from './model.js';
 import { paintShare } from './paint.js';
 import { bytes, decimal, textOf, t } from './localize.js';
 import { timeHandlers } from './time.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 /** Bits at which a bar of surprise is full. */
 const full = 12;
@@ -140,7 +140,7 @@ function OnBackends({ store }: TrackProps) {
               {backends.backends.map(figures => (
                 <tr key={figures.title} data-backend={figures.title}>
                   <th scope="row">{figures.title}</th>
-                  {'missing' in figures ? (
+                  {figures.kind === 'missing' ? (
                     <td colSpan={5}>{textOf(figures.missing)}</td>
                   ) : (
                     cellsOf(figures).map((value, i) => (
@@ -164,7 +164,7 @@ function OnBackends({ store }: TrackProps) {
   );
 }
 
-function cellsOf({ perSecond, p50, p95, apart }: Exclude<BackendData, { missing: unknown }>): string[] {
+function cellsOf({ perSecond, p50, p95, apart }: Extract<BackendData, { kind: 'measured' }>): string[] {
   const times = [decimal(perSecond, 0), decimal(p50, 2), decimal(p95, 2)];
   return [...times, ...(apart ? [apart.logits, apart.state].map(value => value.toExponential(1)) : ['', ''])];
 }

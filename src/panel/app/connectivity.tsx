@@ -3,7 +3,7 @@ import { characterName } from './model.js';
 import { paintShare } from './paint.js';
 import { rich, t } from './localize.js';
 import { timeHandlers } from './time.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 /** Columns named in words. */
 const named = 3;

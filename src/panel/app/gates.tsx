@@ -5,7 +5,7 @@ import { decimal, textOf, t } from './localize.js';
 import { Strips } from './strips.js';
 import { timeHandlers } from './time.js';
 import { signed } from './units.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 /** What each gate does, by its letter. */
 const meanings: Readonly<Record<string, Phrase>> = {

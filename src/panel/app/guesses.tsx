@@ -1,6 +1,6 @@
 import { characterName, spoken } from './model.js';
 import { decimal, t } from './localize.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 /** The likeliest next characters at the cursor, the one that stands there marked. */
 export function Guesses({ store }: TrackProps) {

@@ -1,7 +1,7 @@
 import { mostColumns } from '../protocol.js';
 import { entryOf } from './colour.js';
 import type { Column } from './model.js';
-import type { Pen } from './pen.js';
+import type { Pen } from './picture/pen.js';
 
 /** Where columns lie in a ring of slots: what stays is not drawn again. */
 export class Ring {

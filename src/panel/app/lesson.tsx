@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from './localize.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 /** Each language by its own name. */
 const names = { en: 'English', vi: 'Tiếng Việt' } as const;

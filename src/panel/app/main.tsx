@@ -3,7 +3,7 @@ import { type PictureFormat, type ToHost, type Track } from '../protocol.js';
 import { onResize, paintAll, paintingOn } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
-import { picture } from './picture.js';
+import { picture } from './picture/picture.js';
 import { textOf, setLanguage } from './localize.js';
 import { readTheme } from './theme.js';
 import { Store } from './ui.js';

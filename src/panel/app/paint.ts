@@ -1,5 +1,5 @@
 import { visible, type Column } from './model.js';
-import type { Pen } from './pen.js';
+import type { Pen } from './picture/pen.js';
 import type { Theme } from './theme.js';
 import type { Ui } from './ui.js';
 

@@ -1,12 +1,12 @@
 import { Canvas } from './canvas.js';
 import { Heat } from './heat.js';
 import { characterName } from './model.js';
-import type { Pen } from './pen.js';
+import type { Pen } from './picture/pen.js';
 import { rich, t } from './localize.js';
 import { timeKey } from './time.js';
 import type { Store } from './ui.js';
 import { signed } from './units.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 const heat = new Heat();
 

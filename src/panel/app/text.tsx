@@ -3,7 +3,7 @@ import { characterName, spoken, type Column } from './model.js';
 import { paintText } from './paint.js';
 import { bytes, decimal, rich, textOf, t } from './localize.js';
 import { timeHandlers } from './time.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 /** The text and its surprise; the keys and the pointer move the caret. */
 export function TextTrack({ store, theme }: TrackProps) {

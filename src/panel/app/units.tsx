@@ -6,7 +6,7 @@ import { paintSigned } from './paint.js';
 import { decimal, textOf, t } from './localize.js';
 import { Strips, useRowKeys } from './strips.js';
 import { timeHandlers } from './time.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 const reasons = {
   pinned: phrase`pinned`,

@@ -2,7 +2,7 @@ import { columnWidth } from './paint.js';
 import { characterName, spoken } from './model.js';
 import { bytes, t } from './localize.js';
 import { signed } from './units.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 /** Pixels of a step, and the heights at which its parts lie. */
 const step = 84;

@@ -10,18 +10,11 @@ import { characterName, spoken } from './model.js';
 import { decimal, textOf, t } from './localize.js';
 import { StateTrack } from './state.js';
 import { TextTrack } from './text.js';
-import type { Theme } from './theme.js';
-import type { Store } from './ui.js';
+import type { TrackProps } from './track-props.js';
 import { Units } from './units.js';
 import { Unrolled } from './unrolled.js';
 import { WhatIfTrack } from './what-if.js';
 import { WhySuggestion } from './why.js';
-
-/** What every part of the view is given. */
-export interface TrackProps {
-  readonly store: Store;
-  readonly theme: Theme;
-}
 
 export function App({ store, theme }: TrackProps) {
   const { model, open, marked } = store.ui;

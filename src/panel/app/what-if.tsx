@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { characterName, spoken } from './model.js';
 import { decimal, rich, t } from './localize.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 /** Something else in a scratch copy: a character, or a unit held at a value; and how the guesses move. */
 export function WhatIfTrack({ store }: TrackProps) {

@@ -1,6 +1,6 @@
 import { characterName } from './model.js';
 import { bytes, textOf, t } from './localize.js';
-import type { TrackProps } from './view.js';
+import type { TrackProps } from './track-props.js';
 
 /** Text with the white space at its ends to be seen. */
 function whole(text: string): string {

@@ -1,7 +1,6 @@
-import { likeliest } from '../../insight/guesses.js';
 import type { Row } from '../../insight/trace.js';
 import { decodeText, isContinuation } from '../../network/bytes.js';
-import { softmax } from '../../suggestion/predictor.js';
+import { likeliest, softmax } from '../../network/probability.js';
 import { guessesEach, type Columns } from '../protocol.js';
 
 /** What changed between two windows of a trace. */

@@ -1,12 +1,10 @@
 import { betweenCharacters, decodeText, follow, isContinuation } from '../../network/bytes.js';
 import type { Network, State } from '../../network/network.js';
-import { likeliest } from '../../insight/guesses.js';
+import { entropy, likeliest, softmax } from '../../network/probability.js';
 import type { Backward } from '../../insight/connectivity.js';
 import type { Names } from '../../insight/names.js';
 import type { Row } from '../../insight/trace.js';
 import { mostChanged, mostTelling } from '../../insight/units.js';
-import { entropy } from '../../suggestion/decode.js';
-import { softmax } from '../../suggestion/predictor.js';
 import type { Cancellation } from '../../scheduler.js';
 import type { Focus, GuessData, UnitData, Ranking } from '../protocol.js';
 

@@ -7,6 +7,7 @@ import { displayLanguage } from '../../editor/localize.js';
 import { findLandmark } from '../../insight/landmarks.js';
 import { mostChanged, mostTelling } from '../../insight/units.js';
 import { NetworkError, type Manifest } from '../../network/manifest.js';
+import { likeliestByte } from '../../network/probability.js';
 import type { DisplayLanguage } from '../../phrase.js';
 import type { Insights } from './insights.js';
 import type { PlaceInText, Watch } from './watch.js';
@@ -182,7 +183,7 @@ export class Lessons extends DisposableOwner {
     const row = rows[cursor - 1];
     if (!row) return undefined;
     if (by === 'most changed') return mostChanged(rows[cursor - 2], row, 1)[0]?.unit;
-    const best = row.logits.indexOf(Math.max(...row.logits));
+    const best = likeliestByte(row.logits);
     return mostTelling(this.insights.backwardOf(network), row, best, 1)[0]?.unit;
   }
 }

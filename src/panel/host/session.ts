@@ -263,7 +263,7 @@ export class Session extends DisposableOwner {
     const { compared } = this.parts.backends;
     if (!compared) return;
     const backends = compared.backends.map(figures =>
-      'missing' in figures ? { ...figures, missing: shortened(figures.missing) } : figures,
+      figures.kind === 'missing' ? { ...figures, missing: shortened(figures.missing) } : figures,
     );
     this.queue({ type: 'backends', compared: { ...compared, backends } });
   }

@@ -1,13 +1,7 @@
-import { paintingOn } from './canvas.js';
+import { paintingOn } from '../canvas.js';
 import { drawDiagram } from './diagram.js';
-import type { Sheet } from './pen.js';
+import type { Sheet, Shift } from './pen.js';
 import { drawField, drawText } from './words.js';
-
-/** Where what is drawn comes to lie: added to places on screen. */
-export interface Shift {
-  readonly x: number;
-  readonly y: number;
-}
 
 /**
  * Draws what an element shows as it stands on screen, all of it, whether it is scrolled into view or not: boxes, text, canvases,

@@ -1,8 +1,8 @@
-import type { PictureFormat } from '../protocol.js';
+import type { PictureFormat } from '../../protocol.js';
 import { drawElement } from './drawing.js';
 import { CanvasSheet, type Sheet } from './pen.js';
 import { SvgSheet } from './svg.js';
-import type { Theme } from './theme.js';
+import type { Theme } from '../theme.js';
 
 /** Pixels around the whole. */
 const margin = 12;

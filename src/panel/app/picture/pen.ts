@@ -20,6 +20,12 @@ export type Pen = Pick<
   | 'drawImage'
 >;
 
+/** Where what is drawn comes to lie: added to places on screen. */
+export interface Shift {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** What a picture of the view is drawn on. */
 export interface Sheet {
   readonly pen: Pen;

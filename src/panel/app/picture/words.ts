@@ -1,5 +1,4 @@
-import type { Shift } from './drawing.js';
-import type { Pen } from './pen.js';
+import type { Pen, Shift } from './pen.js';
 
 /** The font of an element, as a pen takes it. */
 export function fontOf(

@@ -1,5 +1,4 @@
-import type { Shift } from './drawing.js';
-import type { Pen, Sheet } from './pen.js';
+import type { Pen, Sheet, Shift } from './pen.js';
 import { fontOf } from './words.js';
 
 /** Draws a diagram of the page: its rectangles, lines with the arrows at their ends, and text. */
