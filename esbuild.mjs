@@ -85,7 +85,7 @@ if (flags.has('--tests')) {
     entryPoints: ['main', 'worker', 'calibration', 'mix', 'learn'].map(name => `test/replay/${name}.ts`),
     outdir: 'out/replay',
   });
-  const evaluate = ['evaluate', 'card', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);
+  const evaluate = ['evaluate', 'card', 'secrets', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);
   builds.push({ ...esm, entryPoints: evaluate, outdir: 'out/evaluate' });
   builds.push({ ...esm, entryPoints: ['test/compare/compare.ts'], outdir: 'out/compare' });
   const suite = 'test/host/suite';

@@ -3,6 +3,7 @@ import type { Cancellation } from '../scheduler.js';
 import { isBeforeMember } from './caution.js';
 import type { Place } from './place.js';
 import { Remainder, type Basis } from './remainder.js';
+import { Secrecy } from './secrecy.js';
 import { fitsBefore, type Shaped } from './shape.js';
 import type { Silence } from './silence.js';
 import { choose, type Suggestion } from './suggest.js';
@@ -43,6 +44,8 @@ export class Answers {
     if (caret.byHand) return undefined;
     const rest = this.remainder.at(caret.document, caret.line, caret.prefix, caret.suffix);
     if (!rest || !(caret.selected === undefined || rest.text.startsWith(caret.selected))) return undefined;
+    // What was typed since may make a credential of the rest; the text around is what it was.
+    if (new Secrecy({ ...caret, before: '', below: '' }).reveals(rest)) return undefined;
     return this.isFresh(caret, rest) ? rest : 'rejected';
   }
 

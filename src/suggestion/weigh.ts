@@ -11,6 +11,7 @@ import { surroundings } from './lexical.js';
 import type { Place } from './place.js';
 import { Predictor } from './predictor.js';
 import { recall, recallWords } from './recall.js';
+import { Secrecy } from './secrecy.js';
 import { repeatsBelow, shape, type Shaped } from './shape.js';
 import { isVisible } from './visible.js';
 
@@ -46,15 +47,16 @@ export async function weigh(
   const start = predictor.start(reading, before + prefix);
   const found = await decode(predictor, start, options, cancellation);
   const decoded = new Set(found.map(({ text }) => text));
+  const secrecy = new Secrecy(place);
   const words = recallWords(before, prefix, below, leastSaved).filter(
     word => !decoded.has(word) && word.length <= place.longest,
   );
-  found.push(...(await recall(predictor, start, words, cancellation)));
+  found.push(...(await recall(predictor, start, secrecy.outside(words), cancellation)));
   found.sort((a, b) => b.probability * b.saved - a.probability * a.saved);
   const isIndented = indentationRule(place);
   const shaped = found.slice(0, mostWeighed).flatMap(candidate => {
     const { text, replaces } = shape(candidate.text, place.suffix);
-    if (!isIndented(text) || !isVisible(text, prefix)) return [];
+    if (!isIndented(text) || !isVisible(text, prefix) || secrecy.reveals({ text, replaces })) return [];
     // Cut to less than it was, it may no longer be worth a look.
     const saved = Array.from(text).length - replaces - 1;
     return saved >= leastSaved && text.trim() !== '' ? [{ candidate, text, replaces, saved }] : [];

@@ -5,10 +5,14 @@ import { Memory } from '../../src/memory/memory.js';
 import { Mixer } from '../../src/memory/mixer.js';
 import model from '../../src/memory/mixer.json';
 import type { Reading, State } from '../../src/network/network.js';
-import { never } from '../../src/scheduler.js';
+import { inSlices, never } from '../../src/scheduler.js';
+import { masked } from '../../src/memory/credentials/mask.js';
+import { allCredentials } from '../../src/memory/credentials/scanner.js';
 import { decode } from '../../src/suggestion/decode.js';
 import { Predictor } from '../../src/suggestion/predictor.js';
+import { weigh } from '../../src/suggestion/weigh.js';
 import { HashNetwork } from './hash-network.js';
+import { samples, tellsOf, type SecretSample } from './secret-samples.js';
 
 /** A network that knows nothing: whatever is suggested with it comes from the memory. */
 class Ignorant extends HashNetwork {
@@ -79,4 +83,151 @@ describe('memory: a canary', () => {
       { numRuns: 1000 },
     );
   }).timeout(120_000);
+});
+
+/** Bytes that the network below goes by. */
+const context = 6;
+
+/** A network that knows a text by heart: whatever stands in it as before, it goes on with. Its state is the last few bytes. */
+class Parrot extends HashNetwork {
+  constructor(private readonly text: Uint8Array) {
+    super();
+  }
+
+  override initial() {
+    return new Float32Array(context);
+  }
+
+  override step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
+    return Promise.resolve(states.map((state, i) => this.after(state, bytes.subarray(i, i + 1))));
+  }
+
+  after(state: State, bytes: Uint8Array): Reading {
+    const last = Float32Array.from([...state, ...bytes].slice(-context));
+    const logits = new Float32Array(256);
+    for (let at = context; at < this.text.length; at++)
+      if (last.every((byte, i) => this.text[at - context + i] === byte)) logits[this.text[at] ?? 0] = 12;
+    return { state: last, logits };
+  }
+}
+
+const fillers = [
+  'import { connect } from "./connect.js";\n\nexport function open(name: string) {\n  return connect(name);\n}\n',
+  'def total(values):\n    return sum(values)\n',
+  '# How to start\n\nRun the server, then open the page.\n',
+];
+
+/** Where the secret stands, and what stands before the caret: the text with the secret up to somewhere within it. */
+interface Provocation {
+  readonly sample: SecretSample;
+  readonly place: 'above' | 'below' | 'open' | 'workspace' | 'network';
+  readonly name: string;
+  readonly filler: string;
+  /** Characters of the secret that are typed already. */
+  readonly typed: number;
+  /** Is only the secret's beginning typed, with nothing before it that says what it is? */
+  readonly isBare: boolean;
+}
+
+const provocation: fc.Arbitrary<Provocation> = fc.record({
+  sample: samples,
+  place: fc.constantFrom('above', 'below', 'open', 'workspace', 'network'),
+  name: fc.constantFrom(
+    'app.ts',
+    'settings.py',
+    'main.go',
+    'config.json',
+    'deploy.yaml',
+    'README.md',
+    'Main.java',
+    'run.sh',
+    'a.tsx',
+  ),
+  filler: fc.constantFrom(...fillers),
+  typed: fc.nat(12),
+  isBare: fc.boolean(),
+});
+
+/** A continuation that was thought of, and the line before it. */
+interface Thought {
+  readonly line: string;
+  readonly text: string;
+}
+
+/** All that is thought of, by hand, where a secret was begun. */
+async function provoked(
+  { sample, place, name, filler, typed, isBare }: Provocation,
+  mayMask = true,
+): Promise<Thought[]> {
+  const { text, secrets } = sample;
+  const secret = secrets[0] ?? '';
+  const holder = `${filler}${text}\n${filler}`;
+  const begun = secret.slice(0, Math.min(typed, secret.length - 3));
+  const start = isBare ? `x ${begun}` : text.slice(0, text.indexOf(secret)) + begun;
+  const line = start.slice(start.lastIndexOf('\n') + 1);
+  const lead = start.slice(0, start.length - line.length);
+  const before = `${place === 'above' ? holder : filler}${lead}`;
+  const below = place === 'below' ? `\n${holder}` : `\n${filler}`;
+  const whole = before + line + below;
+  const memory = new Memory(1e6);
+  const take = async (text: string) =>
+    mayMask ? ((await inSlices(masked(encode(text)))) ?? encode('')) : encode(text);
+  if (place === 'open') run(memory.write(`other-${name}`, await take(holder)));
+  if (place === 'workspace') run(memory.addTexts([[`other-${name}`, await take(holder)]]));
+  run(memory.write(name, await take(whole)));
+  // What a network read stands before the caret; what it was trained on stands nowhere.
+  const network = new Parrot(encode(place === 'open' || place === 'workspace' ? '' : holder));
+  const at = encode(before + line).length;
+  const found = await weigh(
+    network,
+    network.after(network.initial(), encode(before + line)),
+    {
+      ...{
+        before,
+        prefix: line,
+        suffix: '',
+        below,
+        selected: undefined,
+        eagerness: 'eager',
+        longest: 60,
+        byHand: true,
+      },
+      recollection: { memory, mixer: new Mixer(model), spot: { name, at } },
+    },
+    never,
+  );
+  return found.map(({ text }) => ({ line, text }));
+}
+
+describe('secrets: a canary', () => {
+  it('is thought of where nothing is masked: the test can fail', async () => {
+    const sample = {
+      text: 'const motto = "vermilion-walrus-4711-Zugspitze";',
+      secrets: ['vermilion-walrus-4711-Zugspitze'],
+      kind: '',
+    };
+    for (const place of ['above', 'below', 'open', 'workspace', 'network'] as const) {
+      const common = { sample, name: 'app.ts', filler: fillers[0] ?? '', isBare: false };
+      const found = await provoked({ ...common, place, typed: 4 }, false);
+      assert.ok(
+        found.some(({ text }) => text.startsWith('ilion')),
+        `${place}: ${found.map(({ text }) => text).join()}`,
+      );
+    }
+  });
+
+  it('of any kind, in any syntax and any file, never comes out in 1,000 attempts to provoke it', async () => {
+    await fc.assert(
+      fc.asyncProperty(provocation, async attempt => {
+        const { sample, place } = attempt;
+        for (const { line, text } of await provoked(attempt)) {
+          // What stands nowhere is known for a secret by what it looks like alone.
+          const isTold = place !== 'network' && tellsOf(sample, line.slice(-5) + text);
+          const isSeen = allCredentials(encode(line + text)).some(({ to }) => to > encode(line).length);
+          assert.ok(!isTold && !isSeen, `${sample.kind}: ${line}[${text}]`);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  }).timeout(300_000);
 });

@@ -34,7 +34,51 @@ describe('complaint: secrets', () => {
         'master.key',
       ],
     ];
-    for (const name of secret) {
+    const kinds = [
+      ...[
+        '.dev.vars',
+        '.flaskenv',
+        'prod.env.local',
+        'env.production',
+        'key.properties',
+        'keystore.properties',
+      ],
+      ...[
+        'prod.kubeconfig',
+        'k3s.yaml',
+        'kubeconfig-prod.yml',
+        'app-firebase-adminsdk-x1y2.json',
+        'gcp-key.json',
+      ],
+      ...[
+        'secrets/prod.yaml',
+        'deploy/k8s-secrets/db.json',
+        'secrets/token',
+        'vault.yml',
+        'db-secret.yaml',
+        'creds.ini',
+      ],
+      ...[
+        'api-token.txt',
+        '.github_token',
+        'Secrets.xcconfig',
+        'deploy_ed25519',
+        'wg0.conf',
+        '.python_history',
+      ],
+      ...['.config/gh/hosts.yml', '.gradle/gradle.properties', '.config/gcloud/access_tokens.db'],
+    ];
+    // A copy of a secret is one.
+    const copies = kinds.flatMap(name => [`${name}.bak`, `${name}~`, `${name}.dec`, `${name}.old.1`]);
+    const others = [
+      'secrets.yaml.dec',
+      'secrets.dec.yaml',
+      'credentials (1).json',
+      'id_rsa.old',
+      '.netrc.swp',
+      'secrets.enc.json',
+    ];
+    for (const name of [...secret, ...kinds, ...copies, ...others]) {
       assert.ok(isSecret(`/home/me/project/${name}`), name);
       assert.ok(isSecret(`c:\\work\\${name.toUpperCase()}`), name);
     }
@@ -45,6 +89,13 @@ describe('complaint: secrets', () => {
       '/x/.docker/config.json',
     ])
       assert.ok(isSecret(path), path);
+  });
+
+  it('knows them by their languages, too', () => {
+    for (const languageId of ['dotenv', 'ansible-vault', 'pem'])
+      assert.ok(isSecret('/Untitled-1', languageId), languageId);
+    for (const languageId of ['typescript', 'properties', 'yaml'])
+      assert.ok(!isSecret('/Untitled-1', languageId), languageId);
   });
 
   it('takes no other file for one', () => {
@@ -67,6 +118,40 @@ describe('complaint: secrets', () => {
         'monkey',
         'package.json',
         'Makefile',
+      ],
+      ...[
+        'credentials.go',
+        'password-input.tsx',
+        'token.py',
+        'oauth2.go',
+        'api_key.rs',
+        'kubeconfig.go',
+        'kubeconfig.tsx',
+      ],
+      ...[
+        'secrets/index.ts',
+        'vault/client.go',
+        'gcloud/main.py',
+        'tokens.json',
+        'keys.json',
+        'tokens/colors.json',
+      ],
+      ...[
+        'password.ts.old',
+        'values.yaml',
+        'tokenizer.json',
+        'vite-env.d.ts',
+        'gradle.properties',
+        'messages.properties',
+      ],
+      ...[
+        '.cargo/config.toml',
+        'settings.py',
+        'sitemap.xml',
+        'secretary.yaml',
+        'passport.json',
+        'auth.ts',
+        'certs.go',
       ],
       ...['.github/workflows/test.yml', '.docker/Dockerfile', 'docs/secrets.md', 'main.tf', '.gitignore'],
     ];

@@ -15,10 +15,10 @@ const schemesNotServed = new Set([
 
 /** Which files are never read: those that hold secrets, and what the person lists. */
 export class Exclusion {
-  /** Answers by document, while its address and the settings stay the same. */
+  /** Answers by document, while its address, its language and the settings stay the same. */
   private readonly kept = new WeakMap<
     TextDocument,
-    { uri: Uri; globs: readonly string[]; excluded: boolean }
+    { uri: Uri; languageId: string; globs: readonly string[]; excluded: boolean }
   >();
 
   constructor(private readonly settings: SettingsStore) {}
@@ -33,9 +33,10 @@ export class Exclusion {
   has(document: TextDocument): boolean {
     const globs = this.settings.of(document).exclude;
     const kept = this.kept.get(document);
-    if (kept?.globs === globs && kept.uri === document.uri) return kept.excluded;
-    const excluded = isSecret(document.uri.path) || globs.some(glob => matches(glob, document));
-    this.kept.set(document, { uri: document.uri, globs, excluded });
+    const { uri, languageId } = document;
+    if (kept?.globs === globs && kept.uri === uri && kept.languageId === languageId) return kept.excluded;
+    const excluded = isSecret(uri.path, languageId) || globs.some(glob => matches(glob, document));
+    this.kept.set(document, { uri, languageId, globs, excluded });
     return excluded;
   }
 
@@ -64,7 +65,7 @@ export class Exclusion {
 
   /** The same of a file that is not open. */
   hasFile(uri: Uri, languageId: string): boolean {
-    if (isSecret(uri.path)) return true;
+    if (isSecret(uri.path, languageId)) return true;
     const file = { uri, languageId } as TextDocument;
     return this.settings.excludeOf(uri, languageId).some(glob => matches(glob, file));
   }

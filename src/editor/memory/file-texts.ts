@@ -1,8 +1,9 @@
 import { FileType, workspace, type Uri } from 'vscode';
+import { masked } from '../../memory/credentials/mask.js';
 import { mostTogether, sectionSize, type Memory } from '../../memory/memory.js';
 import type { NamedText } from '../../memory/section.js';
 import { encode } from '../../network/bytes.js';
-import { backgroundTurn, inSlices, type Cancellation } from '../../scheduler.js';
+import { backgroundTurn, inSlices, never, type Cancellation } from '../../scheduler.js';
 import type { Admission } from './admission.js';
 
 /** Bytes of the largest file that is read: larger ones are rarely written by hand. */
@@ -75,7 +76,9 @@ async function textOf(admission: Admission, uri: Uri): Promise<Uint8Array | unde
     // A link may lead to what is secret or lies elsewhere. What it leads to in the workspace is read there.
     if ((type & FileType.SymbolicLink) !== 0 || size > largestFile) return undefined;
     const raw = await workspace.fs.readFile(uri);
-    return raw.includes(0) ? undefined : encode(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    if (raw.includes(0)) return undefined;
+    const bytes = encode(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    return await inSlices(masked(bytes), never, backgroundTurn);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { EventEmitter, window, type TextDocument } from 'vscode';
+import { CredentialMask } from '../../memory/credentials/mask.js';
 import { Memory } from '../../memory/memory.js';
 import { Mixer } from '../../memory/mixer.js';
 import model from '../../memory/mixer.json';
@@ -22,6 +23,7 @@ const longestWait = 10;
 /** A document that the memory holds, at the edition that was written. */
 interface Written {
   readonly document: OpenDocument;
+  readonly mask: CredentialMask;
   edition: number;
 }
 
@@ -129,7 +131,7 @@ export class OpenFiles extends DisposableOwner {
       const { holds } = this.settings.memory();
       const name = memoryName(document.text);
       if (this.mayHold(document) && this.written.get(name)?.document !== document)
-        this.written.set(name, { document, edition: -1 });
+        this.written.set(name, { document, mask: new CredentialMask(), edition: -1 });
       for (const [name, written] of [...this.written]) {
         if (cancellation.isCancellationRequested) return;
         if (holds === 'off' || (holds === 'file' && written.document !== document))
@@ -150,7 +152,8 @@ export class OpenFiles extends DisposableOwner {
       this.forget(document);
       return;
     }
-    await inSlices(this.memory.write(name, encode(document.text.getText())));
+    const bytes = await inSlices(written.mask.update(encode(document.text.getText())));
+    if (bytes) await inSlices(this.memory.write(name, bytes));
     written.edition = edition;
     if (this.written.get(name) === written) return;
     // It ended while it was sorted.
