@@ -4,6 +4,7 @@ import {
   workspace,
   type EndOfLine,
   type Event,
+  type NotebookDocument,
   type TextDocument,
   type TextDocumentChangeEvent,
 } from 'vscode';
@@ -12,7 +13,10 @@ import type { Reader } from '../../reading/reader.js';
 import type { TextChange } from '../../reading/source.js';
 import { DisposableOwner } from '../disposable.js';
 import type { SettingsStore } from '../settings/settings.js';
+import { SingleText } from './document-texts.js';
 import type { Exclusion } from './exclusion.js';
+import { notebookOf } from './notebook-cells.js';
+import { OpenNotebook } from './open-notebook.js';
 import { OpenDocument, type DocumentEdit, type DocumentEnd } from './open-document.js';
 
 /** Documents with states kept; beyond these the states of the one used longest ago are read again when they are needed. */
@@ -25,11 +29,12 @@ interface Entry {
 
 /**
  * The one owner of open documents: hears of every edit, close and change of language once, tells the document of it, and then
- * all who follow the document. No other part listens to the editor's document events.
+ * all who follow the document. No other part listens to the editor's document events, nor to those of its notebooks.
  */
 export class Documents extends DisposableOwner {
   /** By document, not by address: an untitled one that was closed leaves its address to the next. */
   private readonly entries = new Map<TextDocument, Entry>();
+  private readonly notebooks = new Map<NotebookDocument, OpenNotebook>();
   /** Documents with states, least recently used first. */
   private readonly recent = new Set<OpenDocument>();
   private readonly edited = this.register(new EventEmitter<DocumentEdit>());
@@ -48,11 +53,26 @@ export class Documents extends DisposableOwner {
     this.register(workspace.onDidChangeTextDocument(event => this.changed(event)));
     // A change of language closes the document and opens it again, the same object with another language.
     this.register(
-      workspace.onDidCloseTextDocument(text => this.end(text, text.isClosed ? 'closed' : 'language')),
+      workspace.onDidCloseTextDocument(text => {
+        this.end(text, text.isClosed ? 'closed' : 'language');
+        this.notebookWith(text)?.update();
+      }),
     );
     this.register(
       workspace.onDidOpenTextDocument(text => {
+        this.notebookWith(text)?.update();
         if (this.entries.has(text)) this.of(text);
+      }),
+    );
+    this.register(
+      workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+        if (contentChanges.length > 0) this.notebooks.get(notebook)?.update();
+      }),
+    );
+    this.register(
+      workspace.onDidCloseNotebookDocument(notebook => {
+        this.notebooks.get(notebook)?.end('closed');
+        this.notebooks.delete(notebook);
       }),
     );
     this.register(networkReleased(network => this.forgetNetwork(network)));
@@ -60,12 +80,32 @@ export class Documents extends DisposableOwner {
       settings.onDidChange(() => {
         for (const text of [...this.entries.keys()])
           if (this.exclusion.forbids(text)) this.end(text, 'excluded');
+        for (const notebook of this.notebooks.values())
+          notebook.end('excluded', ({ text }) => this.exclusion.forbids(text) !== undefined);
       }),
     );
   }
 
-  /** The open document of a text document, or undefined where it is closed or must not be read. */
+  /** The open document of a text document, or undefined where it is closed or must not be read. Cells of a notebook share theirs. */
   of(text: TextDocument): OpenDocument | undefined {
+    const notebook = notebookOf(text);
+    return notebook ? this.ofCell(notebook, text) : this.ofSingle(text);
+  }
+
+  private ofCell(notebook: NotebookDocument, text: TextDocument): OpenDocument | undefined {
+    if (text.isClosed || notebook.isClosed || this.exclusion.forbids(text)) return undefined;
+    let open = this.notebooks.get(notebook);
+    if (!open) {
+      open = new OpenNotebook(notebook, {
+        edited: edit => this.edited.fire(edit),
+        ended: document => this.tellEnd(document),
+      });
+      this.notebooks.set(notebook, open);
+    }
+    return open.of(text);
+  }
+
+  private ofSingle(text: TextDocument): OpenDocument | undefined {
     const entry = this.entries.get(text);
     if (entry) {
       const stale = endOf(entry, text);
@@ -75,7 +115,7 @@ export class Documents extends DisposableOwner {
       return this.of(text);
     }
     if (text.isClosed || this.exclusion.forbids(text)) return undefined;
-    const open = new OpenDocument(text);
+    const open = new OpenDocument(new SingleText(text));
     this.entries.set(text, { open, eol: text.eol });
     return open;
   }
@@ -93,18 +133,24 @@ export class Documents extends DisposableOwner {
   }
 
   /** Documents of which something read is kept. */
-  withStates(): TextDocument[] {
-    return [...this.entries.values()].filter(({ open }) => open.hasStates).map(({ open }) => open.text);
+  withStates(): OpenDocument[] {
+    return this.all().filter(({ hasStates }) => hasStates);
   }
 
   /** Ends all readers of a network: of one that is to be disposed of, or serves no more. */
   forgetNetwork(network: Network): void {
-    for (const { open } of this.entries.values()) open.forgetNetwork(network);
+    for (const document of this.all()) document.forgetNetwork(network);
   }
 
   override dispose(): void {
     for (const text of [...this.entries.keys()]) this.end(text, 'shutdown');
+    for (const notebook of this.notebooks.values()) notebook.end('shutdown');
     super.dispose();
+  }
+
+  private all(): OpenDocument[] {
+    const single = [...this.entries.values()].map(({ open }) => open);
+    return [...single, ...[...this.notebooks.values()].flatMap(({ documents }) => documents)];
   }
 
   private end(text: TextDocument, reason: DocumentEnd): void {
@@ -112,15 +158,25 @@ export class Documents extends DisposableOwner {
     if (!entry) return;
     // Gone before anyone is told, so that who asks for the document then is given the one that follows.
     this.entries.delete(text);
-    this.recent.delete(entry.open);
     entry.open.end(reason);
-    this.ended.fire(entry.open);
+    this.tellEnd(entry.open);
+  }
+
+  private notebookWith(text: TextDocument): OpenNotebook | undefined {
+    const notebook = notebookOf(text);
+    return notebook && this.notebooks.get(notebook);
+  }
+
+  private tellEnd(document: OpenDocument): void {
+    this.recent.delete(document);
+    this.ended.fire(document);
   }
 
   private changed({ document: text, contentChanges, reason }: TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return;
     const open = this.of(text);
     if (!open) return;
+    const notebook = this.notebookWith(text);
     const changes = contentChanges
       .map(({ rangeOffset, rangeLength, text }): TextChange => ({
         offset: rangeOffset,
@@ -128,6 +184,10 @@ export class Documents extends DisposableOwner {
         text,
       }))
       .sort((a, b) => b.offset - a.offset);
+    if (notebook) {
+      notebook.edited(text, changes, reasonOf(reason));
+      return;
+    }
     open.edit(changes, reasonOf(reason));
     this.edited.fire({ document: open, changes, reason: reasonOf(reason) });
   }

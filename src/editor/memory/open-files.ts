@@ -87,7 +87,7 @@ export class OpenFiles extends DisposableOwner {
     if (this.settings.memory().holds === 'off' || this.failures >= maximumFailures) return undefined;
     try {
       const { edition } = document;
-      const name = memoryName(document.text);
+      const name = memoryName(document);
       await Promise.race([this.write(document, cancellation), sleep(longestWait)]);
       if (cancellation.isCancellationRequested || document.edition !== edition) return undefined;
       if (this.mayHold(document) && this.written.get(name)?.edition !== edition) return undefined;
@@ -127,7 +127,7 @@ export class OpenFiles extends DisposableOwner {
   private write(document: OpenDocument, cancellation: Cancellation): Promise<void> {
     const done = this.last.then(async () => {
       const { holds } = this.settings.memory();
-      const name = memoryName(document.text);
+      const name = memoryName(document);
       if (this.mayHold(document) && this.written.get(name)?.document !== document)
         this.written.set(name, { document, edition: -1 });
       for (const [name, written] of [...this.written]) {
@@ -150,7 +150,7 @@ export class OpenFiles extends DisposableOwner {
       this.forget(document);
       return;
     }
-    await inSlices(this.memory.write(name, encode(document.text.getText())));
+    await inSlices(this.memory.write(name, encode(document.source.slice(0, document.source.length))));
     written.edition = edition;
     if (this.written.get(name) === written) return;
     // It ended while it was sorted.
@@ -160,7 +160,7 @@ export class OpenFiles extends DisposableOwner {
 
   /** A document may not be held any more. */
   private forget(document: OpenDocument): void {
-    const name = memoryName(document.text);
+    const name = memoryName(document);
     if (this.written.get(name)?.document !== document) return;
     this.written.delete(name);
     this.memory.forget(name);
@@ -168,7 +168,7 @@ export class OpenFiles extends DisposableOwner {
 
   /** A document ended. */
   private close(document: OpenDocument): void {
-    const name = memoryName(document.text);
+    const name = memoryName(document);
     if (this.written.get(name)?.document !== document) return;
     this.written.delete(name);
     this.memory.close(name);
@@ -184,7 +184,7 @@ function sleep(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
-/** What a document is called in the memory: its address. */
-export function memoryName({ uri }: Pick<TextDocument, 'uri'>): string {
+/** What a document is called in the memory: its address, which for a cell is that of its notebook. */
+export function memoryName({ uri }: Pick<OpenDocument, 'uri'>): string {
   return uri.toString();
 }
