@@ -78,12 +78,19 @@ class StringNotebook {
     return this.cells.map(({ text }) => text).join(cellSeparator);
   }
 
+  private edit(cell: StringDocument, edits: readonly TextChange[]): TextChange[] {
+    const changes = edit(cell, edits);
+    this.source.edited(cell, changes);
+    const start = this.source.offsetOf(cell, 0) ?? 0;
+    return changes.map(change => ({ ...change, offset: start + change.offset }));
+  }
+
   take(step: Step): TextChange[] {
     const { cells } = this;
     switch (step.kind) {
       case 'edit': {
         const cell = cells[step.cell % Math.max(1, cells.length)];
-        return cell ? this.source.edited(cell, edit(cell, step.edits)) : [];
+        return cell ? this.edit(cell, step.edits) : [];
       }
       case 'insert': {
         const at = step.at % (cells.length + 1);
@@ -115,7 +122,7 @@ class StringNotebook {
   }
 }
 
-/** Edits as one event of the editor tells of them: from the end to the beginning, none over another. */
+/** Edits of a text as one event of the editor tells of them: from the end to the beginning, none over another. */
 function edit(cell: StringDocument, edits: readonly TextChange[]): TextChange[] {
   let end = cell.length;
   return edits
@@ -242,7 +249,7 @@ describe('the joined text of a notebook', () => {
     assert.ok(cell);
     read = 0;
     cell.edit(4, 1, 'yy');
-    notebook.source.edited(cell, [{ offset: 4, removed: 1, text: 'yy' }]);
+    notebook.source.edited(cell, [{ removed: 1, text: 'yy' }]);
     assert.equal(read, 0);
   });
 });

@@ -1,13 +1,24 @@
-import { Position, type TextDocument, type Uri } from 'vscode';
-import type { TextChange } from '../../reading/source.js';
+import { Position, type EndOfLine, type TextDocument, type Uri } from 'vscode';
+import type { TextChange, TextSource } from '../../reading/source.js';
 import { DocumentSource } from './document-source.js';
 import type { DocumentTexts, TextPlace } from './document-texts.js';
 import { cellSeparator, NotebookSource } from './notebook-source.js';
 
-/** A cell's text. */
-class CellSource extends DocumentSource {
+/** A cell's text, with one kind of line ending. */
+class CellSource implements TextSource {
+  readonly eol: EndOfLine;
+
   constructor(readonly text: TextDocument) {
-    super(text);
+    this.eol = text.eol;
+  }
+
+  /** Asked of the editor each time: who joins cells keeps it. */
+  get length(): number {
+    return new DocumentSource(this.text).length;
+  }
+
+  slice(start: number, end: number): string {
+    return new DocumentSource(this.text).slice(start, end);
   }
 }
 
@@ -30,8 +41,9 @@ export class CellTexts implements DocumentTexts {
     this.source = new NotebookSource([...this.cells.values()]);
   }
 
+  /** Is it one of them, with the line endings that are known? */
   has(text: TextDocument): boolean {
-    return this.cells.has(text);
+    return this.cells.get(text)?.eol === text.eol;
   }
 
   offsetAt(text: TextDocument, position: Position): number {
@@ -55,17 +67,24 @@ export class CellTexts implements DocumentTexts {
     return before + line;
   }
 
-  /** A cell was edited. @returns the changes of the document, from its end to its beginning */
-  edited(text: TextDocument, changes: readonly TextChange[]): TextChange[] {
+  /** The changes of a cell as those of the document. */
+  inDocument(text: TextDocument, changes: readonly TextChange[]): TextChange[] {
+    const start = this.offsetAt(text, new Position(0, 0));
+    return changes.map(({ offset, removed, text }) => ({ offset: start + offset, removed, text }));
+  }
+
+  /** A cell was edited. */
+  edited(text: TextDocument, changes: readonly TextChange[]): void {
     const cell = this.cells.get(text);
-    return cell ? this.source.edited(cell, changes) : [];
+    if (cell) this.source.edited(cell, changes);
   }
 
   /** The cells are these from now on. @returns the changes of the document, from its end to its beginning */
   arrange(texts: readonly TextDocument[]): TextChange[] {
     // One that is in another language by now would speak for that.
     this.first = texts[0] ?? this.first;
-    this.cells = new Map(texts.map(text => [text, this.cells.get(text) ?? new CellSource(text)]));
+    const known = (text: TextDocument) => (this.has(text) ? this.cells.get(text) : undefined);
+    this.cells = new Map(texts.map(text => [text, known(text) ?? new CellSource(text)]));
     return this.source.arrange([...this.cells.values()]);
   }
 }

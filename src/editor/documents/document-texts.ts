@@ -1,5 +1,5 @@
 import { Position, type TextDocument, type Uri } from 'vscode';
-import type { TextSource } from '../../reading/source.js';
+import type { TextChange, TextSource } from '../../reading/source.js';
 import { DocumentSource } from './document-source.js';
 
 /** A place in one of the editor's texts. */
@@ -27,7 +27,7 @@ export interface DocumentTexts {
 
 /** The one text of a document that is no notebook. */
 export class SingleText implements DocumentTexts {
-  readonly source: TextSource;
+  readonly source: DocumentSource;
 
   constructor(readonly first: TextDocument) {
     this.source = new DocumentSource(first);
@@ -51,5 +51,10 @@ export class SingleText implements DocumentTexts {
 
   lineAt(_text: TextDocument, line: number): number {
     return line;
+  }
+
+  /** The text was edited. */
+  edited(changes: readonly TextChange[]): void {
+    for (const { removed, text } of changes) this.source.edited(removed, text.length);
   }
 }

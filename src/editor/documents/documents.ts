@@ -24,6 +24,7 @@ const maximumWithStates = 16;
 
 interface Entry {
   readonly open: OpenDocument;
+  readonly texts: SingleText;
   readonly eol: EndOfLine;
 }
 
@@ -89,20 +90,19 @@ export class Documents extends DisposableOwner {
   /** The open document of a text document, or undefined where it is closed or must not be read. Cells of a notebook share theirs. */
   of(text: TextDocument): OpenDocument | undefined {
     const notebook = notebookOf(text);
-    return notebook ? this.ofCell(notebook, text) : this.ofSingle(text);
+    return notebook ? this.notebook(notebook).of(text) : this.ofSingle(text);
   }
 
-  private ofCell(notebook: NotebookDocument, text: TextDocument): OpenDocument | undefined {
-    if (text.isClosed || notebook.isClosed || this.exclusion.forbids(text)) return undefined;
+  private notebook(notebook: NotebookDocument): OpenNotebook {
     let open = this.notebooks.get(notebook);
     if (!open) {
-      open = new OpenNotebook(notebook, {
+      open = new OpenNotebook(notebook, this.exclusion, {
         edited: edit => this.edited.fire(edit),
         ended: document => this.tellEnd(document),
       });
       this.notebooks.set(notebook, open);
     }
-    return open.of(text);
+    return open;
   }
 
   private ofSingle(text: TextDocument): OpenDocument | undefined {
@@ -115,8 +115,9 @@ export class Documents extends DisposableOwner {
       return this.of(text);
     }
     if (text.isClosed || this.exclusion.forbids(text)) return undefined;
-    const open = new OpenDocument(new SingleText(text));
-    this.entries.set(text, { open, eol: text.eol });
+    const texts = new SingleText(text);
+    const open = new OpenDocument(texts);
+    this.entries.set(text, { open, texts, eol: text.eol });
     return open;
   }
 
@@ -174,9 +175,6 @@ export class Documents extends DisposableOwner {
 
   private changed({ document: text, contentChanges, reason }: TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return;
-    const open = this.of(text);
-    if (!open) return;
-    const notebook = this.notebookWith(text);
     const changes = contentChanges
       .map(({ rangeOffset, rangeLength, text }): TextChange => ({
         offset: rangeOffset,
@@ -184,12 +182,17 @@ export class Documents extends DisposableOwner {
         text,
       }))
       .sort((a, b) => b.offset - a.offset);
-    if (notebook) {
-      notebook.edited(text, changes, reasonOf(reason));
-      return;
-    }
-    open.edit(changes, reasonOf(reason));
-    this.edited.fire({ document: open, changes, reason: reasonOf(reason) });
+    const notebook = notebookOf(text);
+    if (notebook) this.notebook(notebook).edited(text, changes, reasonOf(reason));
+    else this.singleChanged(text, changes, reasonOf(reason));
+  }
+
+  private singleChanged(text: TextDocument, changes: readonly TextChange[], reason: DocumentEdit['reason']) {
+    const document = this.ofSingle(text);
+    if (!document) return;
+    this.entries.get(text)?.texts.edited(changes);
+    document.edit(changes, reason);
+    this.edited.fire({ document, changes, reason });
   }
 }
 

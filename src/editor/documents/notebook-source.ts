@@ -13,8 +13,7 @@ export interface CellPlace<Cell> {
 /**
  * The texts of cells, joined by blank lines, as one text.
  *
- * It keeps where each cell begins and no text: an edit costs time by the number of cells, whatever they hold. What changes it
- * answers with the changes of the joined text, for those who follow that.
+ * It keeps where each cell begins and no text: an edit costs time by the number of cells, whatever they hold.
  */
 export class NotebookSource<Cell extends TextSource> implements TextSource {
   private cells: readonly Cell[];
@@ -61,21 +60,15 @@ export class NotebookSource<Cell extends TextSource> implements TextSource {
     return cell && { cell, offset: Math.max(0, Math.min(offset - this.startOf(i), this.lengthOf(i))) };
   }
 
-  /**
-   * A cell was edited, and has its new text already.
-   * @param changes of the cell, from its end to its beginning
-   * @returns the same of the joined text; that all of the cell is another where its text is not what the changes make of the one before
-   */
-  edited(cell: Cell, changes: readonly TextChange[]): TextChange[] {
+  /** A cell was edited, and has its new text already. */
+  edited(cell: Cell, changes: readonly Pick<TextChange, 'removed' | 'text'>[]): void {
     const i = this.cells.indexOf(cell);
-    if (i < 0) return [];
-    const [start, former, { length }] = [this.startOf(i), this.lengthOf(i), cell];
-    const expected = changes.reduce((sum, { removed, text }) => sum + text.length - removed, former);
-    this.lengths[i] = length;
+    if (i < 0) return;
+    this.lengths[i] = changes.reduce(
+      (sum, { removed, text }) => sum + text.length - removed,
+      this.lengthOf(i),
+    );
     this.placeFrom(i + 1);
-    if (length === expected)
-      return changes.map(({ offset, removed, text }) => ({ offset: start + offset, removed, text }));
-    return [{ offset: start, removed: former, text: cell.slice(0, length) }];
   }
 
   /**

@@ -131,11 +131,10 @@ export class OpenDocument implements Disposable {
     return this.line;
   }
 
-  /** Takes in a change event: called by `Documents` alone. */
+  /** Takes in a change event, of which the source knows already: called by `Documents` alone. */
   edit(changes: readonly TextChange[], reason: 'undo' | 'redo' | undefined): void {
     this.editCount++;
     this.deleted = reason !== undefined || changes.every(({ text }) => text === '');
-    for (const { removed, text } of changes) this.source.edited(removed, text.length);
     for (const { offset, removed, text } of changes) {
       for (const reader of this.readers.values()) reader.edited({ offset, removed, inserted: text.length });
       this.line?.edited({ offset, removed, text });

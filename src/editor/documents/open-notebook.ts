@@ -1,6 +1,7 @@
 import { NotebookCellKind, type NotebookDocument, type TextDocument } from 'vscode';
 import type { TextChange } from '../../reading/source.js';
 import { CellTexts } from './cell-texts.js';
+import type { Exclusion } from './exclusion.js';
 import { OpenDocument, type DocumentEdit, type DocumentEnd } from './open-document.js';
 
 /** Is told of what becomes of a notebook's documents. */
@@ -27,6 +28,7 @@ export class OpenNotebook {
 
   constructor(
     private readonly notebook: NotebookDocument,
+    private readonly exclusion: Exclusion,
     private readonly listener: NotebookListener,
   ) {}
 
@@ -34,7 +36,7 @@ export class OpenNotebook {
     return [...this.parts.values()].map(({ document }) => document);
   }
 
-  /** The document that a cell belongs to; undefined where it is none of the notebook's cells. */
+  /** The document that a cell belongs to; undefined where it is none of the notebook's cells, or must not be read. */
   of(cell: TextDocument): OpenDocument | undefined {
     let part = this.parts.get(cell.languageId);
     if (part?.texts.has(cell) === false) {
@@ -44,7 +46,7 @@ export class OpenNotebook {
     }
     if (part) return part.texts.has(cell) ? part.document : undefined;
     const cells = this.cellsIn(cell.languageId);
-    if (!cells.includes(cell)) return undefined;
+    if (!cells.includes(cell) || this.exclusion.forbids(cell)) return undefined;
     const texts = new CellTexts(this.uriFor(cell.languageId), cell, cells);
     const document = new OpenDocument(texts);
     this.parts.set(cell.languageId, { document, texts });
@@ -53,8 +55,16 @@ export class OpenNotebook {
 
   /** A cell was edited. */
   edited(cell: TextDocument, changes: readonly TextChange[], reason: 'undo' | 'redo' | undefined): void {
+    const known = this.parts.get(cell.languageId);
+    if (known?.texts.has(cell) === false) {
+      // It is taken in with the text that it has by now.
+      this.update();
+      return;
+    }
+    if (known) known.texts.edited(cell, changes);
+    else this.of(cell);
     const part = this.parts.get(cell.languageId);
-    if (part) this.tell(part, part.texts.edited(cell, changes), reason);
+    if (part) this.tell(part, part.texts.inDocument(cell, changes), reason);
   }
 
   /** Cells may have come, gone, moved, or changed their language. */

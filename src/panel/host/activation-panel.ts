@@ -121,7 +121,7 @@ export class ActivationPanel extends DisposableOwner {
       commands.registerCommand('unroll.exportPicture', (target?: unknown) =>
         at(({ document }) => {
           const draw = async (format: PictureFormat) => (await this.page())?.picture(format);
-          return exportPicture(draw, document.text.uri, target instanceof Uri ? target : undefined);
+          return exportPicture(draw, document.uri, target instanceof Uri ? target : undefined);
         }),
       ),
       commands.registerCommand('unroll.openLessons', async (id?: unknown) => {

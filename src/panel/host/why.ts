@@ -22,9 +22,8 @@ export class WhyHere implements Question<WhyData> {
   ) {}
 
   async ask({ document, rows, cursor }: Watched, cancellation: Cancellation): Promise<WhyData | undefined> {
-    const { text } = document;
-    const place = text.positionAt(rows[cursor - 1]?.end ?? 0);
-    const found = await this.provider.why(text, place, cancellation);
+    const { text, position } = document.positionAt(rows[cursor - 1]?.end ?? 0);
+    const found = await this.provider.why(text, position, cancellation);
     if (!found) return undefined;
     this.bytes = found.best?.bytes ?? [];
     return told(found);
