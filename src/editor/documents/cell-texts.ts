@@ -67,6 +67,17 @@ export class CellTexts implements DocumentTexts {
     return before + line;
   }
 
+  placeInLine(line: number, character: number): TextPlace {
+    let text = this.first;
+    let left = line;
+    for (text of this.cells.keys()) {
+      if (left < text.lineCount) break;
+      left -= text.lineCount - 1 + linesBetween;
+    }
+    // The line between two cells is taken for the beginning of the second.
+    return { text, position: left < 0 ? new Position(0, 0) : new Position(left, character) };
+  }
+
   /** The changes of a cell as those of the document. */
   inDocument(text: TextDocument, changes: readonly TextChange[]): TextChange[] {
     const start = this.offsetAt(text, new Position(0, 0));

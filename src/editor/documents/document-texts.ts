@@ -23,6 +23,8 @@ export interface DocumentTexts {
   positionAt(offset: number): TextPlace;
   /** The number, from 0, that a line of one of them has in all of them as one text. */
   lineAt(text: TextDocument, line: number): number;
+  /** The place in a line of all of them as one text. */
+  placeInLine(line: number, character: number): TextPlace;
 }
 
 /** The one text of a document that is no notebook. */
@@ -51,6 +53,10 @@ export class SingleText implements DocumentTexts {
 
   lineAt(_text: TextDocument, line: number): number {
     return line;
+  }
+
+  placeInLine(line: number, character: number): TextPlace {
+    return { text: this.first, position: new Position(line, character) };
   }
 
   /** The text was edited. */

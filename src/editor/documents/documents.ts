@@ -133,6 +133,11 @@ export class Documents extends DisposableOwner {
     return document.reader(network);
   }
 
+  /** The open document that has an address, where there is one. */
+  withAddress(address: string): OpenDocument | undefined {
+    return this.all().find(({ uri }) => uri.toString() === address);
+  }
+
   /** Documents of which something read is kept. */
   withStates(): OpenDocument[] {
     return this.all().filter(({ hasStates }) => hasStates);

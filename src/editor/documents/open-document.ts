@@ -71,6 +71,11 @@ export class OpenDocument implements Disposable {
     return this.texts.lineAt(text, line);
   }
 
+  /** The place in one of its texts that is in a line of the document. */
+  placeInLine(line: number, character: number): TextPlace {
+    return this.texts.placeInLine(line, character);
+  }
+
   get isEnded(): boolean {
     return this.endReason !== undefined;
   }

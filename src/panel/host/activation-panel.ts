@@ -71,7 +71,7 @@ export class ActivationPanel extends DisposableOwner {
     const watch = new Watch(engine, networks, documents, exclusion, settings, log);
     const insights = new Insights(watch, log);
     const compared = new Debounced(watch, new Comparison(networks, documents, log), log);
-    const whyHere = new WhyHere(provider, log);
+    const whyHere = new WhyHere(provider, documents, log);
     const why = new Debounced(watch, whyHere, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
     this.parts = {
