@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Position, Uri } from 'vscode';
+import { Position, Uri, type TextDocument } from 'vscode';
 import { Documents } from '../../src/editor/documents/documents.js';
 import { Exclusion } from '../../src/editor/documents/exclusion.js';
 import { cellSeparator } from '../../src/editor/documents/notebook-source.js';
@@ -36,6 +36,8 @@ const number = fc.nat(1_000_000);
 type Step = (host: Host, notebook: FakeNotebook) => void;
 const cellOf = ({ cells }: FakeNotebook, n: number): FakeCell | undefined =>
   cells[n % Math.max(1, cells.length)];
+/** A cell's text as the editor has it. */
+const textOf = ({ document }: FakeCell): TextDocument => document;
 const onCell =
   (n: number, act: (host: Host, cell: FakeCell) => void): Step =>
   (host, notebook) => {
@@ -45,14 +47,18 @@ const onCell =
 
 /** All that may be done to a notebook. */
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(number, number, fc.nat(30), text).map(([n, at, removed, text]) =>
-    onCell(n, (host, { document }) => {
-      const { length } = document.getText();
+  fc.tuple(number, number, fc.nat(30), text).map(([n, at, removed, inserted]) =>
+    onCell(n, (host, cell) => {
+      const { document } = cell;
+      const text = textOf(cell);
+      const { length } = text.getText();
       // The editor replaces whole characters and line ends.
-      const whole = (offset: number) => document.offsetAt(document.positionAt(offset));
+      const whole = (offset: number) => text.offsetAt(text.positionAt(offset));
       const offset = whole(at % (length + 1));
       const end = whole(Math.min(length, offset + removed));
-      host.change(document, documents => documents.edit(document, [{ offset, removed: end - offset, text }]));
+      host.change(document, documents =>
+        documents.edit(document, [{ offset, removed: end - offset, text: inserted }]),
+      );
     }),
   ),
   number.map(n => onCell(n, (host, { document }) => void host.change(document, all => all.undo(document)))),
@@ -131,24 +137,22 @@ describe('a notebook in the editor', () => {
             }
             const cell = cellOf(notebook, n);
             if (!cell) continue;
-            const open = documents.of(cell.document);
+            const document = textOf(cell);
+            const open = documents.of(document);
             assert.ok(open);
-            const text = joined(notebook, cell.document.languageId);
+            const text = joined(notebook, document.languageId);
             if (!followers.has(open)) followers.set(open, new StringDocument(text));
             assert.equal(open.source.slice(0, open.source.length), text);
-            const position = cell.document.positionAt(at % (cell.document.getText().length + 1));
-            const offset = open.offsetAt(cell.document, position);
-            assert.equal(open.positionAt(offset).text, cell.document);
+            const position = document.positionAt(at % (document.getText().length + 1));
+            const offset = open.offsetAt(document, position);
+            assert.equal(open.positionAt(offset).text, document);
             assert.ok(open.positionAt(offset).position.isEqual(position));
-            const line = open.lineAt(cell.document, position.line);
+            const line = open.lineAt(document, position.line);
             assert.equal(text.slice(0, offset).split('\n').length - 1, line);
             assert.ok(open.placeInLine(line, position.character).position.isEqual(position));
-            assert.equal(open.placeInLine(line, position.character).text, cell.document);
+            assert.equal(open.placeInLine(line, position.character).text, document);
             const reading = await documents.reader(open, network).at(offset, never);
-            assert.deepEqual(
-              [...(reading?.state ?? [])],
-              await afresh(text, offset, cell.document.languageId),
-            );
+            assert.deepEqual([...(reading?.state ?? [])], await afresh(text, offset, document.languageId));
           }
           host.notebooks.remove(notebook);
           for (const open of followers.keys()) assert.ok(open.isEnded);
@@ -166,14 +170,12 @@ describe('a notebook in the editor', () => {
         const { host, documents, notebook } = start(...contents);
         const cell = cellOf(notebook, n);
         if (!cell) return;
-        const {
-          document,
-          document: { languageId },
-        } = cell;
+        const document = textOf(cell);
+        const { languageId } = document;
         const position = document.positionAt(at % (document.getText().length + 1));
         const open = documents.of(document);
         const around = new Surrounding(document, position, open);
-        const file = host.untitled(joined(notebook, languageId), languageId).document;
+        const file: TextDocument = host.untitled(joined(notebook, languageId), languageId).document;
         const place = file.positionAt(open?.offsetAt(document, position) ?? 0);
         const inFile = new Surrounding(file, place, documents.of(file));
         for (const part of ['prefix', 'suffix', 'before', 'below', 'start', 'column'] as const)
