@@ -54,15 +54,13 @@ export class Documents extends DisposableOwner {
     this.register(workspace.onDidChangeTextDocument(event => this.changed(event)));
     // A change of language closes the document and opens it again, the same object with another language.
     this.register(
-      workspace.onDidCloseTextDocument(text => {
-        this.end(text, text.isClosed ? 'closed' : 'language');
-        this.notebookWith(text)?.update();
-      }),
+      workspace.onDidCloseTextDocument(text => this.end(text, text.isClosed ? 'closed' : 'language')),
     );
     this.register(
       workspace.onDidOpenTextDocument(text => {
-        this.notebookWith(text)?.update();
         if (this.entries.has(text)) this.of(text);
+        // Of cells that come and go the notebook tells.
+        for (const notebook of this.notebooks.values()) if (notebook.knows(text)) notebook.update();
       }),
     );
     this.register(
@@ -166,11 +164,6 @@ export class Documents extends DisposableOwner {
     this.entries.delete(text);
     entry.open.end(reason);
     this.tellEnd(entry.open);
-  }
-
-  private notebookWith(text: TextDocument): OpenNotebook | undefined {
-    const notebook = notebookOf(text);
-    return notebook && this.notebooks.get(notebook);
   }
 
   private tellEnd(document: OpenDocument): void {

@@ -25,25 +25,32 @@ interface Part {
 export class OpenNotebook {
   /** By the editor's identifier of the language; one that was not asked for is not there. */
   private readonly parts = new Map<string, Part>();
+  /** The texts of its cells in any language, as they were last looked at. */
+  private cells: ReadonlySet<TextDocument>;
 
   constructor(
     private readonly notebook: NotebookDocument,
     private readonly exclusion: Exclusion,
     private readonly listener: NotebookListener,
-  ) {}
+  ) {
+    this.cells = this.look();
+  }
 
   get documents(): OpenDocument[] {
     return [...this.parts.values()].map(({ document }) => document);
   }
 
+  /** Was this the text of a cell when the cells were last looked at? */
+  knows(text: TextDocument): boolean {
+    return this.cells.has(text);
+  }
+
   /** The document that a cell belongs to; undefined where it is none of the notebook's cells, or must not be read. */
   of(cell: TextDocument): OpenDocument | undefined {
-    let part = this.parts.get(cell.languageId);
-    if (part?.texts.has(cell) === false) {
-      // It came a moment ago, and nobody was told.
-      this.update();
-      part = this.parts.get(cell.languageId);
-    }
+    if (cell.isClosed) return undefined;
+    // It came a moment ago, and nobody was told.
+    if (!this.cells.has(cell) || this.parts.get(cell.languageId)?.texts.has(cell) === false) this.update();
+    const part = this.parts.get(cell.languageId);
     if (part) return part.texts.has(cell) ? part.document : undefined;
     const cells = this.cellsIn(cell.languageId);
     if (!cells.includes(cell) || this.exclusion.forbids(cell)) return undefined;
@@ -69,6 +76,7 @@ export class OpenNotebook {
 
   /** Cells may have come, gone, moved, or changed their language. */
   update(): void {
+    this.cells = this.look();
     for (const [languageId, part] of [...this.parts]) {
       const cells = this.cellsIn(languageId);
       if (cells.length === 0) this.endPart(languageId, 'closed');
@@ -100,12 +108,14 @@ export class OpenNotebook {
     this.listener.ended(part.document);
   }
 
+  private look(): ReadonlySet<TextDocument> {
+    if (this.notebook.isClosed) return new Set();
+    const texts = this.notebook.getCells().map(({ document }) => document);
+    return new Set(texts.filter(({ isClosed }) => !isClosed));
+  }
+
   private cellsIn(languageId: string): TextDocument[] {
-    if (this.notebook.isClosed) return [];
-    return this.notebook
-      .getCells()
-      .map(({ document }) => document)
-      .filter(text => text.languageId === languageId && !text.isClosed);
+    return [...this.cells].filter(text => text.languageId === languageId);
   }
 
   /** The notebook's address for the language of its code; for any other, the same and the language. */
