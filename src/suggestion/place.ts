@@ -25,6 +25,11 @@ export interface Place {
   readonly languageId?: string;
   /** Text before the caret's line, its line ends LF: the last `lookBack` units of it. */
   readonly before?: string;
+  /**
+   * How many units at the end of `before` are of the caret's own cell: what another cell leaves open, a comment or a string, does
+   * not reach into it. All of them where left out.
+   */
+  readonly inCell?: number;
   /** The lines below: the first `lookDown` units of them. */
   readonly below?: string;
   /** How many times less likely than usual it has to be wrong; 1 where nothing speaks for caution. */

@@ -64,11 +64,12 @@ export async function weigh(
   if (shaped.length === 0) return [];
   const fit = await fits(predictor, distinct(shaped).slice(0, mostFollowed), place, cancellation);
   if (cancellation.isCancellationRequested) return [];
+  const seen = Math.min(scanned, place.inCell ?? scanned, before.length);
   const common = {
     entropy: entropy(start.distribution),
     prefix,
     before,
-    surroundings: surroundings(languageId, before.slice(-scanned) + prefix),
+    surroundings: surroundings(languageId, before.slice(before.length - seen) + prefix),
     inLine: suffix.trim() !== '',
     aboveText: below.trim() !== '',
     language: headerLanguage(network.manifest, languageId),

@@ -48,7 +48,10 @@ describe('the parts of the editor, each in the stand-in', () => {
     const { host, engine, documents } = await ready();
     const editor = host.open('/work/a.ts', line);
     await clock.settle();
-    assert.deepEqual(documents.withStates(), [editor.document]);
+    assert.deepEqual(
+      documents.withStates().map(({ text }) => text),
+      [editor.document],
+    );
     editor.move(5);
     editor.type('!');
     await clock.settle();

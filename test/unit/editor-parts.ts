@@ -130,7 +130,7 @@ export function panelParts(host: Host, parts: ReturnType<typeof editorParts>) {
   const insights = new Insights(watch, log);
   const comparison = new Comparison(networks, documents, log);
   const compared = new Debounced(watch, comparison, log);
-  const why = new Debounced(watch, new WhyHere(provider, log), log);
+  const why = new Debounced(watch, new WhyHere(provider, documents, log), log);
   const lessons = new Lessons(networks, watch, insights, overlay, log);
   const webview = new FakeWebview(host);
   webview.hasPage = true;

@@ -1,4 +1,4 @@
-import { Range, type TextDocument } from 'vscode';
+import { EndOfLine, Range, type TextDocument } from 'vscode';
 import type { TextSource } from '../../reading/source.js';
 
 /** A document's text for those who read it. */
@@ -20,6 +20,11 @@ export class DocumentSource implements TextSource {
 
   slice(start: number, end: number): string {
     const { document } = this;
-    return document.getText(new Range(document.positionAt(start), document.positionAt(end)));
+    const [from, to] = [document.positionAt(start), document.positionAt(end)];
+    const text = document.getText(new Range(from, to));
+    if (document.eol === EndOfLine.LF) return text;
+    // The editor knows no place between a carriage return and its line feed: it takes that for the place before both.
+    const isCut = to.line < document.lineCount - 1 && end > document.offsetAt(to);
+    return (isCut ? `${text}\r` : text).slice(start - document.offsetAt(from));
   }
 }

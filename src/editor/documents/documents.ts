@@ -4,6 +4,7 @@ import {
   workspace,
   type EndOfLine,
   type Event,
+  type NotebookDocument,
   type TextDocument,
   type TextDocumentChangeEvent,
 } from 'vscode';
@@ -12,7 +13,10 @@ import type { Reader } from '../../reading/reader.js';
 import type { TextChange } from '../../reading/source.js';
 import { DisposableOwner } from '../disposable.js';
 import type { SettingsStore } from '../settings/settings.js';
+import { SingleText } from './document-texts.js';
 import type { Exclusion } from './exclusion.js';
+import { notebookOf } from './notebook-cells.js';
+import { OpenNotebook } from './open-notebook.js';
 import { OpenDocument, type DocumentEdit, type DocumentEnd } from './open-document.js';
 
 /** Documents with states kept; beyond these the states of the one used longest ago are read again when they are needed. */
@@ -20,16 +24,18 @@ const maximumWithStates = 16;
 
 interface Entry {
   readonly open: OpenDocument;
+  readonly texts: SingleText;
   readonly eol: EndOfLine;
 }
 
 /**
  * The one owner of open documents: hears of every edit, close and change of language once, tells the document of it, and then
- * all who follow the document. No other part listens to the editor's document events.
+ * all who follow the document. No other part listens to the editor's document events, nor to those of its notebooks.
  */
 export class Documents extends DisposableOwner {
   /** By document, not by address: an untitled one that was closed leaves its address to the next. */
   private readonly entries = new Map<TextDocument, Entry>();
+  private readonly notebooks = new Map<NotebookDocument, OpenNotebook>();
   /** Documents with states, least recently used first. */
   private readonly recent = new Set<OpenDocument>();
   private readonly edited = this.register(new EventEmitter<DocumentEdit>());
@@ -53,6 +59,19 @@ export class Documents extends DisposableOwner {
     this.register(
       workspace.onDidOpenTextDocument(text => {
         if (this.entries.has(text)) this.of(text);
+        // Of cells that come and go the notebook tells.
+        for (const notebook of this.notebooks.values()) if (notebook.knows(text)) notebook.update();
+      }),
+    );
+    this.register(
+      workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+        if (contentChanges.length > 0) this.notebooks.get(notebook)?.update();
+      }),
+    );
+    this.register(
+      workspace.onDidCloseNotebookDocument(notebook => {
+        this.notebooks.get(notebook)?.end('closed');
+        this.notebooks.delete(notebook);
       }),
     );
     this.register(networkReleased(network => this.forgetNetwork(network)));
@@ -60,12 +79,31 @@ export class Documents extends DisposableOwner {
       settings.onDidChange(() => {
         for (const text of [...this.entries.keys()])
           if (this.exclusion.forbids(text)) this.end(text, 'excluded');
+        for (const notebook of this.notebooks.values())
+          notebook.end('excluded', ({ text }) => this.exclusion.forbids(text) !== undefined);
       }),
     );
   }
 
-  /** The open document of a text document, or undefined where it is closed or must not be read. */
+  /** The open document of a text document, or undefined where it is closed or must not be read. Cells of a notebook share theirs. */
   of(text: TextDocument): OpenDocument | undefined {
+    const notebook = notebookOf(text);
+    return notebook ? this.notebook(notebook).of(text) : this.ofSingle(text);
+  }
+
+  private notebook(notebook: NotebookDocument): OpenNotebook {
+    let open = this.notebooks.get(notebook);
+    if (!open) {
+      open = new OpenNotebook(notebook, this.exclusion, {
+        edited: edit => this.edited.fire(edit),
+        ended: document => this.tellEnd(document),
+      });
+      this.notebooks.set(notebook, open);
+    }
+    return open;
+  }
+
+  private ofSingle(text: TextDocument): OpenDocument | undefined {
     const entry = this.entries.get(text);
     if (entry) {
       const stale = endOf(entry, text);
@@ -75,8 +113,9 @@ export class Documents extends DisposableOwner {
       return this.of(text);
     }
     if (text.isClosed || this.exclusion.forbids(text)) return undefined;
-    const open = new OpenDocument(text);
-    this.entries.set(text, { open, eol: text.eol });
+    const texts = new SingleText(text);
+    const open = new OpenDocument(texts);
+    this.entries.set(text, { open, texts, eol: text.eol });
     return open;
   }
 
@@ -92,19 +131,30 @@ export class Documents extends DisposableOwner {
     return document.reader(network);
   }
 
+  /** The open document that has an address, where there is one. */
+  withAddress(address: string): OpenDocument | undefined {
+    return this.all().find(({ uri }) => uri.toString() === address);
+  }
+
   /** Documents of which something read is kept. */
-  withStates(): TextDocument[] {
-    return [...this.entries.values()].filter(({ open }) => open.hasStates).map(({ open }) => open.text);
+  withStates(): OpenDocument[] {
+    return this.all().filter(({ hasStates }) => hasStates);
   }
 
   /** Ends all readers of a network: of one that is to be disposed of, or serves no more. */
   forgetNetwork(network: Network): void {
-    for (const { open } of this.entries.values()) open.forgetNetwork(network);
+    for (const document of this.all()) document.forgetNetwork(network);
   }
 
   override dispose(): void {
     for (const text of [...this.entries.keys()]) this.end(text, 'shutdown');
+    for (const notebook of this.notebooks.values()) notebook.end('shutdown');
     super.dispose();
+  }
+
+  private all(): OpenDocument[] {
+    const single = [...this.entries.values()].map(({ open }) => open);
+    return [...single, ...[...this.notebooks.values()].flatMap(({ documents }) => documents)];
   }
 
   private end(text: TextDocument, reason: DocumentEnd): void {
@@ -112,15 +162,17 @@ export class Documents extends DisposableOwner {
     if (!entry) return;
     // Gone before anyone is told, so that who asks for the document then is given the one that follows.
     this.entries.delete(text);
-    this.recent.delete(entry.open);
     entry.open.end(reason);
-    this.ended.fire(entry.open);
+    this.tellEnd(entry.open);
+  }
+
+  private tellEnd(document: OpenDocument): void {
+    this.recent.delete(document);
+    this.ended.fire(document);
   }
 
   private changed({ document: text, contentChanges, reason }: TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return;
-    const open = this.of(text);
-    if (!open) return;
     const changes = contentChanges
       .map(({ rangeOffset, rangeLength, text }): TextChange => ({
         offset: rangeOffset,
@@ -128,8 +180,17 @@ export class Documents extends DisposableOwner {
         text,
       }))
       .sort((a, b) => b.offset - a.offset);
-    open.edit(changes, reasonOf(reason));
-    this.edited.fire({ document: open, changes, reason: reasonOf(reason) });
+    const notebook = notebookOf(text);
+    if (notebook) this.notebook(notebook).edited(text, changes, reasonOf(reason));
+    else this.singleChanged(text, changes, reasonOf(reason));
+  }
+
+  private singleChanged(text: TextDocument, changes: readonly TextChange[], reason: DocumentEdit['reason']) {
+    const document = this.ofSingle(text);
+    if (!document) return;
+    this.entries.get(text)?.texts.edited(changes);
+    document.edit(changes, reason);
+    this.edited.fire({ document, changes, reason });
   }
 }
 

@@ -1,6 +1,7 @@
 import { RelativePattern, languages, workspace, type TextDocument, type Uri } from 'vscode';
 import { isSecret } from '../../suggestion/secrets.js';
 import type { SettingsStore } from '../settings/settings.js';
+import { fileOf } from './notebook-cells.js';
 
 /** Schemes of documents that are no documents: output, inputs of views, consoles. */
 const schemesNotServed = new Set([
@@ -73,7 +74,7 @@ export class Exclusion {
 
 /** By the editor's own globs: anywhere in a path, or from the workspace's folder on. */
 function matches(glob: string, document: TextDocument): boolean {
-  const folder = workspace.getWorkspaceFolder(document.uri);
+  const folder = workspace.getWorkspaceFolder(fileOf(document));
   const patterns = [glob, `**/${glob}`, ...(folder ? [new RelativePattern(folder, glob)] : [])];
   return (
     languages.match(

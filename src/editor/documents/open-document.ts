@@ -1,9 +1,9 @@
-import { EventEmitter, type Disposable, type TextDocument } from 'vscode';
+import { EventEmitter, type Disposable, type Position, type TextDocument, type Uri } from 'vscode';
 import { headerLanguage } from '../../network/manifest.js';
 import type { Network } from '../../network/network.js';
 import { Reader } from '../../reading/reader.js';
-import type { TextChange } from '../../reading/source.js';
-import { DocumentSource } from './document-source.js';
+import type { TextChange, TextSource } from '../../reading/source.js';
+import type { DocumentTexts, TextPlace } from './document-texts.js';
 import { TrackedLine } from './tracked-line.js';
 
 /** Why an open document ended. After its end nothing that was derived from it is used. */
@@ -18,13 +18,15 @@ export interface DocumentEdit {
 }
 
 /**
- * An open document: its text, its readers, its edits and its end.
+ * An open document: its text, its readers, its edits and its end. All cells of a notebook that are in one language are one document,
+ * whose text is theirs, joined: its offsets are of that, and `offsetAt` and `positionAt` say where in which cell they are.
  *
  * It lives as long as the document is open, in one language, with one kind of line ending, and may be read. When one of these
  * changes, it ends, its readers answer nothing from then on, and whoever goes on asks `Documents.of` for the one that follows.
  */
 export class OpenDocument implements Disposable {
-  readonly source: DocumentSource;
+  readonly uri: Uri;
+  readonly source: TextSource;
   readonly languageId: string;
   private readonly edited = new EventEmitter<DocumentEdit>();
   /** Fires after each edit, when the readers know of it already. */
@@ -38,9 +40,40 @@ export class OpenDocument implements Disposable {
   private deleted = false;
   private line: TrackedLine | undefined;
 
-  constructor(readonly text: TextDocument) {
-    this.source = new DocumentSource(text);
-    this.languageId = text.languageId;
+  constructor(private readonly texts: DocumentTexts) {
+    this.uri = texts.uri;
+    this.source = texts.source;
+    this.languageId = texts.first.languageId;
+  }
+
+  /** The editor's text, or the first of several: for what is the same for all, as settings and exclusions are. */
+  get text(): TextDocument {
+    return this.texts.first;
+  }
+
+  /** Is this the editor's text, or one of them? */
+  has(text: TextDocument): boolean {
+    return this.texts.has(text);
+  }
+
+  /** The offset of a place in one of its texts, in UTF-16 units; the end for a text that is none of them. */
+  offsetAt(text: TextDocument, position: Position): number {
+    return this.texts.offsetAt(text, position);
+  }
+
+  /** The place in one of its texts that an offset stands for. */
+  positionAt(offset: number): TextPlace {
+    return this.texts.positionAt(offset);
+  }
+
+  /** The number, from 0, that a line of one of its texts has in the document. */
+  lineAt(text: TextDocument, line: number): number {
+    return this.texts.lineAt(text, line);
+  }
+
+  /** The place in one of its texts that is in a line of the document. */
+  placeInLine(line: number, character: number): TextPlace {
+    return this.texts.placeInLine(line, character);
   }
 
   get isEnded(): boolean {
@@ -94,20 +127,19 @@ export class OpenDocument implements Disposable {
     for (const network of [...this.readers.keys()]) if (!kept.has(network)) this.forgetNetwork(network);
   }
 
-  /** Follows a line through the edits. At most one line is followed: the one before counts as changed. */
-  trackLine(line: number): TrackedLine {
+  /** Follows a line of one of its texts through the edits. At most one line is followed: the one before counts as changed. */
+  trackLine(text: TextDocument, line: number): TrackedLine {
     if (this.line) this.line.isIntact = false;
-    const { range } = this.text.lineAt(line);
-    this.line = new TrackedLine(this.text.offsetAt(range.start), this.text.offsetAt(range.end));
+    const { start, end } = text.lineAt(line).range;
+    this.line = new TrackedLine(this.offsetAt(text, start), this.offsetAt(text, end));
     if (this.isEnded) this.line.isIntact = false;
     return this.line;
   }
 
-  /** Takes in a change event: called by `Documents` alone. */
+  /** Takes in a change event, of which the source knows already: called by `Documents` alone. */
   edit(changes: readonly TextChange[], reason: 'undo' | 'redo' | undefined): void {
     this.editCount++;
     this.deleted = reason !== undefined || changes.every(({ text }) => text === '');
-    for (const { removed, text } of changes) this.source.edited(removed, text.length);
     for (const { offset, removed, text } of changes) {
       for (const reader of this.readers.values()) reader.edited({ offset, removed, inserted: text.length });
       this.line?.edited({ offset, removed, text });

@@ -1,4 +1,4 @@
-import { window, type Position } from 'vscode';
+import { window } from 'vscode';
 import type { Caret } from '../../suggestion/answers.js';
 import { Backoff } from '../../suggestion/caution.js';
 import { OutcomeTracker, type Outcome } from '../../suggestion/outcome.js';
@@ -37,16 +37,15 @@ export class Outcomes extends DisposableOwner {
         const document = documents.of(textEditor.document);
         if (!document || textEditor !== window.activeTextEditor || !selection) return;
         if (this.tracker.follows(document))
-          this.tracker.moved(document, textEditor.document.offsetAt(selection.active));
+          this.tracker.moved(document, document.offsetAt(textEditor.document, selection.active));
       }),
     );
   }
 
-  /** Ghost text goes to the editor: the first of the texts is shown, the others can be chosen in its place. */
-  offered(document: OpenDocument, position: Position, prefix: string, texts: readonly string[]): void {
+  /** Ghost text goes to the editor for an offset: the first of the texts is shown, the others can be chosen in its place. */
+  offered(document: OpenDocument, offset: number, prefix: string, texts: readonly string[]): void {
     const [text, ...alternatives] = texts;
     if (text === undefined) return;
-    const offset = document.text.offsetAt(position);
     this.tracker.offered({ document, offset, prefix, text, alternatives });
   }
 

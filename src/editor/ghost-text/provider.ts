@@ -45,6 +45,8 @@ export interface Answer {
 /** Ghost text that was handed to the editor, and may be on screen still. */
 export interface ShownGhostText {
   readonly document: OpenDocument;
+  /** The editor's text that it is in. */
+  readonly text: TextDocument;
   readonly byHand: boolean;
   /** The engine as it was then. */
   readonly engineState: EngineState;
@@ -53,6 +55,8 @@ export interface ShownGhostText {
 /** What a suggestion is asked for. */
 interface Request {
   readonly document: OpenDocument;
+  /** The editor's text that the position is in: of a notebook's cells, one. */
+  readonly text: TextDocument;
   readonly position: Position;
   readonly around: Surrounding;
   /** By a person, not by the editor as one types. */
@@ -106,14 +110,14 @@ export class Provider implements InlineCompletionItemProvider {
     try {
       const isOwn = this.acceptCommand.isOwn(text);
       const byHand = context.triggerKind === InlineCompletionTriggerKind.Invoke && !isOwn;
-      const around = new Surrounding(text, position);
-      const selected = selectedText(context, around);
       const document = this.documents.of(text);
+      const around = new Surrounding(text, position, document);
+      const selected = selectedText(context, around);
       const silence = this.silences.before(text, around, byHand);
       const answer =
         silence ??
         (document
-          ? await this.answer({ document, position, around, byHand, selected }, token, asked)
+          ? await this.answer({ document, text, position, around, byHand, selected }, token, asked)
           : 'noFile');
       const isSilence = typeof answer === 'string';
       this.last = {
@@ -128,11 +132,11 @@ export class Provider implements InlineCompletionItemProvider {
       this.answered(this.last);
       if (!token.isCancellationRequested) this.onScreen = undefined;
       if (isSilence || !document || token.isCancellationRequested) return [];
-      this.onScreen = { document, byHand, engineState: this.engine.state };
+      this.onScreen = { document, text, byHand, engineState: this.engine.state };
       // What comes after more was typed is not shown as it is: it was not typed past.
       if (text.version === version) {
         const texts = answer.map(({ text }) => text);
-        this.outcomes.offered(document, position, around.prefix, texts);
+        this.outcomes.offered(document, document.offsetAt(text, position), around.prefix, texts);
       }
       return answer.map(({ text, replaces }) => {
         const range = new Range(position, position.translate(0, replaces));
@@ -150,13 +154,13 @@ export class Provider implements InlineCompletionItemProvider {
     position: Position,
     eagerness?: Eagerness,
   ): Promise<Suggestion | Silence> {
-    const around = new Surrounding(text, position);
+    const document = this.documents.of(text);
+    const around = new Surrounding(text, position, document);
     const silence = this.silences.before(text, around, false);
     if (silence) return silence;
-    const document = this.documents.of(text);
     if (!document) return 'noFile';
     // What is only explained is not on screen: it must not count as that.
-    const request = { document, position, around, byHand: false, eagerness };
+    const request = { document, text, position, around, byHand: false, eagerness };
     const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);
     return typeof answer === 'string' ? answer : (answer[0] ?? 'unsure');
   }
@@ -172,16 +176,16 @@ export class Provider implements InlineCompletionItemProvider {
     if (!network || !document) return undefined;
     const { last } = this;
     const isLast = last?.uri === text.uri.toString() && last.position.isEqual(position);
-    const around = new Surrounding(text, position);
+    const around = new Surrounding(text, position, document);
     const silence = isLast ? last.silence : this.silences.before(text, around, false);
     const answered =
       isLast && last.text !== undefined ? { text: last.text } : silence ? { silence } : undefined;
-    const offset = text.offsetAt(position);
+    const offset = document.offsetAt(text, position);
     const reading = await this.documents.reader(document, network).at(offset, cancellation);
     if (!reading) return undefined;
     const recollection = await this.openFiles.at(document, offset, cancellation);
     if (cancellation.isCancellationRequested) return undefined;
-    const caret = this.caretAt({ document, position, around, byHand: false });
+    const caret = this.caretAt({ document, text, position, around, byHand: false });
     return why(network, reading, { ...caret, ...(recollection && { recollection }) }, answered, cancellation);
   }
 
@@ -201,7 +205,7 @@ export class Provider implements InlineCompletionItemProvider {
   /** Asks the network. */
   private async infer(
     answers: Answers,
-    { document, position }: Request,
+    { document, text, position }: Request,
     caret: Caret,
     cancellation: Cancellation,
   ): Promise<Suggestion[] | Silence> {
@@ -209,7 +213,7 @@ export class Provider implements InlineCompletionItemProvider {
     if (!network) return this.engine.state.kind === 'failed' ? 'failed' : 'loading';
     this.readAhead.pause();
     try {
-      const offset = document.text.offsetAt(position);
+      const offset = document.offsetAt(text, position);
       const reading = await this.documents.reader(document, network).at(offset, cancellation);
       if (!reading) return 'cancelled';
       const recollection = await this.openFiles.at(document, offset, cancellation);
@@ -230,28 +234,29 @@ export class Provider implements InlineCompletionItemProvider {
   }
 
   /** What an offer depends on besides the line that it stands in. */
-  private basisOf({ document, position }: Request): Basis {
+  private basisOf({ document, text, position }: Request): Basis {
     const { engine, settings } = this;
     const { state } = engine;
-    const line = document.trackLine(position.line);
-    const values = settings.of(document.text);
+    const line = document.trackLine(text, position.line);
+    const values = settings.of(text);
     return {
       get stands() {
-        return line.isIntact && engine.state === state && settings.of(document.text) === values;
+        return line.isIntact && engine.state === state && settings.of(text) === values;
       },
     };
   }
 
   /** What stands around the caret, and what the settings say. */
-  private caretAt({ document, position, around, byHand, selected, eagerness }: Request): Caret {
-    const settings = this.settings.of(document.text);
+  private caretAt({ document, text, position, around, byHand, selected, eagerness }: Request): Caret {
+    const settings = this.settings.of(text);
     const { prefix, start, suffix, before, below } = around;
     return {
       document,
-      line: position.line,
+      line: document.lineAt(text, position.line),
       lineStart: start,
       languageId: document.languageId,
       before,
+      inCell: around.beforeInCell.length,
       prefix,
       suffix,
       below,

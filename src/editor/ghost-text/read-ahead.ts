@@ -43,7 +43,7 @@ export class ReadAhead extends DisposableOwner {
       if (!network || !document) return;
       this.documents
         .reader(document, network)
-        .prepare(document.text.offsetAt(editor.selection.active), this.work)
+        .prepare(document.offsetAt(editor.document, editor.selection.active), this.work)
         .catch((error: unknown) => this.engine.failed(network, error));
     }, settle);
   }

@@ -34,10 +34,10 @@ export class Silences {
     return byHand ? undefined : this.lexical(document, around);
   }
 
-  private lexical(document: TextDocument, { before, prefix }: Surrounding): Silence | undefined {
+  private lexical(document: TextDocument, around: Surrounding): Silence | undefined {
     const { comments, strings } = this.settings.of(document);
     if (comments && strings) return undefined;
-    const where = surroundings(document.languageId, before + prefix);
+    const where = surroundings(document.languageId, around.beforeInCell + around.prefix);
     if (!comments && where === 'comment') return 'comment';
     return !strings && where === 'string' ? 'string' : undefined;
   }

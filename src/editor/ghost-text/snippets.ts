@@ -18,11 +18,12 @@ export class Snippets extends DisposableOwner {
     this.register(
       window.onDidChangeTextEditorSelection(({ textEditor: { document: text }, selections, kind }) => {
         const document = documents.of(text);
-        const mode = document && this.modes.get(document);
+        if (!document) return;
+        const mode = this.modes.get(document);
         if (!mode?.follows) return;
         const ranges = selections.map(({ start, end }) => ({
-          start: text.offsetAt(start),
-          end: text.offsetAt(end),
+          start: document.offsetAt(text, start),
+          end: document.offsetAt(text, end),
         }));
         mode.selected(ranges, moverOf(kind));
       }),

@@ -52,8 +52,8 @@ export class Withdrawal extends DisposableOwner {
     const { shown } = this.provider;
     const editor = window.activeTextEditor;
     if (shown?.engineState !== this.engine.state || shown.document.isEnded) return true;
-    if (editor?.document !== shown.document.text) return false;
-    const around = new Surrounding(editor.document, editor.selection.active);
+    if (editor?.document !== shown.text) return false;
+    const around = new Surrounding(editor.document, editor.selection.active, shown.document);
     return this.silences.before(editor.document, around, shown.byHand) !== undefined;
   }
 

@@ -89,7 +89,7 @@ export class OpenFiles extends DisposableOwner {
     if (this.settings.memory().holds === 'off' || this.failures >= maximumFailures) return undefined;
     try {
       const { edition } = document;
-      const name = memoryName(document.text);
+      const name = memoryName(document);
       await Promise.race([this.write(document, cancellation), sleep(longestWait)]);
       if (cancellation.isCancellationRequested || document.edition !== edition) return undefined;
       if (this.mayHold(document) && this.written.get(name)?.edition !== edition) return undefined;
@@ -129,7 +129,7 @@ export class OpenFiles extends DisposableOwner {
   private write(document: OpenDocument, cancellation: Cancellation): Promise<void> {
     const done = this.last.then(async () => {
       const { holds } = this.settings.memory();
-      const name = memoryName(document.text);
+      const name = memoryName(document);
       if (this.mayHold(document) && this.written.get(name)?.document !== document)
         this.written.set(name, { document, mask: new CredentialMask(), edition: -1 });
       for (const [name, written] of [...this.written]) {
@@ -152,7 +152,8 @@ export class OpenFiles extends DisposableOwner {
       this.forget(document);
       return;
     }
-    const bytes = await inSlices(written.mask.update(encode(document.text.getText())));
+    const text = document.source.slice(0, document.source.length);
+    const bytes = await inSlices(written.mask.update(encode(text)));
     if (bytes) await inSlices(this.memory.write(name, bytes));
     written.edition = edition;
     if (this.written.get(name) === written) return;
@@ -163,7 +164,7 @@ export class OpenFiles extends DisposableOwner {
 
   /** A document may not be held any more. */
   private forget(document: OpenDocument): void {
-    const name = memoryName(document.text);
+    const name = memoryName(document);
     if (this.written.get(name)?.document !== document) return;
     this.written.delete(name);
     this.memory.forget(name);
@@ -171,7 +172,7 @@ export class OpenFiles extends DisposableOwner {
 
   /** A document ended. */
   private close(document: OpenDocument): void {
-    const name = memoryName(document.text);
+    const name = memoryName(document);
     if (this.written.get(name)?.document !== document) return;
     this.written.delete(name);
     this.memory.close(name);
@@ -187,7 +188,7 @@ function sleep(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
-/** What a document is called in the memory: its address. */
-export function memoryName({ uri }: Pick<TextDocument, 'uri'>): string {
+/** What a document is called in the memory: its address, which for a cell is that of its notebook. */
+export function memoryName({ uri }: Pick<OpenDocument, 'uri'>): string {
   return uri.toString();
 }

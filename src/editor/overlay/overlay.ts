@@ -2,6 +2,7 @@ import {
   ColorThemeKind,
   DecorationRangeBehavior,
   EventEmitter,
+  Position,
   Range,
   commands,
   window,
@@ -174,13 +175,15 @@ export class Overlay extends DisposableOwner {
     const { work, target } = this;
     if (!target) return;
     this.timer = setTimeout(() => {
-      const { editor, tint } = target;
+      const { editor, document, tint } = target;
+      // Of a notebook's cells the one that is worked in is coloured.
+      const begin = document.offsetAt(editor.document, new Position(0, 0));
       const [from, to] = around(editor);
       const draw = () => {
-        if (!work.isCancellationRequested) this.draw(editor, tint, from, to);
+        if (!work.isCancellationRequested) this.draw(target, begin, from, to);
       };
       tint
-        .fill(from, to, work, draw)
+        .fill(begin + from, begin + to, work, draw)
         .then(done => {
           if (done) draw();
         })
@@ -192,15 +195,17 @@ export class Overlay extends DisposableOwner {
     }, stillness);
   }
 
-  private draw(editor: TextEditor, tint: Tint, from: number, to: number): void {
+  /** Draws a stretch of an editor's text, which begins at an offset in its document. */
+  private draw({ editor, tint }: Target, begin: number, from: number, to: number): void {
     const { document } = editor;
+    const positionAt = (offset: number) => document.positionAt(offset - begin);
     const binOf = this.mode === 'surprise' ? surpriseBin : signedBin;
     const ranges = new Map<number, Range[]>();
-    const found = stretches(tint.of(from, to), binOf).slice(0, maximumStretches);
+    const found = stretches(tint.of(begin + from, begin + to), binOf).slice(0, maximumStretches);
     this.stretchCount = found.length;
     for (const { start, end, bin } of found) {
       const of = ranges.get(bin) ?? [];
-      of.push(new Range(document.positionAt(start), document.positionAt(end)));
+      of.push(new Range(positionAt(start), positionAt(end)));
       ranges.set(bin, of);
     }
     for (const bin of ranges.keys()) {

@@ -7,6 +7,7 @@ import {
   type Uri,
 } from 'vscode';
 import { DisposableOwner } from '../disposable.js';
+import { fileOf } from '../documents/notebook-cells.js';
 import {
   globsIn,
   memorySettingsOf,
@@ -40,11 +41,13 @@ export class SettingsStore extends DisposableOwner {
   }
 
   of(document: TextDocument): Settings {
-    const folder = workspace.getWorkspaceFolder(document.uri)?.uri.toString() ?? '';
-    const key = `${document.languageId} ${folder}`;
+    const { languageId } = document;
+    const uri = fileOf(document);
+    const folder = workspace.getWorkspaceFolder(uri)?.uri.toString() ?? '';
+    const key = `${languageId} ${folder}`;
     let settings = this.kept.get(key);
     if (!settings) {
-      const values = workspace.getConfiguration(section, document);
+      const values = workspace.getConfiguration(section, { uri, languageId });
       settings = settingsOf(name => values.get(name), values.inspect('exclude'));
       this.kept.set(key, settings);
     }

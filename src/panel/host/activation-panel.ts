@@ -71,7 +71,7 @@ export class ActivationPanel extends DisposableOwner {
     const watch = new Watch(engine, networks, documents, exclusion, settings, log);
     const insights = new Insights(watch, log);
     const compared = new Debounced(watch, new Comparison(networks, documents, log), log);
-    const whyHere = new WhyHere(provider, log);
+    const whyHere = new WhyHere(provider, documents, log);
     const why = new Debounced(watch, whyHere, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
     this.parts = {
@@ -121,7 +121,7 @@ export class ActivationPanel extends DisposableOwner {
       commands.registerCommand('unroll.exportPicture', (target?: unknown) =>
         at(({ document }) => {
           const draw = async (format: PictureFormat) => (await this.page())?.picture(format);
-          return exportPicture(draw, document.text.uri, target instanceof Uri ? target : undefined);
+          return exportPicture(draw, document.uri, target instanceof Uri ? target : undefined);
         }),
       ),
       commands.registerCommand('unroll.openLessons', async (id?: unknown) => {

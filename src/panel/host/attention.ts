@@ -10,18 +10,17 @@ export class Attention extends DisposableOwner implements Cancellation {
   /** @param caret where it stands, in UTF-16 units: the editor may tell late that it came there */
   constructor(document: OpenDocument, caret: number) {
     super();
-    const { text } = document;
     this.register({ dispose: () => this.end() });
     this.register(
-      window.onDidChangeTextEditorSelection(({ textEditor, selections: [selection] }) => {
-        if (textEditor.document !== text || !selection) return;
-        if (text.offsetAt(selection.active) !== caret) this.end();
+      window.onDidChangeTextEditorSelection(({ textEditor: { document: text }, selections: [selection] }) => {
+        if (!document.has(text) || !selection) return;
+        if (document.offsetAt(text, selection.active) !== caret) this.end();
       }),
     );
     this.register(
       window.onDidChangeActiveTextEditor(editor => {
         // None is active while the panel is worked in.
-        if (editor && editor.document !== text) this.end();
+        if (editor && !document.has(editor.document)) this.end();
       }),
     );
     this.register(document.onDidEdit(() => this.end()));

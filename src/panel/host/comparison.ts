@@ -41,12 +41,12 @@ export class Comparison implements Question<Compared> {
     cancellation: Cancellation,
     tell: (answer: Compared) => void,
   ): Promise<Compared | undefined> {
-    const { text, source, languageId } = document;
+    const { source, languageId } = document;
     const end = rows[cursor - 1]?.end ?? 0;
     if (document !== this.document || end < this.begin || end - this.begin > maximumUnits) {
       this.document = document;
-      const line = text.positionAt(Math.max(0, end - fewestUnits)).with(undefined, 0);
-      const from = text.offsetAt(line);
+      const { text, position } = document.positionAt(Math.max(0, end - fewestUnits));
+      const from = document.offsetAt(text, position.with(undefined, 0));
       this.begin = end - from > maximumUnits ? end - fewestUnits : from;
     }
     const bytes = encode(source.slice(this.begin, end));

@@ -6,7 +6,7 @@ import type { PictureFormat } from '../protocol.js';
 
 /** Asks where to, and writes the states of the window there: as JSON or for NumPy, as the file's name says. */
 export async function exportStates({ tracer, rows, document }: Watched, target?: Uri): Promise<void> {
-  const uri = target ?? (await ask(document.text.uri, 'states.npy', { NumPy: ['npy'], JSON: ['json'] }));
+  const uri = target ?? (await ask(document.uri, 'states.npy', { NumPy: ['npy'], JSON: ['json'] }));
   if (!uri) return;
   const trace = { manifest: tracer.manifest, rows };
   const bytes = uri.path.endsWith('.json')

@@ -199,10 +199,11 @@ export class Insights extends DisposableOwner {
     const kept = this.keptOf(network);
     const names = (kept.names ??= new Names(unitCount(network.manifest)));
     // What a string or comment is, the text before it tells.
-    const { source, text: all } = document;
-    const begin = all.positionAt(Math.max(0, first.start - lookBack)).with(undefined, 0);
+    const { source } = document;
+    const begin = document.positionAt(Math.max(0, first.start - lookBack));
+    const from = document.offsetAt(begin.text, begin.position.with(undefined, 0));
     const lineFeeds = (text: string) => text.replaceAll('\r\n', '\n');
-    const before = lineFeeds(source.slice(all.offsetAt(begin), first.start));
+    const before = lineFeeds(source.slice(from, first.start));
     const text = lineFeeds(source.slice(first.start, last.end));
     const features = textFeatures(document.languageId, before + text);
     const seen: { hidden: Float32Array; features: Float32Array }[] = [];

@@ -151,9 +151,9 @@ export class Lessons extends DisposableOwner {
         break;
       case 'goto': {
         if (state.kind === 'nothing') break;
-        const { languageId, text } = state.document;
+        const { languageId, source } = state.document;
         const near = this.watch.place?.offset ?? 0;
-        const place = findLandmark(action.where, languageId, text.getText(), near);
+        const place = findLandmark(action.where, languageId, source.slice(0, source.length), near);
         if (place !== undefined) this.watch.move(place);
         break;
       }

@@ -433,7 +433,7 @@ function factsOf({ network, document }: Watched) {
     cell,
     layers,
     parameters,
-    file: shortFileName(document.text.uri),
+    file: shortFileName(document.uri),
   };
 }
 

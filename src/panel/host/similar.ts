@@ -28,11 +28,9 @@ export async function findSimilar(watched: Watched, documents: Documents): Promi
     void window.showInformationMessage(t`Unroll: put the caret behind some text first.`);
     return 0;
   }
-  const others = workspace.textDocuments.flatMap(text => {
-    const other = documents.of(text);
-    return other && other !== document ? [other] : [];
-  });
-  const searched = [document, ...others].slice(0, mostDocuments);
+  // The cells of a notebook are one.
+  const open = new Set([document, ...workspace.textDocuments.flatMap(text => documents.of(text) ?? [])]);
+  const searched = [...open].slice(0, mostDocuments);
   const editions = new Map(searched.map(one => [one, one.edition]));
   const stretches = searched.map(one => around(one, one === document ? row.end : 0, network.manifest));
   const all = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -57,15 +55,19 @@ export async function findSimilar(watched: Watched, documents: Documents): Promi
       ({ document }) => !document.isEnded && document.edition === editions.get(document),
     );
     const locations = mostSimilar({ document, offset: row.end }, standingStill, listed).map(
-      ({ document: { text }, offset }) => new Location(text.uri, text.positionAt(Math.max(0, offset - 1))),
+      ({ document, offset }) => locationOf(document, Math.max(0, offset - 1)),
     );
-    const { text } = document;
-    const place = text.positionAt(row.end);
-    await commands.executeCommand('editor.action.showReferences', text.uri, place, locations);
+    const { uri, range } = locationOf(document, row.end);
+    await commands.executeCommand('editor.action.showReferences', uri, range.start, locations);
     return locations.length;
   } finally {
     attention.dispose();
   }
+}
+
+function locationOf(document: OpenDocument, offset: number): Location {
+  const { text, position } = document.positionAt(offset);
+  return new Location(text.uri, position);
 }
 
 /** What is looked through of a document: as much as may be, around a place. */

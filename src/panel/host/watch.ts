@@ -63,7 +63,7 @@ export interface PlaceInText {
 }
 
 interface Target {
-  readonly editor: TextEditor;
+  editor: TextEditor;
   readonly document: OpenDocument;
   readonly network: Network;
   readonly tracer: Tracer;
@@ -177,10 +177,14 @@ export class Watch extends DisposableOwner {
   move(offset: number): void {
     const { target } = this;
     if (!target) return;
-    const { editor } = target;
-    const place = editor.document.positionAt(offset);
-    editor.selection = new Selection(place, place);
+    const { text, position } = target.document.positionAt(offset);
+    const isHere = text === target.editor.document;
+    const editor = isHere ? target.editor : window.visibleTextEditors.find(other => other.document === text);
+    // A cell far from the screen has no editor.
+    if (!editor) return;
+    editor.selection = new Selection(position, position);
     editor.revealRange(editor.selection, TextEditorRevealType.InCenterIfOutsideViewport);
+    target.editor = this.editor = editor;
     // The editor tells of it later.
     this.caretMoved();
   }
@@ -265,7 +269,13 @@ export class Watch extends DisposableOwner {
       return;
     }
     const { target } = this;
-    if (target?.editor === editor && target.document === document && target.network === network) return;
+    if (target?.document === document && target.network === network) {
+      if (target.editor === editor) return;
+      // It is that of another cell of the same notebook, or shows the same text.
+      target.editor = editor;
+      this.caretMoved();
+      return;
+    }
     this.pause();
     const tracer = new Tracer(network, document.source, this.documents.reader(document, network));
     this.target = { editor, document, network, tracer, from: 0, to: 0 };
@@ -294,8 +304,8 @@ export class Watch extends DisposableOwner {
     this.changed.fire();
   }
 
-  private caret({ editor }: Target): number {
-    return editor.document.offsetAt(editor.selection.active);
+  private caret({ editor, document }: Target): number {
+    return document.offsetAt(editor.document, editor.selection.active);
   }
 
   /** Lays the window around the caret. */
@@ -319,6 +329,11 @@ export class Watch extends DisposableOwner {
   private edited({ document, changes }: DocumentEdit): void {
     const { target } = this;
     if (document !== target?.document) return;
+    if (!document.has(target.editor.document)) {
+      // The cell is gone from the notebook, or is in another language.
+      this.follow();
+      return;
+    }
     for (const { offset, removed, text } of changes)
       target.tracer.edited({ offset, removed, inserted: text.length });
     // The selection is of the text before until the editor has told of it: what was typed ends where the caret will be.

@@ -1,4 +1,6 @@
-import { Selection, Uri, window, type TextDocumentShowOptions } from 'vscode';
+import { Uri } from 'vscode';
+import type { Documents } from '../../editor/documents/documents.js';
+import { showPlace } from '../../editor/documents/show-place.js';
 import type { Log } from '../../editor/log.js';
 import type { Provider } from '../../editor/ghost-text/provider.js';
 import type { Chosen, Explanation as Found } from '../../insight/why.js';
@@ -18,13 +20,13 @@ export class WhyHere implements Question<WhyData> {
 
   constructor(
     private readonly provider: Provider,
+    private readonly documents: Documents,
     private readonly log: Log,
   ) {}
 
   async ask({ document, rows, cursor }: Watched, cancellation: Cancellation): Promise<WhyData | undefined> {
-    const { text } = document;
-    const place = text.positionAt(rows[cursor - 1]?.end ?? 0);
-    const found = await this.provider.why(text, place, cancellation);
+    const { text, position } = document.positionAt(rows[cursor - 1]?.end ?? 0);
+    const found = await this.provider.why(text, position, cancellation);
     if (!found) return undefined;
     this.bytes = found.best?.bytes ?? [];
     return told(found);
@@ -38,13 +40,8 @@ export class WhyHere implements Question<WhyData> {
   async show(byte: number): Promise<void> {
     const match = this.bytes[byte]?.match;
     if (!match) return;
-    const { name, line, character } = match;
-    const options: TextDocumentShowOptions = {
-      selection: new Selection(line, character, line, character),
-      preview: true,
-    };
     try {
-      await window.showTextDocument(Uri.parse(name), options);
+      await showPlace(this.documents, match);
     } catch (error) {
       this.log.error('The file that the memory has could not be opened.', error);
     }

@@ -8,6 +8,7 @@ export async function load(): Promise<void> {
   before(() => configure('memory', 'file'));
   await import('./suggestions.js');
   await import('./complaints.js');
+  await import('./notebooks.js');
   if (workspace.isTrusted) {
     await import('./memory.js');
     await import('./networks.js');

@@ -23,6 +23,7 @@ export const InlineCompletionTriggerKind: typeof vscode.InlineCompletionTriggerK
   Invoke: 0,
   Automatic: 1,
 };
+export const NotebookCellKind: typeof vscode.NotebookCellKind = { Markup: 1, Code: 2 };
 export const ProgressLocation: typeof vscode.ProgressLocation = {
   SourceControl: 1,
   Window: 10,

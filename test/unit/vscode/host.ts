@@ -10,6 +10,7 @@ import { Files, FileSystemError } from './files.js';
 import { matchesGlob } from './glob.js';
 import { InlineProviders } from './languages.js';
 import { extensionContext, FakeMemento } from './surroundings.js';
+import { OpenNotebooks } from './notebooks.js';
 import { Uri } from './uri.js';
 import type { FakeView } from './webview.js';
 import { Screen } from './window.js';
@@ -47,6 +48,7 @@ const editorCommands = [
  */
 export class Host {
   readonly documents = new OpenDocuments();
+  readonly notebooks = new OpenNotebooks(this.documents);
   readonly window = new Screen(this);
   readonly commands = new Commands();
   readonly inlineProviders = new InlineProviders();

@@ -4,6 +4,7 @@ import * as enums from './enums.js';
 import { CancellationTokenSource, Disposable, EventEmitter } from './events.js';
 import { FileSystemError } from './files.js';
 import { RelativePattern } from './glob.js';
+import { NotebookRange } from './notebooks.js';
 import { Location, Position, Range, Selection } from './positions.js';
 import { Uri } from './uri.js';
 import { InlineCompletionItem, MarkdownString, ThemeColor } from './values.js';
@@ -15,11 +16,29 @@ export { env, extensions, l10n } from './surroundings.js';
 export { window } from './window.js';
 export { workspace } from './workspace.js';
 export { CancellationTokenSource, Disposable, EventEmitter, FileSystemError, RelativePattern, Uri };
-export { InlineCompletionItem, Location, MarkdownString, Position, Range, Selection, ThemeColor };
+export {
+  InlineCompletionItem,
+  Location,
+  MarkdownString,
+  NotebookRange,
+  Position,
+  Range,
+  Selection,
+  ThemeColor,
+};
 
 // The compiler holds each class to the real one.
 ({
   ...enums,
   ...{ CancellationTokenSource, Disposable, EventEmitter, FileSystemError, RelativePattern, Uri },
-  ...{ InlineCompletionItem, Location, MarkdownString, Position, Range, Selection, ThemeColor },
+  ...{
+    InlineCompletionItem,
+    Location,
+    MarkdownString,
+    NotebookRange,
+    Position,
+    Range,
+    Selection,
+    ThemeColor,
+  },
 }) satisfies Partial<typeof vscode>;

@@ -73,6 +73,9 @@ export const workspace = {
   get textDocuments() {
     return currentHost().documents.all;
   },
+  get notebookDocuments() {
+    return currentHost().notebooks.all;
+  },
   get fs() {
     return currentHost().files.api;
   },
@@ -89,6 +92,15 @@ export const workspace = {
   },
   get onDidCloseTextDocument() {
     return currentHost().documents.closed.event;
+  },
+  get onDidChangeNotebookDocument() {
+    return currentHost().notebooks.changed.event;
+  },
+  get onDidOpenNotebookDocument() {
+    return currentHost().notebooks.opened.event;
+  },
+  get onDidCloseNotebookDocument() {
+    return currentHost().notebooks.closed.event;
   },
   get onDidSaveTextDocument() {
     return currentHost().documents.saved.event;
