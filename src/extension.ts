@@ -12,7 +12,7 @@ import { Log } from './editor/log.js';
 import { Networks } from './editor/engine/networks.js';
 import { OtherProviders } from './editor/ghost-text/other-providers.js';
 import { Outcomes } from './editor/ghost-text/outcomes.js';
-import { Overlay, registerColouring } from './editor/overlay/overlay.js';
+import { Overlay, registerColouring, type Colouring } from './editor/overlay/overlay.js';
 import { Provider, type Answer } from './editor/ghost-text/provider.js';
 import { OpenFiles } from './editor/memory/open-files.js';
 import { SettingsStore } from './editor/settings/settings.js';
@@ -50,6 +50,8 @@ export interface UnrollApi {
   memory(): { readonly names: readonly string[]; readonly taken: number; readonly progress: Progress };
   /** What was counted. */
   counters(): { readonly all: Tally; readonly today: Tally };
+  /** By what the text of an editor is coloured, and how many stretches of it are. */
+  colours(): { readonly by: Colouring['by']; readonly stretches: number };
   /** How the activation panel does. */
   panel(): PanelSummary;
 }
@@ -170,6 +172,7 @@ export function activate(context: ExtensionContext): UnrollApi {
       progress: files.progress,
     }),
     counters: () => counters.totals(),
+    colours: () => ({ by: overlay.by, stretches: overlay.stretches }),
     panel: () => panel.summary(),
   };
 }

@@ -125,18 +125,22 @@ describe('complaint', () => {
   });
 
   it('duplicate closing brackets and quotes: never doubled', async () => {
+    const offered: string[] = [];
     for (const [before, after] of [
       ['const items = [1, 2];\nconsole.log(items.len', ')'],
       ["import { readFileSync } from 'f", "'"],
       ["const fs = require('f", "')"],
     ] as const) {
       const editor = await open(`${before}‸${after}`);
-      const { text } = await ask(api);
+      const { text = '' } = await ask(api);
       await take();
       const line = editor.document.lineAt(editor.document.lineCount - 1).text;
+      assert.ok(text !== '' && line.includes(text), `${JSON.stringify(text)} is offered and taken: ${line}`);
       assert.equal(line.split(')').length, line.split('(').length, `${text} gave ${line}`);
       assert.equal(line.split("'").length % 2, 1, `${text} gave ${line}`);
+      offered.push(text);
     }
+    console.log(`    offered before what closes: ${JSON.stringify(offered)}`);
   });
 
   for (const [unit, words] of [
@@ -151,21 +155,23 @@ describe('complaint', () => {
       const { text = '' } = await ask(api);
       await take();
       const lead = /^\s*/.exec(text)?.[0] ?? '';
+      assert.match(text, /\S/, 'something is offered');
       assert.equal(lead.replaceAll(unit, ''), '', JSON.stringify(text));
       assert.equal(editor.document.lineAt(5).text, text);
+      console.log(`    offered after ${words}: ${JSON.stringify(text)}`);
     });
   }
 
   it('unwanted multi-line: a suggestion is one line', async () => {
-    const editor = await open(
-      'function sum(items) {\n  let total = 0;\n  for (const item of items) ',
-      'javascript',
-    );
+    // What comes next is the rest of the line, and then a block.
+    const editor = await open('function sum(items) {\n  for (let i = 0; i < items.len', 'javascript');
     const { lineCount } = editor.document;
     const { text = '' } = await ask(api);
     await take();
+    assert.match(text, /\S/, 'something is offered');
     assert.notMatch(text, /[\r\n]/);
     assert.equal(editor.document.lineCount, lineCount);
+    assert.ok(editor.document.lineAt(lineCount - 1).text.endsWith(text), 'and taken');
   });
 
   it('a rejected suggestion comes back: not where it was typed past, unless asked for by hand', async () => {

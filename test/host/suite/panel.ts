@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { Uri, commands, window, workspace } from 'vscode';
+import { Uri, commands, workspace } from 'vscode';
 import type { UnrollApi } from '../../../src/extension.js';
 import { closeAll, open, sleep, unroll, until } from './editor.js';
 
@@ -89,13 +89,22 @@ describe('the activation panel', () => {
     await commands.executeCommand('closeReferenceSearch');
   });
 
-  it('colours the text and stops, and says nothing went wrong', async () => {
+  it('colours the text as it changes and stops, and says nothing went wrong', async () => {
     const troubles = api.log().length;
-    await open('const items = [1, 2];\nfunction zebra(quux) {}\n');
+    const surprising = 'function zebra(quux) {}\n';
+    const editor = await open(`const items = [1, 2];\n${surprising}`);
+    assert.deepEqual(api.colours(), { by: 'off', stretches: 0 });
     await commands.executeCommand('unroll.colourBySurprise');
-    await sleep(500);
+    await until('something is coloured', () => api.colours().stretches > 3);
+    const { stretches } = api.colours();
+    await editor.edit(builder => builder.insert(editor.selection.active, surprising.repeat(3)));
+    await until('what was written is coloured', () => api.colours().stretches > stretches);
+    await closeAll();
+    await until('nothing is coloured where nothing is open', () => api.colours().stretches === 0);
+    await open(surprising);
+    await until('another file is coloured', () => api.colours().stretches > 0);
     await commands.executeCommand('unroll.colourOff');
-    assert.ok(window.activeTextEditor);
+    assert.deepEqual(api.colours(), { by: 'off', stretches: 0 });
     assert.deepEqual(api.log().slice(troubles), []);
   });
 });
