@@ -56,11 +56,11 @@ export class Contestant {
     if (this.readings.length === 0)
       this.readings.push(await this.network.read(this.network.initial(), this.header));
     let same = 0;
-    const most = Math.min(this.bits.length, text.length);
-    while (same < most && this.read[same] === text[same]) same++;
+    const common = Math.min(this.bits.length, text.length);
+    while (same < common && this.read[same] === text[same]) same++;
     this.bits.length = same;
     this.readings.length = same + 1;
-    // Of one's own: the caller may write on.
+    // A copy: the caller may go on writing to the array.
     this.read = text.slice();
     for (let i = same; i < end; i++) {
       const before = this.readings[i];
@@ -88,7 +88,7 @@ export async function race(
 ): Promise<boolean> {
   let end = 0;
   do {
-    end = Math.min(text.length, end + lap);
+    end = Math.min(text.length, end + bytesPerTurn);
     for (const contestant of contestants)
       if (!(await contestant.follow(text, cancellation, end))) return false;
     progress(end);
@@ -97,4 +97,4 @@ export async function race(
 }
 
 /** Bytes that one reads before the next one's turn. */
-const lap = 32;
+const bytesPerTurn = 32;

@@ -2,7 +2,7 @@ import { lexicalRegions } from '../suggestion/lexical.js';
 import { textFeatureNames, type Feature } from './feature.js';
 
 /** Columns and distances beyond this count as this: a long line is not to outweigh all the others. */
-const widest = 120;
+const maximumDistance = 120;
 
 /**
  * What code has, at every character of a text, once that character was read.
@@ -44,9 +44,9 @@ export function textFeatures(languageId: string, text: string): Float32Array {
       string: Number(marked[i] === inString),
       comment: Number(marked[i] === inComment),
       depth,
-      column: Math.min(widest, column),
-      indentation: Math.min(widest, indentation),
-      lineEnd: character === '\n' ? 0 : Math.min(widest, lineEnd - i - 1),
+      column: Math.min(maximumDistance, column),
+      indentation: Math.min(maximumDistance, indentation),
+      lineEnd: character === '\n' ? 0 : Math.min(maximumDistance, lineEnd - i - 1),
       capital: Number(/\p{Lu}/u.test(character)),
       digit: Number(/\d/.test(character)),
       word: Number(isWord),

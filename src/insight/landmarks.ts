@@ -17,9 +17,9 @@ export const landmarks = [
 export type Landmark = (typeof landmarks)[number];
 
 /** Characters around the place looked at in which a landmark is sought. */
-const sight = 4000;
+const searchRadius = 4000;
 /** A bracket or quote closes well if it was opened so many characters before: far enough to need a memory, near enough to see. */
-const far = { least: 8, most: 60 };
+const pairDistance = { least: 8, greatest: 60 };
 
 /**
  * The offset, in UTF-16 units, of the landmark nearest to a place.
@@ -33,8 +33,8 @@ export function findLandmark(
 ): number | undefined {
   if (where === 'start of file') return 0;
   if (where === 'end of file') return text.length;
-  const from = text.lastIndexOf('\n', Math.max(0, near - sight)) + 1;
-  const here = text.slice(from, near + sight);
+  const from = text.lastIndexOf('\n', Math.max(0, near - searchRadius)) + 1;
+  const here = text.slice(from, near + searchRadius);
   const found = finders[where](languageId, here);
   // Behind the person's place there is text that they wrote already: of equals that one.
   const distance = (offset: number) => Math.abs(from + offset - near) + (from + offset > near ? 0.5 : 0);
@@ -83,7 +83,7 @@ function closingQuotes(languageId: string, text: string): number[] {
 }
 
 function isFar(distance: number): boolean {
-  return distance >= far.least && distance <= far.most;
+  return distance >= pairDistance.least && distance <= pairDistance.greatest;
 }
 
 /** Offsets of brackets that stand in code. */

@@ -18,7 +18,7 @@ export interface Observation {
 }
 
 /** Fewer bytes than this tell nothing. */
-const fewest = 50;
+const fewestBytes = 50;
 
 /**
  * Names units by what they follow: running sums, from which every unit's correlation with every feature is known at any time. To
@@ -98,7 +98,7 @@ export class Names {
   /** Pearson's correlation, from sums; undefined where one of the two does not vary. */
   private correlation(unit: number, feature: number): number | undefined {
     const n = this.count;
-    if (n < fewest) return undefined;
+    if (n < fewestBytes) return undefined;
     const [x, y] = [this.byUnit[unit] ?? NaN, this.byFeature[feature] ?? NaN];
     const xx = (this.byUnitSquared[unit] ?? NaN) - (x * x) / n;
     const yy = (this.byFeatureSquared[feature] ?? NaN) - (y * y) / n;

@@ -39,9 +39,9 @@ export function* spansOf(source: TextSource, pieces: readonly (Piece | undefined
       continue;
     }
     // No anchor holds for more bytes than that.
-    const most = Math.min(pieces.length, i + farthest + 1);
+    const limit = Math.min(pieces.length, i + farthest + 1);
     let end = i + 1;
-    while (end < most && pieces[end]) end++;
+    while (end < limit && pieces[end]) end++;
     const anchor = anchorAt(i);
     // Anchors move only forward, so bisect for the last piece that has the first one's.
     let [same, other] = [i, end];

@@ -10,7 +10,7 @@ export interface SimilarPlace<Document> {
 }
 
 /** UTF-16 units within which only the best place is listed: neighbours are alike anyway. */
-const apart = 24;
+const minimumDistance = 24;
 
 /**
  * The places that are most like a given one, the most alike first; none near that place itself, none near a better one.
@@ -22,7 +22,7 @@ export function mostSimilar<Document>(
   count: number,
 ): SimilarPlace<Document>[] {
   const isNear = (one: typeof target, other: typeof target) =>
-    one.document === other.document && Math.abs(one.offset - other.offset) < apart;
+    one.document === other.document && Math.abs(one.offset - other.offset) < minimumDistance;
   const found: SimilarPlace<Document>[] = [];
   for (const place of [...places].sort((a, b) => b.likeness - a.likeness)) {
     if (found.length >= count) break;

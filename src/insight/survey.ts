@@ -18,13 +18,13 @@ export interface SurveyRange<Document> {
 }
 
 /**
- * Is told of each character of a stretch, in no order.
+ * Called for each character of a stretch, in no order.
  * @param offset behind the character, in UTF-16 units
  * @param hidden `[unitCount]`: what the units put out after it. Only to be looked at: it is written to again
  */
 export type Visit<Document> = (document: Document, offset: number, hidden: Float32Array) => void;
 
-/** Texts that are read beside each other: the weights, which each step has to go through, are gone through once for all. */
+/** Texts that are read in one batch: a step then goes through the weights once for all of them. */
 const lanes = 16;
 /** UTF-16 units of a stretch that the plain network is looked on at at a time. */
 const stride = 256;
@@ -51,7 +51,7 @@ export async function survey<Document>(
   visit: Visit<Document>,
 ): Promise<boolean> {
   // The plain network's units are no part of its state.
-  if (network.manifest.cell === 'feedforward') return watch(network, stretches, cancellation, visit);
+  if (network.manifest.cell === 'feedforward') return surveyByProbes(network, stretches, cancellation, visit);
   const passages = passagesOf(network.manifest, stretches);
   const outputOf = outputs(network.manifest);
   let reading: { readonly passage: Passage<Document>; readonly at: number; readonly state: State }[] = [];
@@ -121,8 +121,8 @@ function outputs(manifest: Manifest): (state: State) => Float32Array {
   };
 }
 
-/** The same by looking on: for who has no state that shows it. */
-async function watch<Document>(
+/** Surveys the plain network, whose state does not hold what its units put out, with probes. */
+async function surveyByProbes<Document>(
   network: Network,
   stretches: readonly SurveyRange<Document>[],
   cancellation: Cancellation,

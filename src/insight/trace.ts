@@ -44,11 +44,11 @@ export interface Chain extends Trace {
 }
 
 /** Bytes probed in one call: a call holds the host, since each byte is a step of its own. */
-const batch = 8;
+const bytesPerProbe = 8;
 /** UTF-16 units that may be typed before the first of them is read: more than that is another place. */
-const typed = 16;
+const typedUnits = 16;
 /** UTF-16 units before a place that its anchor is a function of. */
-const sight = 2 * farthest + 2;
+const anchorReach = 2 * farthest + 2;
 
 /**
  * Looks on while a network reads a document: keeps what was computed at every byte of a window, as the text changes. A byte
@@ -112,7 +112,7 @@ export class Tracer {
 
   /** A place, or one shortly before it where that has no row yet. */
   private lastKnown(from: number, place: number): number {
-    for (let at = place; at > from && at >= place - typed; at--) if (this.window.has(at)) return at;
+    for (let at = place; at > from && at >= place - typedUnits; at--) if (this.window.has(at)) return at;
     return place;
   }
 
@@ -165,7 +165,7 @@ export class Tracer {
   }
 
   /**
-   * The last rows before a place as one single read went through them: for who follows a state back through time.
+   * The last rows before a place as one read went through them, by which a state can be followed back through time.
    * @param steps bytes, about: fewer where the read began later, a character's more where one would be cut
    * @returns undefined where it was cancelled, or the text changed meanwhile
    */
@@ -178,12 +178,12 @@ export class Tracer {
     let count = 0;
     let first = pieces.length;
     while (first > 0 && count < steps) count += pieces[--first]?.bytes.length ?? 0;
-    const wanted = pieces.slice(first);
+    const chained = pieces.slice(first);
     const at = (end: number) =>
       [this.window.get(end), this.early.get(end)].find(found => found?.[0]?.anchor === anchor);
-    const missing = wanted.filter(({ end }) => !at(end));
+    const missing = chained.filter(({ end }) => !at(end));
     const [begin] = missing;
-    const start = wanted[0]?.start ?? place;
+    const start = chained[0]?.start ?? place;
     const known = at(start)?.at(-1) ?? (await this.reader.from(anchor, start, cancellation));
     if (!known || this.edition !== edition) return undefined;
     if (begin) {
@@ -192,11 +192,11 @@ export class Tracer {
       const goOn = () => this.edition === edition && nextTurn(cancellation);
       // What lies between two missing ones is read along: gaps are rare.
       const end = missing.at(-1)?.end ?? begin.end;
-      const span = wanted.filter(piece => piece.start >= begin.start && piece.end <= end);
+      const span = chained.filter(piece => piece.start >= begin.start && piece.end <= end);
       if ([...this.early.values()].some(([row]) => row?.anchor !== anchor)) this.early.clear();
       if (!(await this.probe(span, anchor, from.state, from.logits, this.early, goOn))) return undefined;
     }
-    for (const { end } of wanted) rows.push(...(at(end) ?? []));
+    for (const { end } of chained) rows.push(...(at(end) ?? []));
     return { manifest: this.manifest, before: known.state, rows };
   }
 
@@ -213,7 +213,7 @@ export class Tracer {
     for (let i = 0; i < pieces.length;) {
       const taken: Piece[] = [];
       let length = 0;
-      for (let piece = pieces[i]; piece && (length === 0 || length + piece.bytes.length <= batch);) {
+      for (let piece = pieces[i]; piece && (length === 0 || length + piece.bytes.length <= bytesPerProbe);) {
         taken.push(piece);
         length += piece.bytes.length;
         piece = pieces[++i];
@@ -261,7 +261,7 @@ export function kept<T>(
   for (const [end, thing] of things) {
     if (end <= offset) found.set(end, thing);
     // Nearer below an edit another anchor may hold.
-    else if (end - sight >= offset + removed) found.set(end + by, move(thing, by));
+    else if (end - anchorReach >= offset + removed) found.set(end + by, move(thing, by));
   }
   return found;
 }

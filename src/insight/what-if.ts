@@ -22,7 +22,7 @@ export interface InterventionEffect {
   readonly after: readonly Guess[];
   /** From before to after, in bits (Kullback and Leibler 1951). */
   readonly divergence: number;
-  /** The same after each byte of the text as it would be, NaN after those that were put in: they have no counterpart. */
+  /** The divergence after each byte of the changed text; NaN after bytes that were put in, which have no counterpart. */
   readonly divergences: Float64Array;
 }
 
@@ -90,9 +90,12 @@ function hold(
 ) {
   const place = placeOf(manifest, unit);
   return ({ state, logits }: Reading): Reading => {
-    const held = state.slice();
-    held[place] = value;
-    return { state: held, logits: backward?.reread(logits, unit, value - (state[place] ?? NaN)) ?? logits };
+    const changed = state.slice();
+    changed[place] = value;
+    return {
+      state: changed,
+      logits: backward?.reread(logits, unit, value - (state[place] ?? NaN)) ?? logits,
+    };
   };
 }
 

@@ -16,7 +16,7 @@ export interface Chosen extends Guess {
   readonly others: readonly Guess[];
   /** Its chance as the network alone has it. */
   readonly alone: number;
-  /** Where the memory has the most in common with what stands before it, and then it; undefined where it has nothing. */
+  /** Where the memory has the maximumListed in common with what stands before it, and then it; undefined where it has nothing. */
   readonly match: Match | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface Explained {
   readonly bytes: readonly Chosen[];
   /** The chance that all of it is right, with the memory mixed in: the product over its bytes. */
   readonly probability: number;
-  /** The same, as the network alone has it. */
+  /** The chance that all of it is right, by the network alone. */
   readonly alone: number;
   /** The calibrated chance; undefined for a text that is no candidate here, as the rest of one that was typed through. */
   readonly confidence: number | undefined;
@@ -51,7 +51,7 @@ export interface Explanation {
 export type Answered = { readonly text: string } | { readonly silence: Silence };
 
 /** Others that are listed, and runners-up at each byte. */
-const most = 5;
+const maximumListed = 5;
 
 /**
  * Goes the way from a reading to a suggestion once more, and says what was thought of on it.
@@ -82,7 +82,7 @@ export async function why(
     best,
     others: weighed
       .filter(one => one !== candidate)
-      .slice(0, most)
+      .slice(0, maximumListed)
       .map(({ text, probability }) => ({ text, confidence: probability })),
     silence,
   };
@@ -121,10 +121,10 @@ async function explain(
   for (const byte of encode(text)) {
     if (!here) break;
     const chance = here.distribution[byte] ?? NaN;
-    const others = likeliest(here.distribution, most + 1).filter(guess => guess.byte !== byte);
+    const others = likeliest(here.distribution, maximumListed + 1).filter(guess => guess.byte !== byte);
     const match = here.found && longestMatch([here.found.file, here.found.others], byte);
     const byItself = here.alone[byte] ?? NaN;
-    bytes.push({ byte, probability: chance, others: others.slice(0, most), alone: byItself, match });
+    bytes.push({ byte, probability: chance, others: others.slice(0, maximumListed), alone: byItself, match });
     probability *= chance;
     alone *= byItself;
     [here] = await predictor.step([here], Uint8Array.of(byte));

@@ -4,15 +4,15 @@ import { readModel, type Constant, type OnnxModel, type Node } from './model.js'
 
 type Shape = readonly number[];
 
-/** Rows that a graph is imagined to be run with: a read of so many bytes, a batch of so many states. */
-const rows = 64;
-const most = {
+/** Rows of the inputs for which shapes are inferred: a read of so many bytes, a batch of so many states. */
+const inputRows = 64;
+const limits = {
   nodes: 1000,
   /** Numbers in one value, and in all values of a run together. */
   value: 2 ** 25,
   values: 2 ** 28,
   /** Multiplications of a run: twice what the largest network that a manifest may describe takes. */
-  work: 2 * rows * 64_000_000,
+  work: 2 * inputRows * 64_000_000,
 };
 
 /**
@@ -31,7 +31,7 @@ export function admit(graph: Uint8Array, file: string, state: number, weights: n
     throw new NetworkError(phrase`${file} could not be made ready: it is no ONNX graph`, { cause });
   }
   try {
-    new Run(model, state, weights).follow();
+    new ShapeInference(model, state, weights).follow();
   } catch (cause) {
     if (cause instanceof Refusal)
       throw new NetworkError(phrase`${file} is refused: ${cause.phrase}`, { cause });
@@ -50,8 +50,8 @@ function refuse(why: Phrase): never {
   throw new Refusal(excerptOfPhrase(why));
 }
 
-/** A run that is only imagined: shapes, memory and work. */
-class Run {
+/** Shape inference: follows the shapes of all values through a graph, and adds up the memory and the multiplications of a run. */
+class ShapeInference {
   private readonly shapes = new Map<string, Shape>();
   private readonly constants: ReadonlyMap<string, Constant>;
   private numbers = 0;
@@ -62,28 +62,28 @@ class Run {
     state: number,
     weights: number,
   ) {
-    const { nodes, constants, unsupported: strange } = model;
-    if (strange[0] !== undefined) refuse(phrase`it holds ${strange[0]}`);
-    if (nodes.length > most.nodes) refuse(phrase`it has ${nodes.length} nodes, more than ${most.nodes}`);
+    const { nodes, constants, unsupported } = model;
+    if (unsupported[0] !== undefined) refuse(phrase`it holds ${unsupported[0]}`);
+    if (nodes.length > limits.nodes) refuse(phrase`it has ${nodes.length} nodes, more than ${limits.nodes}`);
     this.constants = new Map(constants.map(constant => [constant.name, constant]));
     for (const constant of constants) {
       if (constant.external) checkPlace(constant, constant.external, weights);
       this.put(constant.name, constant.shape);
     }
-    this.put('bytes', [rows]);
-    this.put('state', [rows, state]);
+    this.put('bytes', [inputRows]);
+    this.put('state', [inputRows, state]);
   }
 
   follow(): void {
     for (const node of this.model.nodes) {
-      const { operator, domain, inputs, outputs, unsupported: strange } = node;
+      const { operator, domain, inputs, outputs, unsupported } = node;
       const rule = domain === '' ? rules.get(operator) : undefined;
       if (!rule)
         refuse(
           phrase`it uses the operator ${domain === '' ? operator : `${domain}.${operator}`}, which no network here needs`,
         );
-      if (strange !== undefined)
-        refuse(phrase`its ${operator} has the attribute ${strange}, which no network here needs`);
+      if (unsupported !== undefined)
+        refuse(phrase`its ${operator} has the attribute ${unsupported}, which no network here needs`);
       if (inputs.length > 8 || outputs.length > 64)
         refuse(phrase`its ${operator} has too many inputs or outputs`);
       const found = rule(
@@ -94,7 +94,7 @@ class Run {
         ),
       );
       this.work += found.work ?? 0;
-      if (this.work > most.work) refuse(phrase`it would compute for too long`);
+      if (this.work > limits.work) refuse(phrase`it would compute for too long`);
       outputs.forEach((name, i) => {
         if (name !== '')
           this.put(name, found.shapes[i] ?? refuse(phrase`its ${operator} has too many outputs`));
@@ -107,7 +107,7 @@ class Run {
     if (shape.length > 6 || !shape.every(length => Number.isSafeInteger(length) && length >= 0))
       refuse(phrase`"${name}" has no shape that makes sense: ${shape.join(' x ')}`);
     this.numbers += size;
-    if (size > most.value || this.numbers > most.values)
+    if (size > limits.value || this.numbers > limits.values)
       refuse(phrase`it would take too much memory ("${name}" is ${shape.join(' x ')})`);
     this.shapes.set(name, shape);
   }
@@ -164,15 +164,15 @@ class Call {
   }
 }
 
-interface Found {
+interface NodeOutputs {
   readonly shapes: readonly Shape[];
   readonly work?: number;
 }
 
-const same = (call: Call): Found => ({ shapes: [call.shape(0)], work: elements(call.shape(0)) });
+const same = (call: Call): NodeOutputs => ({ shapes: [call.shape(0)], work: elements(call.shape(0)) });
 
 /** https://github.com/onnx/onnx/blob/main/docs/Broadcasting.md */
-function broadcast(call: Call): Found {
+function broadcast(call: Call): NodeOutputs {
   const [a, b] = [call.shape(0), call.shape(1)];
   const rank = Math.max(a.length, b.length);
   const at = (shape: Shape, i: number) => shape[shape.length - rank + i] ?? 1;
@@ -180,7 +180,7 @@ function broadcast(call: Call): Found {
   return { shapes: [shape], work: elements(shape) };
 }
 
-function recurrent(call: Call): Found {
+function recurrent(call: Call): NodeOutputs {
   const [T = 0, B = 0] = call.shape(0, 3);
   const H = call.attribute('hidden_size', 0);
   const work = T * B * (elements(call.shape(1, 3)) + elements(call.shape(2, 3)));
@@ -194,7 +194,7 @@ function recurrent(call: Call): Found {
   };
 }
 
-function slice(call: Call): Found {
+function slice(call: Call): NodeOutputs {
   const shape = [...call.shape(0)];
   const [starts, ends, axes] = [call.integers(1), call.integers(2), call.integers(3)];
   axes.forEach((value, i) => {
@@ -207,7 +207,7 @@ function slice(call: Call): Found {
 }
 
 /** What each operator gives: those that models/training/graphs.py writes, and no other. */
-const rules: ReadonlyMap<string, (call: Call) => Found> = new Map<string, (call: Call) => Found>([
+const rules: ReadonlyMap<string, (call: Call) => NodeOutputs> = new Map<string, (call: Call) => NodeOutputs>([
   ...(['Identity', 'Sigmoid', 'Tanh', 'Relu'] as const).map(name => [name, same] as const),
   ...(['Add', 'Sub', 'Mul'] as const).map(name => [name, broadcast] as const),
   ...(['RNN', 'GRU', 'LSTM'] as const).map(name => [name, recurrent] as const),
@@ -267,11 +267,11 @@ const rules: ReadonlyMap<string, (call: Call) => Found> = new Map<string, (call:
   [
     'Reshape',
     call => {
-      const wanted = call.integers(1);
-      const known = elements(wanted.filter(size => size > 0));
+      const shape = call.integers(1);
+      const known = elements(shape.filter(size => size > 0));
       const rest = Math.ceil(elements(call.shape(0)) / Math.max(1, known));
       return {
-        shapes: [wanted.map((size, i) => (size === -1 ? rest : size === 0 ? (call.shape(0)[i] ?? 0) : size))],
+        shapes: [shape.map((size, i) => (size === -1 ? rest : size === 0 ? (call.shape(0)[i] ?? 0) : size))],
       };
     },
   ],

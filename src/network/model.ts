@@ -1,7 +1,7 @@
 import { phrase, type Phrase } from '../phrase.js';
 import { fields, packed, type Field } from './protobuf.js';
 
-/** A node of an ONNX graph. Attributes that are graphs, tensors or text are not read: `strange` names one that is there. */
+/** A node of an ONNX graph. Attributes that are graphs, tensors or text are not read: `unsupported` names one that is there. */
 export interface Node {
   readonly operator: string;
   readonly domain: string;
@@ -38,21 +38,21 @@ const unsupportedInModel: Readonly<Record<number, Phrase>> = { 20: phrase`traini
 export function readModel(bytes: Uint8Array): OnnxModel {
   const nodes: Node[] = [];
   const constants: Constant[] = [];
-  const strange: Phrase[] = [];
+  const unsupported: Phrase[] = [];
   let graphs = 0;
   for (const part of fields(bytes)) {
-    const odd = unsupportedInModel[part.number];
-    if (odd !== undefined) strange.push(odd);
+    const name = unsupportedInModel[part.number];
+    if (name !== undefined) unsupported.push(name);
     if (part.number !== 7) continue;
     if (++graphs > 1) throw new RangeError('it holds more than one graph');
     for (const inner of fields(bytesOf(part))) {
       if (inner.number === 1) nodes.push(readNode(bytesOf(inner)));
       if (inner.number === 5) constants.push(readConstant(bytesOf(inner)));
-      if (inner.number === 15) strange.push(phrase`sparse tensors`);
+      if (inner.number === 15) unsupported.push(phrase`sparse tensors`);
     }
   }
   if (graphs === 0) throw new RangeError('it holds no graph');
-  return { nodes, constants, unsupported: strange };
+  return { nodes, constants, unsupported };
 }
 
 function readNode(bytes: Uint8Array): Node {
@@ -60,7 +60,7 @@ function readNode(bytes: Uint8Array): Node {
   const outputs: string[] = [];
   const attributes = new Map<string, number>();
   let [operator, domain] = ['', ''];
-  let strange: string | undefined;
+  let unsupported: string | undefined;
   for (const part of fields(bytes)) {
     if (part.number === 1) inputs.push(textOf(part));
     if (part.number === 2) outputs.push(textOf(part));
@@ -68,11 +68,11 @@ function readNode(bytes: Uint8Array): Node {
     if (part.number === 7) domain = textOf(part);
     if (part.number === 5) {
       const { name, value } = readAttribute(bytesOf(part));
-      if (value === undefined) strange = name;
+      if (value === undefined) unsupported = name;
       else attributes.set(name, value);
     }
   }
-  return { operator, domain, inputs, outputs, attributes, unsupported: strange };
+  return { operator, domain, inputs, outputs, attributes, unsupported };
 }
 
 /** A whole number by its name; the value is undefined where it is anything else. */

@@ -319,8 +319,8 @@ const Delta = v.object({
   after: Columns,
   /** Columns before the caret; what is shown is the state after the last of them. */
   cursor: count(mostColumns),
-  /** How many moves of the page's the extension had heard of: what it says of the cursor may be older than the page's last. */
-  heard: count(2 ** 40),
+  /** How many of the page's moves the extension had received: its cursor may be older than the page's last move. */
+  acknowledgedMoves: count(2 ** 40),
   /** Is more still being computed? */
   busy: v.boolean(),
   focus: v.optional(Focus),
@@ -345,7 +345,7 @@ const ToPage = v.variant('type', [
   v.object({ type: v.literal('compare'), number, compared: v.optional(Compared) }),
   v.object({ type: v.literal('backends'), number, compared: BackendsData }),
   v.object({ type: v.literal('why'), number, why: v.optional(WhyData) }),
-  v.object({ type: v.literal('what-if'), number, supposed: v.optional(WhatIfResult) }),
+  v.object({ type: v.literal('what-if'), number, result: v.optional(WhatIfResult) }),
   /** The lesson that is on, if one is, and those that there are; and the language of the view. */
   v.object({
     type: v.literal('lesson'),
@@ -366,7 +366,7 @@ const ToHost = v.variant('type', [
   v.object({ type: v.literal('drawn'), number }),
   /** Which tracks are open, and the units that are pinned; the first is the one whose gates are shown. */
   v.object({
-    type: v.literal('want'),
+    type: v.literal('subscribe'),
     tracks: v.pipe(v.array(Track), v.maxLength(tracks.length)),
     pinned: v.pipe(v.array(unit), v.maxLength(16)),
     ranking: v.picklist(['here', ...textFeatureNames]),

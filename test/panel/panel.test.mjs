@@ -221,8 +221,8 @@ describe('the activation panel', () => {
     );
     await view.locator('section[data-track=what-if] input[type=text]').fill('x');
     await page.keyboard.press('Enter');
-    await view.locator('table.supposed').waitFor(soon);
-    const moved = Number(await view.locator('table.supposed').getAttribute('data-divergence'));
+    await view.locator('table.what-if').waitFor(soon);
+    const moved = Number(await view.locator('table.what-if').getAttribute('data-divergence'));
     assert.ok(moved > 0, `${moved}`);
   });
 

@@ -123,7 +123,17 @@ const toPage = [
   },
   { type: 'coloured', number: 1, coloured: 'unit' },
   {
-    ...{ type: 'delta', number: 1, known: 0, drop: 0, keep: 0, moved: 0, cursor: 1, heard: 0, busy: false },
+    ...{
+      type: 'delta',
+      number: 1,
+      known: 0,
+      drop: 0,
+      keep: 0,
+      moved: 0,
+      cursor: 1,
+      acknowledgedMoves: 0,
+      busy: false,
+    },
     ...{ before: columns, after: columns },
     focus: {
       guesses: [{ ...byte, text: 'a', actual: true }],
@@ -160,7 +170,7 @@ const toPage = [
       silence: words,
     },
   },
-  { type: 'what-if', number: 1, supposed: { words, before: [byte], after: [byte], divergence: 1 } },
+  { type: 'what-if', number: 1, result: { words, before: [byte], after: [byte], divergence: 1 } },
   { type: 'lesson', number: 1, tongue: 'vi', lesson, all: [{ id: 'a', title: 't' }] },
   { type: 'picture', number: 1, format: 'svg' },
 ];
@@ -168,7 +178,7 @@ const toPage = [
 const toHost = [
   { type: 'ready' },
   { type: 'drawn', number: 1 },
-  { type: 'want', tracks: [...tracks], pinned: [3], ranking: 'here' },
+  { type: 'subscribe', tracks: [...tracks], pinned: [3], ranking: 'here' },
   { type: 'move', offset: 3, number: 1 },
   { type: 'colour', by: 'off' },
   { type: 'run', command: 'restart' },

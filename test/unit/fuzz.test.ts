@@ -222,7 +222,17 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
   const begun = [
     { type: 'open', number: 1, facts, coloured: 'off' },
     {
-      ...{ type: 'delta', number: 2, known: 0, drop: 0, keep: 0, moved: 0, cursor: 3, heard: 0, busy: false },
+      ...{
+        type: 'delta',
+        number: 2,
+        known: 0,
+        drop: 0,
+        keep: 0,
+        moved: 0,
+        cursor: 3,
+        acknowledgedMoves: 0,
+        busy: false,
+      },
       ...{ before: columns(3), after: columns(0) },
       focus: { guesses: [], entropy: 1, units: [{ unit: 1, why: 'changed' }], bits: 2 },
       gates: { unit: 1, series: [{ letter: 'z', values: new Float32Array(3) }], cell: new Float32Array(3) },
@@ -267,7 +277,7 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
         number: 3,
         why: { threshold: 0.5, best, others: [{ text: 'b', confidence: 0.1 }], silence: words },
       },
-      { type: 'what-if', number: 3, supposed: { words, before: [], after: [], divergence: 0 } },
+      { type: 'what-if', number: 3, result: { words, before: [], after: [], divergence: 0 } },
       {
         type: 'lesson',
         number: 3,
@@ -304,7 +314,7 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
     const good = [
       { type: 'ready' },
       { type: 'drawn', number: 1 },
-      { type: 'want', tracks: ['gates'], pinned: [3], ranking: 'here' },
+      { type: 'subscribe', tracks: ['gates'], pinned: [3], ranking: 'here' },
       { type: 'move', offset: 3, number: 1 },
       { type: 'run', command: 'restart' },
       { type: 'what-if', change: { kind: 'clamp', unit: 1, value: 0.5 } },

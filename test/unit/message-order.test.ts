@@ -55,7 +55,7 @@ class Sender {
     const after = this.text.slice(this.told);
     const delta = this.numbered({
       ...{ type: 'delta', known: 0, drop: 0, keep: this.told, moved: 0, cursor: this.text.length },
-      ...{ before: columns(''), after: columns(after), heard: 0, busy: false },
+      ...{ before: columns(''), after: columns(after), acknowledgedMoves: 0, busy: false },
     });
     this.told = this.text.length;
     return [delta];
@@ -139,7 +139,7 @@ describe('messages to the page', () => {
     { type: 'picture', format: 'svg' },
     {
       ...{ type: 'delta', known: 0, drop: 0, keep: 3, moved: 0, cursor: 3 },
-      ...{ before: columns(''), after: columns(''), heard: 0, busy: false },
+      ...{ before: columns(''), after: columns(''), acknowledgedMoves: 0, busy: false },
     },
     { type: 'backends', compared: { title: 't', parameters: 1, steps: 1, backends: [] } },
   );

@@ -46,7 +46,7 @@ describe('what a page shows of a place', () => {
     const many = await ask('abcdefghijklmnopqrst');
     assert.equal(told() - before, 1, 'answers that the page is told');
     assert.ok(many <= 2 * one + 40, `${many} bytes are read for twenty questions, ${one} for one`);
-    assert.match(inEnglish(page.model.supposed?.words ?? ''), /“t”/);
+    assert.match(inEnglish(page.model.whatIf?.words ?? ''), /“t”/);
   });
 
   const action = fc.oneof(
@@ -82,8 +82,8 @@ describe('what a page shows of a place', () => {
           const byte = last?.byte ?? 0;
           const next = byte >= 97 && byte < 122 ? byte + 1 : 10;
           if (model.cursor > 0 && model.focus) assert.equal(model.focus.guesses[0]?.byte, next, 'guesses');
-          if (model.supposed)
-            assert.equal(model.supposed.before[0]?.byte, next, 'what would be expected as it is');
+          if (model.whatIf)
+            assert.equal(model.whatIf.before[0]?.byte, next, 'what would be expected as it is');
           if (model.compared && model.compared.bytes > 0)
             assert.equal(model.compared.end, editor.caret, 'compared');
           if (isSettled && model.cursor > 0) {

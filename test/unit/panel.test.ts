@@ -38,7 +38,7 @@ function delta(had: readonly Row[], now: readonly Row[], number: number, cursor 
   const { drop, keep, moved, before, after } = windowChange(had, now);
   return {
     type: 'delta',
-    ...{ number, known: 0, drop, keep, moved, cursor, heard: 0, busy: false },
+    ...{ number, known: 0, drop, keep, moved, cursor, acknowledgedMoves: 0, busy: false },
     before: columnsOf(before),
     after: columnsOf(after),
   };
@@ -133,11 +133,11 @@ describe('what the two sides of the panel say to each other', () => {
       endless,
     ])
       assert.equal(idle(wrong), 'string');
-    const want = { type: 'want', tracks: ['gates'], pinned: [3], ranking: 'here' };
-    assert.notEqual(typeof parseToHost(want), 'string');
+    const subscribe = { type: 'subscribe', tracks: ['gates'], pinned: [3], ranking: 'here' };
+    assert.notEqual(typeof parseToHost(subscribe), 'string');
     for (const wrong of [
-      { ...want, tracks: ['none'] },
-      { ...want, pinned: ['3'] },
+      { ...subscribe, tracks: ['none'] },
+      { ...subscribe, pinned: ['3'] },
       { type: 'move', offset: -1, number: 1 },
       { type: 'run', command: 'workbench.action.quit' },
       { type: 'colour', by: 'red' },
@@ -199,9 +199,9 @@ describe('the page', () => {
     store.receive(delta(rows, rows, 3));
     assert.equal(store.ui.model.cursor, 1);
     store.step(1);
-    store.receive({ ...delta(rows, rows, 4, 1), heard: 1 });
+    store.receive({ ...delta(rows, rows, 4, 1), acknowledgedMoves: 1 });
     assert.equal(store.ui.model.cursor, 2);
-    store.receive({ ...delta(rows, rows, 5, 3), heard: 2 });
+    store.receive({ ...delta(rows, rows, 5, 3), acknowledgedMoves: 2 });
     assert.equal(store.ui.model.cursor, 3);
   });
 
@@ -225,7 +225,7 @@ describe('the page', () => {
     store.pin(3);
     assert.deepEqual(store.ui.pinned, [1]);
     assert.deepEqual(remembered.at(-1), { open: ['text', 'guesses', 'units'], pinned: [1] });
-    assert.ok(said.some(message => message.type === 'want' && message.pinned[0] === 1));
+    assert.ok(said.some(message => message.type === 'subscribe' && message.pinned[0] === 1));
     assert.deepEqual(page({ open: ['gates', 'nonsense'], pinned: [5, 'x'] }).store.ui.pinned, [5]);
     assert.deepEqual([...page(7).store.ui.open], ['text', 'guesses', 'units']);
   });

@@ -120,7 +120,7 @@ describe('the cells that are compared', () => {
         const page = {};
         let isWanted = false;
         for (const one of actions) {
-          if ('want' in one) compared.want(page, (isWanted = one.want));
+          if ('want' in one) compared.subscribe(page, (isWanted = one.want));
           else if ('types' in one) editor.type(one.types);
           else await clock.pass(one.passes);
         }
@@ -128,7 +128,7 @@ describe('the cells that are compared', () => {
         const names = parts.networks.alive.map(({ manifest }) => manifest.name).sort();
         assert.deepEqual(names, isWanted ? ['default', 'feedforward', 'gru', 'lstm', 'rnn'] : ['default']);
         assert.equal(compared.answer !== undefined, isWanted);
-        compared.want(page, false);
+        compared.subscribe(page, false);
         looking.dispose();
         await clock.settle();
         assert.equal(parts.networks.alive.length, 1);
@@ -150,9 +150,9 @@ describe('the cells that are compared', () => {
     watch.look();
     await clock.settle();
     const page = {};
-    compared.want(page, true);
+    compared.subscribe(page, true);
     await clock.pass(300);
-    compared.want(page, false);
+    compared.subscribe(page, false);
     await clock.settle();
     assert.ok(
       parts.networks.made.length <= 3,

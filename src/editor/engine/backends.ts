@@ -11,9 +11,9 @@ import type { BackendsCompared } from './backend-figures.js';
 export class Backends extends DisposableOwner {
   private readonly missed = this.register(new EventEmitter<PhraseArgument>());
   private readonly kept = this.register(new EventEmitter<void>());
-  /** They were compared. */
+  /** The backends were compared. */
   readonly onDidCompare = this.kept.event;
-  /** What came of it the last time. */
+  /** The result of the last comparison. */
   compared: BackendsCompared | undefined;
   /** The backend that the settings ask for cannot be used here, and WASM runs: why. */
   readonly onDidMiss = this.missed.event;
@@ -42,7 +42,7 @@ export class Backends extends DisposableOwner {
     return this.failed.get(backend) ?? backend.missing();
   }
 
-  /** WASM runs instead of what was asked for. */
+  /** Reports that WASM runs instead of the chosen backend. */
   miss(reason: PhraseArgument): void {
     this.missed.fire(reason);
   }
@@ -52,13 +52,13 @@ export class Backends extends DisposableOwner {
     this.failed.set(backend, phrase`${backend.title} failed: ${reason}`);
   }
 
-  /** Keeps what came of a comparison, for who shows it. */
+  /** Keeps the result of a comparison, for those who show it. */
   keep(compared: BackendsCompared): void {
     this.compared = compared;
     this.kept.fire();
   }
 
-  /** The person asks anew. */
+  /** Backends that failed may be used again: the person asks for one. */
   forgive(): void {
     this.failed.clear();
   }

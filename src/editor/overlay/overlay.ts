@@ -237,7 +237,7 @@ export class Overlay extends DisposableOwner {
   }
 }
 
-/** As the theme colours of the same names in package.json, for dark and light themes: a decoration takes no share of one. */
+/** The theme colours of the same names in package.json, for dark and light themes: a decoration cannot make those translucent. */
 const colours = {
   positive: ['78, 161, 255', '0, 98, 191'],
   negative: ['232, 145, 55', '184, 92, 0'],

@@ -30,7 +30,7 @@ const observer = new ResizeObserver(entries => {
   resized();
 });
 
-/** Whom to tell that canvases have to be painted again. */
+/** Sets what is called when canvases have to be painted again. */
 export function onResize(callback: () => void): void {
   resized = callback;
 }

@@ -8,7 +8,7 @@ import { timeHandlers } from './time.js';
 import type { TrackProps } from './track-props.js';
 
 /** Bits at which a bar of surprise is full. */
-const full = 12;
+const fullBits = 12;
 
 /** What each cell is called in short. */
 const called = { rnn: phrase`vanilla`, gru: 'GRU', lstm: 'LSTM', feedforward: phrase`plain` } as const;
@@ -44,7 +44,7 @@ function Cells({ store, theme }: TrackProps) {
               {t`Bits/byte`}
             </th>
             <th scope="col">
-              <span class="heard">{t`Use`}</span>
+              <span class="visually-hidden">{t`Use`}</span>
             </th>
           </tr>
         </thead>
@@ -95,7 +95,7 @@ function Cells({ store, theme }: TrackProps) {
                   store.ui,
                   width,
                   height,
-                  i => (surprise[i - first] ?? 0) / full,
+                  i => (surprise[i - first] ?? 0) / fullBits,
                   theme.surprise,
                 )
               }

@@ -6,7 +6,7 @@ import { timeHandlers } from './time.js';
 import type { TrackProps } from './track-props.js';
 
 /** Columns named in words. */
-const named = 3;
+const columnsNamed = 3;
 
 /** How much each earlier byte matters to the likeliest guess at the cursor. */
 export function ConnectivityTrack({ store, theme }: TrackProps) {
@@ -16,7 +16,7 @@ export function ConnectivityTrack({ store, theme }: TrackProps) {
     ? [...values.keys()]
         .filter(i => (values[i] ?? 0) > 0)
         .sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0))
-        .slice(0, named)
+        .slice(0, columnsNamed)
     : [];
   return (
     <>

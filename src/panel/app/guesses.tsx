@@ -17,14 +17,14 @@ export function Guesses({ store }: TrackProps) {
       <thead>
         <tr>
           <th scope="col">
-            <span class="heard">{t`Character`}</span>
+            <span class="visually-hidden">{t`Character`}</span>
           </th>
           <th scope="col">
-            <span class="heard">{t`Chance`}</span>
+            <span class="visually-hidden">{t`Chance`}</span>
           </th>
           <td />
           <th scope="col">
-            <span class="heard">{t`Is it in the text?`}</span>
+            <span class="visually-hidden">{t`Is it in the text?`}</span>
           </th>
         </tr>
       </thead>
@@ -33,7 +33,7 @@ export function Guesses({ store }: TrackProps) {
           <tr key={i} class={actual ? 'actual' : ''} data-byte={byte} data-chance={chance}>
             <th scope="row">
               <code aria-hidden="true">{characterName(byte, text)}</code>
-              <span class="heard">{spoken(byte, text)}</span>
+              <span class="visually-hidden">{spoken(byte, text)}</span>
             </th>
             <td class="number">{percent(chance)}</td>
             <td class="bar">

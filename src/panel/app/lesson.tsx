@@ -10,7 +10,7 @@ export function LessonCard({ store }: TrackProps) {
   const { lesson, lessons, tongue } = store.ui.model;
   const ref = useRef<HTMLHeadingElement>(null);
   const id = lesson?.id;
-  // Who begins a lesson hears it from its beginning.
+  // A screen reader begins with the heading of a lesson.
   useLayoutEffect(() => {
     if (id !== undefined && document.hasFocus()) ref.current?.focus();
   }, [id]);

@@ -27,17 +27,17 @@ export function textOf(what: PhraseArgument): string {
   return renderPhrase(what, language, translate);
 }
 
-/** The same, from where it is written. */
+/** A text of the page, in the page's language. */
 export function t(parts: TemplateStringsArray, ...filling: readonly PhraseArgument[]): string {
   return textOf(phrase(parts, ...filling));
 }
 
-/** The same with elements of the page in its holes. */
+/** A text of the page with elements in its holes. */
 export function rich(parts: TemplateStringsArray, ...filling: readonly ComponentChildren[]) {
   return interpolate(translate(keyOf(parts)), filling);
 }
 
-/** So many bytes, one of them or several. */
+/** A number of bytes, in words. */
 export function bytes(count: number): string {
   return count === 1 ? t`${count} byte` : t`${count} bytes`;
 }

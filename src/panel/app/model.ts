@@ -49,7 +49,7 @@ export interface PageModel {
   readonly compared: Compared | undefined;
   readonly backends: BackendsData | undefined;
   readonly why: WhyData | undefined;
-  readonly supposed: WhatIfResult | undefined;
+  readonly whatIf: WhatIfResult | undefined;
   readonly lesson: LessonData | undefined;
   readonly lessons: readonly { readonly id: string; readonly title: string }[];
   /** The language of the view. */
@@ -71,7 +71,7 @@ export const empty: PageModel = {
   compared: undefined,
   backends: undefined,
   why: undefined,
-  supposed: undefined,
+  whatIf: undefined,
   lesson: undefined,
   lessons: [],
   tongue: 'en',
@@ -108,7 +108,7 @@ export function apply(model: PageModel, message: ToPage): PageModel | undefined 
     case 'why':
       return { ...model, number, why: message.why };
     case 'what-if':
-      return { ...model, number, supposed: message.supposed };
+      return { ...model, number, whatIf: message.result };
     case 'lesson':
       return { ...model, number, lesson: message.lesson, lessons: message.all, tongue: message.tongue };
     case 'picture':
@@ -125,7 +125,7 @@ export function apply(model: PageModel, message: ToPage): PageModel | undefined 
 
 /** What of the model a message replaces on which nothing else depends. */
 const answers = {
-  ...{ compare: 'compared', backends: 'backends', why: 'why', 'what-if': 'supposed' },
+  ...{ compare: 'compared', backends: 'backends', why: 'why', 'what-if': 'whatIf' },
 } as const satisfies Partial<Record<ToPage['type'], keyof PageModel>>;
 
 /**
@@ -177,9 +177,9 @@ function columnsOf(lists: Columns, units: number): Column[] {
 export function scrolled(first: number, visible: number, cursor: number, all: number): number {
   const margin = Math.min(4, Math.floor(visible / 4));
   const least = cursor + margin - visible;
-  const most = cursor - 1 - margin;
-  const wanted = Math.max(least, Math.min(first, most));
-  return Math.max(0, Math.min(wanted, all - visible));
+  const greatest = cursor - 1 - margin;
+  const inView = Math.max(least, Math.min(first, greatest));
+  return Math.max(0, Math.min(inView, all - visible));
 }
 
 /** The column at which the character of this one begins. */
@@ -216,7 +216,7 @@ export function characterName(byte: number, text: string): string {
     : (names[String.fromCharCode(byte)] ?? byte.toString(16).toUpperCase().padStart(2, '0'));
 }
 
-/** The same, as a screen reader should say it. */
+/** The name of a byte as a screen reader should say it. */
 export function spoken(byte: number, text: string): string {
   const character = text !== '' ? text : byte < 0x7f ? String.fromCharCode(byte) : '';
   if (character === ' ') return t`space`;

@@ -56,7 +56,7 @@ export function Strips({
         <tr>
           {[what, t`Value`, t`Over time`].map(title => (
             <th key={title} scope="col">
-              <span class="heard">{title}</span>
+              <span class="visually-hidden">{title}</span>
             </th>
           ))}
         </tr>

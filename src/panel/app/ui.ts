@@ -11,7 +11,7 @@ import {
 } from '../protocol.js';
 import { apply, behind, empty, isBeginning, scrolled, withoutAnswer, type PageModel } from './model.js';
 
-/** What the person does with the view, beside what the extension tells. */
+/** The state of the page: what the extension sent, and what the person does with the view. */
 export interface Ui {
   readonly model: PageModel;
   /** The first column on screen, and how many there are. */
@@ -25,13 +25,13 @@ export interface Ui {
   /** The track that a lesson points at. */
   readonly marked: Track | undefined;
   readonly pinned: readonly number[];
-  /** By what the units are chosen that are listed. */
+  /** How the listed units are chosen. */
   readonly ranking: Ranking;
   /** The unit that the keys stand on in the whole state. */
   readonly unit: number;
 }
 
-/** What is kept of it when the page goes. */
+/** The part of the state that is kept when the page is closed. */
 interface Kept {
   readonly open: readonly Track[];
   readonly pinned: readonly number[];
@@ -51,23 +51,24 @@ export interface Received {
   readonly message: ToPage | undefined;
 }
 
-const usual: readonly Track[] = ['text', 'guesses', 'units'];
+/** Tracks that are open until the person chooses others. */
+const tracksOpenAtFirst: readonly Track[] = ['text', 'guesses', 'units'];
 
-/** Requests for everything afresh that are made without so many messages taken in order between them. */
+/** Requests for a fresh start in a row, at most; after so many messages in order the count begins again. */
 const maximumRequests = 3;
 const messagesBetween = 32;
 
 /** Holds what the page shows, and tells when it has to be drawn again. */
 export class Store {
   private current: Ui;
-  /** Does it wait for an `open` or an `idle`? All else is of the time before, or of no use without one. */
+  /** Does the page wait for an `open` or an `idle`? Until one comes, other messages are older than the request or depend on it. */
   private isAwaiting = false;
-  /** Requests for everything afresh that are left, and the messages that were taken in order since the last. */
+  /** Requests for a fresh start that are left, and the messages that were taken in order since the last request. */
   private requestsLeft = maximumRequests;
   private taken = 0;
-  /** What is to be asked with the next frame: of several the last. */
+  /** The question that is sent with the next frame: the last of several. */
   private whatIf: WhatIfChange | undefined;
-  /** Moves told of, since the page was ready. */
+  /** Moves of the caret that were sent since the page was ready. */
   private moves = 0;
   /** What was open and pinned before a lesson. */
   private before: Kept | undefined;
@@ -93,13 +94,13 @@ export class Store {
   /** Says what the page can do and what it wants. */
   begin(): void {
     this.isAwaiting = true;
-    this.want();
+    this.subscribe();
     this.ready();
   }
 
   /**
-   * Takes what the extension sends, in its order. Where a message is missing, or makes no sense, everything is asked for afresh: once,
-   * and after a few such requests in a row no more.
+   * Takes a message of the extension. Where one before it is missing, or it cannot be understood, the page requests a fresh start once,
+   * and stops after a few requests in a row.
    * @returns its number, and the message where it was taken; undefined where it is none of the extension's
    */
   receive(data: unknown): Received | undefined {
@@ -107,24 +108,24 @@ export class Store {
     if (number === undefined) return undefined;
     const parsed = parseToPage(data);
     const message = typeof parsed === 'string' ? undefined : parsed;
-    // A frame that shows nothing new, too, tells the extension that it may go on.
+    // Every message is answered with a frame, also one that is not shown: the extension waits for it.
     this.changed();
     const begins = message !== undefined && isBeginning(message);
     if (this.isAwaiting && !begins) return { number, message: undefined };
     const before = this.current.model;
-    const heard = message ? apply(before, message) : withoutAnswer(before, data);
-    if (!heard) {
+    const after = message ? apply(before, message) : withoutAnswer(before, data);
+    if (!after) {
       this.askAgain();
       return { number, message: undefined };
     }
     if (begins) this.isAwaiting = false;
     if (++this.taken >= messagesBetween) this.requestsLeft = maximumRequests;
-    if (message) this.show(message, heard);
-    else this.set({ model: heard });
+    if (message) this.show(message, after);
+    else this.set({ model: after });
     return { number, message };
   }
 
-  /** Asks for everything afresh, unless that was asked for already and has not begun to come, or was asked too often in a row. */
+  /** Requests a fresh start, unless one was requested and has not begun to come, or too many were requested in a row. */
   askAgain(): void {
     if (this.isAwaiting) return;
     this.isAwaiting = true;
@@ -140,7 +141,7 @@ export class Store {
   }
 
   /**
-   * A frame is done: the extension is told so, and asked what is to be asked.
+   * Reports a finished frame to the extension, and sends the question that waits.
    * @param number of the last message that came before it, where one did since the frame before
    */
   drawn(number: number | undefined): void {
@@ -150,7 +151,7 @@ export class Store {
     if (whatIf) this.wire.post({ type: 'what-if', change: whatIf });
   }
 
-  /** Asks what would be expected if something were different: with the next frame, the last of what was asked until then. */
+  /** Asks what the network would expect if something were different. One question is sent a frame: the last. */
   askWhatIf(change: WhatIfChange): void {
     this.whatIf = change;
     this.changed();
@@ -165,8 +166,8 @@ export class Store {
 
   scroll(by: number): void {
     const { first, visible, model } = this.current;
-    const most = Math.max(0, model.columns.length - visible);
-    this.set({ first: Math.max(0, Math.min(first + by, most)) });
+    const last = Math.max(0, model.columns.length - visible);
+    this.set({ first: Math.max(0, Math.min(first + by, last)) });
   }
 
   hover(column: number | undefined): void {
@@ -230,7 +231,7 @@ export class Store {
 
   rank(ranking: Ranking): void {
     this.set({ ranking });
-    this.want();
+    this.subscribe();
   }
 
   choose(unit: number): void {
@@ -242,7 +243,7 @@ export class Store {
     this.wire.post(message);
   }
 
-  /** Does what a step of a lesson asks for, and puts back what was before the lesson when that ends. */
+  /** Opens and pins what a step of a lesson points at. When the lesson ends, the state before it is restored. */
   private follow(former: LessonData | undefined, lesson: LessonData | undefined): void {
     if (lesson && !former) {
       const { open, pinned } = this.current;
@@ -261,11 +262,11 @@ export class Store {
   }
 
   /** Shows what the page knows after a message. */
-  private show(message: ToPage, heard: PageModel): void {
+  private show(message: ToPage, after: PageModel): void {
     const before = this.current.model;
-    // Until the extension has heard of the last move its word on the cursor is of the time before: keys may come quicker.
-    const isBefore = message.type === 'delta' && message.heard < this.moves;
-    const model = isBefore ? { ...heard, cursor: Math.min(before.cursor, heard.columns.length) } : heard;
+    // Until the extension has received the last move, its cursor is older than the page's.
+    const isBefore = message.type === 'delta' && message.acknowledgedMoves < this.moves;
+    const model = isBefore ? { ...after, cursor: Math.min(before.cursor, after.columns.length) } : after;
     if (message.type === 'lesson') this.follow(before.lesson, message.lesson);
     // The moment that is compared with stays with its column.
     const column = before.columns[this.current.reference ?? -1];
@@ -288,19 +289,19 @@ export class Store {
 
   private reveal(): void {
     const { first, visible, model } = this.current;
-    const wanted = scrolled(first, visible, model.cursor, model.columns.length);
-    if (wanted !== first) this.set({ first: wanted });
+    const next = scrolled(first, visible, model.cursor, model.columns.length);
+    if (next !== first) this.set({ first: next });
   }
 
   private keep(): void {
     const { open, pinned } = this.current;
     this.wire.keep({ open: [...open], pinned });
-    this.want();
+    this.subscribe();
   }
 
-  private want(): void {
+  private subscribe(): void {
     const { open, pinned, ranking } = this.current;
-    this.wire.post({ type: 'want', tracks: [...open], pinned: [...pinned], ranking });
+    this.wire.post({ type: 'subscribe', tracks: [...open], pinned: [...pinned], ranking });
   }
 
   private set(change: Partial<Ui>): void {
@@ -314,7 +315,7 @@ function keptOf(value: unknown): Kept {
   const { open, pinned } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
     Record<keyof Kept, unknown>
   >;
-  const known = Array.isArray(open) ? tracks.filter(track => open.includes(track)) : usual;
+  const known = Array.isArray(open) ? tracks.filter(track => open.includes(track)) : tracksOpenAtFirst;
   const units = Array.isArray(pinned) ? (pinned as unknown[]).filter(isUnit).slice(0, 8) : [];
   return { open: known, pinned: units };
 }

@@ -9,7 +9,7 @@ const step = 84;
 const [guessY, cellTop, cellHeight, inputY, height] = [16, 52, 40, 138, 148];
 const cellWidth = 44;
 /** Units drawn of the state that is handed on. */
-const few = 6;
+const unitsDrawn = 6;
 
 /** The cell over the last few bytes: x goes in, y comes out, h is handed on; the same weights at every step. */
 export function Unrolled({ store }: TrackProps) {
@@ -19,7 +19,7 @@ export function Unrolled({ store }: TrackProps) {
   const room = visible * columnWidth + 64;
   const count = Math.min(cursor, Math.max(2, Math.min(10, Math.floor(room / step))));
   const shown = columns.slice(cursor - count, cursor);
-  const units = (focus?.units ?? []).slice(0, few).map(({ unit }) => unit);
+  const units = (focus?.units ?? []).slice(0, unitsDrawn).map(({ unit }) => unit);
   const width = count * step;
   const last = shown.at(-1);
   return (
@@ -113,7 +113,7 @@ export function Unrolled({ store }: TrackProps) {
       <p class="said dim">
         {t`x goes in below, y is the likeliest next byte, h is handed on to the right: ${units.length} of its ${last?.hidden.length ?? 0} units are drawn. It is one cell, with the same weights at every step.`}
       </p>
-      <div class="heard">
+      <div class="visually-hidden">
         <table aria-label={t`The last steps`}>
           <thead>
             <tr>

@@ -161,7 +161,7 @@ function Heading({ store }: TrackProps) {
   );
 }
 
-/** Says politely what is at the cursor, but only to who works in this view: who types hears enough already. */
+/** Tells screen readers what is at the cursor, while this view has the focus: in the editor they read what is typed. */
 function Live({ store }: TrackProps) {
   const { model } = store.ui;
   const column = model.columns[model.cursor - 1];
@@ -171,7 +171,11 @@ function Live({ store }: TrackProps) {
       ? t`After ${spoken(column.byte, column.text)}: ${spoken(best.byte, best.text)}, ${Math.round(best.chance * 100)} percent`
       : '';
   return (
-    <div class="heard" aria-live="polite" data-last={column ? characterName(column.byte, column.text) : ''}>
+    <div
+      class="visually-hidden"
+      aria-live="polite"
+      data-last={column ? characterName(column.byte, column.text) : ''}
+    >
       {words}
     </div>
   );

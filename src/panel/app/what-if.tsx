@@ -6,7 +6,7 @@ import type { TrackProps } from './track-props.js';
 /** Something else in a scratch copy: a character, or a unit held at a value; and how the guesses move. */
 export function WhatIfTrack({ store }: TrackProps) {
   const { model, pinned } = store.ui;
-  const { supposed, columns, cursor } = model;
+  const { whatIf, columns, cursor } = model;
   const [text, setText] = useState('');
   const [value, setValue] = useState(0);
   const last = columns[cursor - 1];
@@ -33,9 +33,9 @@ export function WhatIfTrack({ store }: TrackProps) {
       step={0.05}
       value={value}
       onInput={({ currentTarget }) => {
-        const held = Number(currentTarget.value);
-        setValue(held);
-        if (unit !== undefined) store.askWhatIf({ kind: 'clamp', unit, value: held });
+        const next = Number(currentTarget.value);
+        setValue(next);
+        if (unit !== undefined) store.askWhatIf({ kind: 'clamp', unit, value: next });
       }}
     />
   );
@@ -54,11 +54,9 @@ export function WhatIfTrack({ store }: TrackProps) {
           {rich`What if unit ${unit} were held at ${range}`} <span class="number">{decimal(value, 2)}</span>
         </label>
       )}
-      {supposed && (
-        <table class="supposed" data-divergence={supposed.divergence}>
-          <caption>
-            {t`${supposed.words}: the guesses move by ${decimal(supposed.divergence, 2)} bits.`}
-          </caption>
+      {whatIf && (
+        <table class="what-if" data-divergence={whatIf.divergence}>
+          <caption>{t`${whatIf.words}: the guesses move by ${decimal(whatIf.divergence, 2)} bits.`}</caption>
           <thead>
             <tr>
               <th scope="col">{t`as it is`}</th>
@@ -66,8 +64,8 @@ export function WhatIfTrack({ store }: TrackProps) {
             </tr>
           </thead>
           <tbody>
-            {supposed.before.map((before, i) => {
-              const after = supposed.after[i];
+            {whatIf.before.map((before, i) => {
+              const after = whatIf.after[i];
               return (
                 <tr key={before.byte}>
                   <td>
@@ -88,7 +86,7 @@ function Likely({ byte, chance }: { byte: number; chance: number }) {
   return (
     <>
       <code aria-hidden="true">{characterName(byte, '')}</code>
-      <span class="heard">{spoken(byte, '')}</span> {decimal(chance * 100, chance < 0.1 ? 1 : 0)} %
+      <span class="visually-hidden">{spoken(byte, '')}</span> {decimal(chance * 100, chance < 0.1 ? 1 : 0)} %
     </>
   );
 }

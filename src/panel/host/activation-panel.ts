@@ -32,7 +32,7 @@ import type { PictureFormat } from '../protocol.js';
 
 const view = 'unroll.activations';
 
-/** What is said to anyone who asks how the panel does. */
+/** The state of the panel, for tests. */
 export interface PanelSummary {
   /** Pages on screen. */
   readonly visible: number;
@@ -40,8 +40,8 @@ export interface PanelSummary {
   readonly sent: number;
 }
 
-/** What the panel is made of. */
-export interface PanelMeans {
+/** The parts that the panel works with. */
+export interface PanelDependencies {
   readonly engine: Engine;
   readonly networks: Networks;
   readonly backends: Backends;
@@ -64,7 +64,7 @@ export class ActivationPanel extends DisposableOwner {
 
   constructor(
     private readonly extensionUri: Uri,
-    { engine, networks, backends, documents, exclusion, settings, provider, overlay, log }: PanelMeans,
+    { engine, networks, backends, documents, exclusion, settings, provider, overlay, log }: PanelDependencies,
   ) {
     super();
     this.log = log;

@@ -39,7 +39,7 @@ export class Comparison implements Question<Compared> {
   async ask(
     { document, network, rows, cursor }: Watched,
     cancellation: Cancellation,
-    tell: (answer: Compared) => void,
+    report: (answer: Compared) => void,
   ): Promise<Compared | undefined> {
     const { source, languageId } = document;
     const end = rows[cursor - 1]?.end ?? 0;
@@ -71,7 +71,7 @@ export class Comparison implements Question<Compared> {
         };
       }),
     });
-    const isDone = await race(contestants, bytes, cancellation, () => tell(now()));
+    const isDone = await race(contestants, bytes, cancellation, () => report(now()));
     return isDone ? now() : undefined;
   }
 
@@ -108,7 +108,7 @@ export class Comparison implements Question<Compared> {
         if (this.leases.get(name) === lease) this.leases.delete(name);
         this.log.error(`The network ${name} cannot be compared.`, error);
       }
-      // Nobody compares any more, and what was loaded is released.
+      // The comparison was closed meanwhile, and its networks are released.
       if (generation !== this.generation) return;
     }
     this.of = { watched, language: languageId };

@@ -4,27 +4,30 @@ import type { Log } from '../../editor/log.js';
 import type { Cancellation } from '../../scheduler.js';
 import type { Watch, Watched } from './watch.js';
 
-/** How a question about a place is answered. */
+/** A question about a place, and how it is answered. */
 export interface Question<T> {
   /** Milliseconds without a change after which it is asked. */
   readonly delay: number;
   /** @returns undefined where it was cancelled */
-  ask(state: Watched, cancellation: Cancellation, tell: (answer: T) => void): Promise<T | undefined>;
-  /** What of an answer holds for other places, too. Without this nothing does. */
+  ask(state: Watched, cancellation: Cancellation, report: (answer: T) => void): Promise<T | undefined>;
+  /** The part of an answer that holds at other places, too. Without this method no part does. */
   remains?(answer: T): T;
-  /** Nobody wants to know any more: what was kept for it can go. */
+  /** No page shows the answer any more: releases what was kept for it. */
   release?(): void;
 }
 
 /** Where an answer holds: in one text, at one place. */
 type Place = Pick<Watched, 'tracer' | 'edition'> & { readonly offset: number };
 
-/** The answer to a question about the place that is looked at: asked afresh whenever that has changed and come to rest, while somebody wants to know. */
+/**
+ * Keeps the answer to a question about the place at the caret, while a page subscribes to it. The question is asked again when that place
+ * has changed and then stayed as it is for a moment.
+ */
 export class Debounced<T> extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
-  /** There is another answer, or the one that there was holds no longer. */
+  /** The answer is another one, or holds no longer. */
   readonly onDidChange = this.changed.event;
-  private readonly wanting = new Set<object>();
+  private readonly pages = new Set<object>();
   private work = { isCancellationRequested: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
   private known: T | undefined;
@@ -46,11 +49,11 @@ export class Debounced<T> extends DisposableOwner {
     return this.known;
   }
 
-  want(page: object, on: boolean): void {
-    if (on === this.wanting.has(page)) return;
-    if (on) this.wanting.add(page);
-    else this.wanting.delete(page);
-    if (this.wanting.size > 0) this.follow();
+  subscribe(page: object, isOn: boolean): void {
+    if (isOn === this.pages.has(page)) return;
+    if (isOn) this.pages.add(page);
+    else this.pages.delete(page);
+    if (this.pages.size > 0) this.follow();
     else this.rest();
   }
 
@@ -67,7 +70,7 @@ export class Debounced<T> extends DisposableOwner {
 
   private follow(): void {
     this.pause();
-    if (this.wanting.size === 0) return;
+    if (this.pages.size === 0) return;
     this.dropAnswer();
     const work: Cancellation = (this.work = { isCancellationRequested: false });
     this.timer = setTimeout(() => this.ask(work), this.question.delay);

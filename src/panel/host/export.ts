@@ -18,10 +18,10 @@ export async function exportStates({ tracer, rows, document }: Watched, target?:
 /** Asks where to, and writes a picture of the view there: an SVG or a PNG, as the file's name says. */
 export async function exportPicture(
   draw: (format: PictureFormat) => Promise<string | undefined>,
-  beside: Uri,
+  document: Uri,
   target?: Uri,
 ): Promise<void> {
-  const uri = target ?? (await ask(beside, 'activations.png', { PNG: ['png'], SVG: ['svg'] }));
+  const uri = target ?? (await ask(document, 'activations.png', { PNG: ['png'], SVG: ['svg'] }));
   if (!uri) return;
   const format = uri.path.toLowerCase().endsWith('.svg') ? 'svg' : 'png';
   const data = await draw(format);
@@ -36,8 +36,8 @@ export async function exportPicture(
   await write(uri, bytes);
 }
 
-async function ask(beside: Uri, name: string, filters: Record<string, string[]>): Promise<Uri | undefined> {
-  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.joinPath(beside, '..');
+async function ask(document: Uri, name: string, filters: Record<string, string[]>): Promise<Uri | undefined> {
+  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.joinPath(document, '..');
   return window.showSaveDialog({
     defaultUri: Uri.joinPath(folder, name),
     filters,

@@ -9,14 +9,14 @@ import type { Cancellation } from '../../scheduler.js';
 import type { Focus, GuessData, UnitData, Ranking } from '../protocol.js';
 
 /** Guesses listed for the place at the cursor. */
-const listed = 6;
+const maximumGuesses = 6;
 /** Units listed of each kind. */
-const few = 4;
+const unitsOfEachKind = 4;
 /** A correlation weaker than this is no name. */
-const worthNaming = 0.4;
+const leastCorrelation = 0.4;
 
 /**
- * What there is to say of a place.
+ * What is shown of a place.
  * @param rows of the window; the last of the first `cursor` is the one that is shown
  */
 export function focusOf(rows: readonly Row[], cursor: number, units: UnitData[]): Focus {
@@ -24,7 +24,7 @@ export function focusOf(rows: readonly Row[], cursor: number, units: UnitData[])
   if (!row) return { guesses: [], entropy: 0, units: [], bits: 0 };
   const actual = rows[cursor]?.byte;
   const distribution = softmax(row.logits);
-  const found = likeliest(distribution, listed);
+  const found = likeliest(distribution, maximumGuesses);
   if (actual !== undefined && !found.some(({ byte }) => byte === actual))
     found.push({ byte: actual, probability: distribution[actual] ?? 0 });
   return {
@@ -75,8 +75,8 @@ async function spelled(network: Network, state: State, first: number): Promise<s
   return utf8 === undefined ? '' : decodeText(Uint8Array.from(bytes));
 }
 
-/** What the dearer rankings are made with. */
-interface Means {
+/** What rankings need that take time to work out. */
+interface RankingInputs {
   readonly backward: Backward;
   readonly names: Names | undefined;
   readonly by: Ranking;
@@ -93,7 +93,7 @@ export function rank(
   pinned: readonly number[],
   former: readonly UnitData[],
   isOther: boolean,
-  means?: Means,
+  inputs?: RankingInputs,
 ): UnitData[] {
   const row = rows[cursor - 1];
   if (!row) return [];
@@ -103,21 +103,21 @@ export function rank(
   const add = (found: readonly { unit: number }[], why: UnitData['why']) => {
     for (const { unit } of found) if (!units.has(unit)) units.set(unit, why);
   };
-  const by = means?.by ?? 'here';
-  if (means && by !== 'here') add(means.names?.unitsOf(by, 2 * few) ?? [], 'named');
+  const by = inputs?.by ?? 'here';
+  if (inputs && by !== 'here') add(inputs.names?.unitsOf(by, 2 * unitsOfEachKind) ?? [], 'named');
   else {
-    add(mostChanged(rows[cursor - 2], row, few), 'changed');
-    const [best] = means ? likeliest(softmax(row.logits), 1) : [];
-    if (means && best) add(mostTelling(means.backward, row, best.byte, few), 'telling');
+    add(mostChanged(rows[cursor - 2], row, unitsOfEachKind), 'changed');
+    const [best] = inputs ? likeliest(softmax(row.logits), 1) : [];
+    if (inputs && best) add(mostTelling(inputs.backward, row, best.byte, unitsOfEachKind), 'telling');
     // Until it is known which say most, so many stand here that the list does not jump.
     else for (const { unit } of former.filter(({ why }) => why === 'telling')) units.set(unit, 'telling');
   }
-  return Array.from(units, ([unit, why]) => ({ unit, why, ...nameOf(unit, means?.names, former) }));
+  return Array.from(units, ([unit, why]) => ({ unit, why, ...nameOf(unit, inputs?.names, former) }));
 }
 
 function nameOf(unit: number, names: Names | undefined, former: readonly UnitData[]) {
   const naming = names?.nameOf(unit);
-  if (naming && Math.abs(naming.correlation) >= worthNaming)
+  if (naming && Math.abs(naming.correlation) >= leastCorrelation)
     return { name: naming.feature, correlation: naming.correlation };
   const { name, correlation } = former.find(other => other.unit === unit) ?? {};
   return name === undefined || correlation === undefined ? {} : { name, correlation };

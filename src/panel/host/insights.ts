@@ -15,14 +15,14 @@ import { gatesOf } from './gates.js';
 import type { Watch, Watched } from './watch.js';
 import type { Focus, GatesData, Influence, Ranking, Track } from '../protocol.js';
 
-/** What a page has open. */
-export interface Wanted {
+/** What a page shows: its open tracks, its pinned units, and how its units are chosen. */
+export interface Subscription {
   readonly tracks: readonly Track[];
   readonly pinned: readonly number[];
   readonly ranking: Ranking;
 }
 
-/** What there is to say of a place beside its columns. */
+/** What is shown of a place in addition to its columns. */
 export interface Insight {
   readonly focus: Focus | undefined;
   readonly gates: GatesData | undefined;
@@ -30,10 +30,10 @@ export interface Insight {
 }
 
 /** Milliseconds without a change after which the dearer questions are asked. */
-const soon = 60;
-const later = 300;
+const shortDelay = 60;
+const longDelay = 300;
 /** Bytes that connectivity is followed back over. */
-const steps = 80;
+const connectivityBytes = 80;
 /** UTF-16 units before the window that are looked through for what code has there. */
 const lookBack = 4000;
 
@@ -41,7 +41,7 @@ const lookBack = 4000;
 export class Insights extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
-  private readonly wants = new Map<object, Wanted>();
+  private readonly subscriptions = new Map<object, Subscription>();
   private work = { isCancellationRequested: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Of which place the rest is. */
@@ -60,18 +60,18 @@ export class Insights extends DisposableOwner {
     this.register(watch.onDidChange(() => this.follow()));
   }
 
-  /** A page wants something else. */
-  want(page: object, wanted: Wanted): void {
-    this.wants.set(page, wanted);
+  /** A page shows something else. */
+  subscribe(page: object, subscription: Subscription): void {
+    this.subscriptions.set(page, subscription);
     this.row = undefined;
     this.follow();
     this.changed.fire();
   }
 
-  /** A page wants nothing any more. */
+  /** A page is gone, or hidden. */
   release(page: object): void {
-    this.wants.delete(page);
-    if (this.wants.size > 0) return;
+    this.subscriptions.delete(page);
+    if (this.subscriptions.size > 0) return;
     this.pause();
     this.row = undefined;
     this.kept = undefined;
@@ -81,8 +81,8 @@ export class Insights extends DisposableOwner {
     this.stand(rows, cursor);
     return {
       focus: this.focus,
-      gates: this.wanted('gates') ? gatesOf(network.manifest, rows, this.pinned[0]) : undefined,
-      influence: this.wanted('connectivity') ? this.influenceOf(rows, cursor) : undefined,
+      gates: this.isOpen('gates') ? gatesOf(network.manifest, rows, this.pinned[0]) : undefined,
+      influence: this.isOpen('connectivity') ? this.influenceOf(rows, cursor) : undefined,
     };
   }
 
@@ -97,16 +97,16 @@ export class Insights extends DisposableOwner {
     clearTimeout(this.timer);
   }
 
-  private wanted(track: Track): boolean {
-    return [...this.wants.values()].some(({ tracks }) => tracks.includes(track));
+  private isOpen(track: Track): boolean {
+    return [...this.subscriptions.values()].some(({ tracks }) => tracks.includes(track));
   }
 
   private get pinned(): readonly number[] {
-    return [...this.wants.values()].find(({ pinned }) => pinned.length > 0)?.pinned ?? [];
+    return [...this.subscriptions.values()].find(({ pinned }) => pinned.length > 0)?.pinned ?? [];
   }
 
   private get ranking(): Ranking {
-    return [...this.wants.values()].find(({ ranking }) => ranking !== 'here')?.ranking ?? 'here';
+    return [...this.subscriptions.values()].find(({ ranking }) => ranking !== 'here')?.ranking ?? 'here';
   }
 
   private keptOf(network: Network) {
@@ -128,7 +128,7 @@ export class Insights extends DisposableOwner {
   /** Works out what takes time, for the place at the cursor, once nothing happens for a moment. */
   private follow(): void {
     this.pause();
-    if (this.wants.size === 0) return;
+    if (this.subscriptions.size === 0) return;
     const work: Cancellation = (this.work = { isCancellationRequested: false });
     this.timer = setTimeout(() => {
       this.tell(work).catch((error: unknown) => {
@@ -136,7 +136,7 @@ export class Insights extends DisposableOwner {
         if (!work.isCancellationRequested)
           this.log.error('The panel could not say more of this place.', error);
       });
-    }, soon);
+    }, shortDelay);
   }
 
   private async tell(work: Cancellation): Promise<void> {
@@ -155,13 +155,13 @@ export class Insights extends DisposableOwner {
     };
     const guesses = await spell(network, row, this.focus.guesses, work);
     if (guesses) tell({ guesses });
-    if (this.wanted('connectivity') && goesOn()) await this.connect(state, row, work);
-    if (!goesOn() || !this.wanted('units')) return;
+    if (this.isOpen('connectivity') && goesOn()) await this.connect(state, row, work);
+    if (!goesOn() || !this.isOpen('units')) return;
     const backward = this.backwardOf(network);
     const units = (names?: Names) =>
       rank(rows, cursor, this.pinned, [], true, { backward, names, by: this.ranking });
     tell({ units: units(this.kept?.names) });
-    await new Promise(resolve => (this.timer = setTimeout(resolve, later)));
+    await new Promise(resolve => (this.timer = setTimeout(resolve, longDelay)));
     if (!goesOn() || state.busy) return;
     const names = await this.name(state, work);
     if (names) tell({ units: units(names) });
@@ -170,7 +170,7 @@ export class Insights extends DisposableOwner {
   private async connect({ tracer, network }: Watched, row: Row, work: Cancellation): Promise<void> {
     const target = this.focus?.guesses[0]?.byte;
     if (target === undefined) return;
-    const chain = await tracer.chain(row.end, steps, work);
+    const chain = await tracer.chain(row.end, connectivityBytes, work);
     if (!chain || work.isCancellationRequested) return;
     const values = await this.backwardOf(network).connections(chain.before, chain.rows, target, work);
     if (!values || this.row?.state !== row.state) return;
@@ -182,11 +182,11 @@ export class Insights extends DisposableOwner {
   private influenceOf(rows: readonly Row[], cursor: number): Influence | undefined {
     if (!this.influence) return undefined;
     const { target, values } = this.influence;
-    const most = values.reduce((a, b) => Math.max(a, b), 0);
+    const largest = values.reduce((a, b) => Math.max(a, b), 0);
     const shown = new Float32Array(rows.length);
     for (let i = 0; i < values.length; i++) {
       const column = cursor - values.length + i;
-      if (column >= 0 && most > 0) shown[column] = (values[i] ?? 0) / most;
+      if (column >= 0 && largest > 0) shown[column] = (values[i] ?? 0) / largest;
     }
     return { target, values: shown };
   }

@@ -26,9 +26,9 @@ interface Before {
 export class Lessons extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
-  private readonly supposed = this.register(new EventEmitter<WhatIfChange>());
-  /** A step wants something to be different in a scratch copy. */
-  readonly onDidSuppose = this.supposed.event;
+  private readonly whatIfAsked = this.register(new EventEmitter<WhatIfChange>());
+  /** A step asks what the network would expect if something were different, in a scratch copy. */
+  readonly onDidAskWhatIf = this.whatIfAsked.event;
   private current: { readonly lesson: Lesson; readonly step: number } | undefined;
   private track: Track | undefined;
   private pin: number | undefined;
@@ -134,7 +134,7 @@ export class Lessons extends DisposableOwner {
     this.track = undefined;
     // A network of a step before stays until another is asked for.
     for (const action of actions) {
-      // Who has gone on does not wait for what they did not stay to see.
+      // The person went on to another step: the rest of this one is not done.
       if (turn !== this.turn) return;
       await this.act(action);
     }
@@ -163,12 +163,12 @@ export class Lessons extends DisposableOwner {
         break;
       case 'type':
         await this.watch.rest();
-        this.supposed.fire({ kind: 'append', text: action.text });
+        this.whatIfAsked.fire({ kind: 'append', text: action.text });
         break;
       case 'clamp':
         if (this.pin === undefined) break;
         await this.watch.rest();
-        this.supposed.fire({ kind: 'clamp', unit: this.pin, value: action.value });
+        this.whatIfAsked.fire({ kind: 'clamp', unit: this.pin, value: action.value });
         break;
       case 'colour':
         this.overlay.by = action.by;

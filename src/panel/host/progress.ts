@@ -1,16 +1,16 @@
 import { ProgressLocation, window } from 'vscode';
 
-/** Milliseconds after which who waits is told how far it is. */
-const patience = 1000;
+/** Milliseconds after which a notification shows the progress. */
+const notificationDelay = 1000;
 
 /**
  * Does something that may take a while: if it does, a notification says how far it is, and offers to stop.
- * @param work calls `told` with the share that is done, 0 to 1
+ * @param work calls `report` with the share that is done, 0 to 1
  */
 export async function withProgress<T>(
   title: string,
   stop: () => void,
-  work: (told: (share: number) => void) => Promise<T>,
+  work: (report: (share: number) => void) => Promise<T>,
 ): Promise<T> {
   let [share, shown] = [0, 0];
   let show: () => void = () => undefined;
@@ -33,7 +33,7 @@ export async function withProgress<T>(
       show();
       return ended;
     });
-  }, patience);
+  }, notificationDelay);
   try {
     return await running;
   } finally {

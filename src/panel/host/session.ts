@@ -42,7 +42,7 @@ export interface SessionParts {
   readonly match: (byte: number) => void;
 }
 
-/** What is sent, but for its number. */
+/** A message without its number. */
 type Unnumbered = ToPage extends infer M ? (M extends ToPage ? Omit<M, 'number'> : never) : never;
 
 /** Messages that may be on their way: the next does not wait for the last to have come, been drawn, and been answered. */
@@ -57,24 +57,24 @@ const frame = 1000 / 60;
 export class Session extends DisposableOwner {
   /** While the page is on screen. */
   private readonly looking = this.register(new DisposableValue<Disposable>());
-  /** Is there a page that listens? */
+  /** Has a page said that it is ready? */
   private isReady = false;
   /** The number of the last message that the page has drawn, and of the last that was sent. */
   private drawn = 0;
   private number = 0;
-  /** Has it drawn anything of what it was told since the last beginning? Else it may not be there at all. */
+  /** Has the page drawn anything since the last `open` or `idle`? If not, it may be gone. */
   private isFollowing = false;
   /** When it was sent, and what waits for the next frame. */
   private sentAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** Is there anything that the page was not told? */
+  /** Is anything new that was not sent? */
   private isStale = false;
   /** Since when, in milliseconds since 1970. */
   private since: number | undefined;
   /** What the page has. */
   private rows: readonly Row[] = [];
   private words: string | undefined;
-  /** The text that the page knows, and the number of the first message that told of it. */
+  /** The text that the page shows, and the number of the first message about it. */
   private text: WatchedText | undefined;
   private firstOfText = 0;
   private colouring: Colouring['by'] | undefined;
@@ -83,19 +83,19 @@ export class Session extends DisposableOwner {
   private ranking: Ranking = 'here';
   /** Messages sent so far. */
   sent = 0;
-  /** Moves of the page's heard of, since it was ready. */
+  /** Moves of the caret that the page sent since it was ready. */
   private acknowledgedMoves = 0;
 
-  /** Was all told that is known of the text, at the last time? */
+  /** Did the last delta hold the whole window? */
   private isWhole = false;
-  /** Who waits for a picture, and whether the page that is there was asked. */
+  /** A picture that a command waits for, and whether the present page was asked for it. */
   private awaited:
     | { readonly format: PictureFormat; readonly have: (picture?: string) => void; isAsked: boolean }
     | undefined;
-  /** The last question what would be if, and the place that its answer on the page is about. */
+  /** The last question about something different, and the place that the answer on the page is about. */
   private whatIf = { isCancellationRequested: false };
   private whatIfPlace: (WatchedText & { readonly offset: number }) | undefined;
-  /** What is to be told beside the columns, by kind: the newest of each. */
+  /** Messages other than columns that wait to be sent, by type: the newest of each. */
   private readonly pending = new Map<Unnumbered['type'], Unnumbered>();
 
   constructor(
@@ -106,7 +106,7 @@ export class Session extends DisposableOwner {
     super();
     const { watch, insights, overlay, backends, compared, why, lessons } = parts;
     const update = () => this.update();
-    const parted: readonly Disposable[] = [
+    const subscriptions: readonly Disposable[] = [
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       watch.onDidChange(() => this.dropWhatIf()),
       watch.onDidChange(update),
@@ -116,9 +116,9 @@ export class Session extends DisposableOwner {
       backends.onDidCompare(() => this.tellBackends()),
       why.onDidChange(() => this.tellWhy()),
       lessons.onDidChange(() => this.tellLesson()),
-      lessons.onDidSuppose(change => void this.suppose(change)),
+      lessons.onDidAskWhatIf(change => void this.workOutWhatIf(change)),
     ];
-    for (const subscription of parted) this.register(subscription);
+    for (const subscription of subscriptions) this.register(subscription);
     this.register({ dispose: () => this.show(false) });
   }
 
@@ -141,7 +141,7 @@ export class Session extends DisposableOwner {
       // A page that was hidden may have missed anything.
       this.forget();
       this.looking.value = this.parts.watch.look();
-      this.ask();
+      this.subscribe();
       this.update();
     } else {
       this.looking.value = undefined;
@@ -150,8 +150,8 @@ export class Session extends DisposableOwner {
       this.whatIf.isCancellationRequested = true;
       this.pictured(undefined);
       this.parts.insights.release(this);
-      this.parts.compared.want(this, false);
-      this.parts.why.want(this, false);
+      this.parts.compared.subscribe(this, false);
+      this.parts.why.subscribe(this, false);
     }
   }
 
@@ -199,16 +199,16 @@ export class Session extends DisposableOwner {
         this.isFollowing = true;
         if (this.isStale) this.update();
         break;
-      case 'want':
+      case 'subscribe':
         this.tracks = message.tracks;
         this.pinned = message.pinned;
         this.ranking = message.ranking;
         this.parts.overlay.unit = message.pinned[0];
-        this.ask();
+        this.subscribe();
         break;
       case 'move':
         this.acknowledgedMoves++;
-        // Places are of the text that the page saw: after an edit that it has not heard of they are none.
+        // The offset is one of the text that the page showed: after an edit it means nothing.
         if (this.text && this.parts.watch.isOf(this.text) && message.number >= this.firstOfText)
           this.parts.watch.move(message.offset);
         break;
@@ -226,7 +226,7 @@ export class Session extends DisposableOwner {
         this.parts.run('chooseNetwork', message.name);
         break;
       case 'what-if':
-        void this.suppose(message.change);
+        void this.workOutWhatIf(message.change);
         break;
       case 'lesson':
         void this.parts.lessons.go(message.id, message.step);
@@ -240,13 +240,13 @@ export class Session extends DisposableOwner {
     }
   }
 
-  private ask(): void {
+  private subscribe(): void {
     const { tracks, pinned, ranking } = this;
     if (!this.looking.value) return;
     const { insights, compared, why } = this.parts;
-    insights.want(this, { tracks, pinned, ranking });
-    compared.want(this, tracks.includes('compare'));
-    why.want(this, tracks.includes('why'));
+    insights.subscribe(this, { tracks, pinned, ranking });
+    compared.subscribe(this, tracks.includes('compare'));
+    why.subscribe(this, tracks.includes('why'));
   }
 
   private queue(message: Unnumbered): void {
@@ -278,8 +278,8 @@ export class Session extends DisposableOwner {
     this.queue({ type: 'why', ...(answer && { why: answer }) });
   }
 
-  /** Works out what would be if; only the last question is answered. */
-  private async suppose(change: WhatIfChange): Promise<void> {
+  /** Works out what the network would expect if something were different. Only the last question is answered. */
+  private async workOutWhatIf(change: WhatIfChange): Promise<void> {
     this.whatIf.isCancellationRequested = true;
     const work: Cancellation = (this.whatIf = { isCancellationRequested: false });
     const { watch, insights } = this.parts;
@@ -287,10 +287,10 @@ export class Session extends DisposableOwner {
     if (!this.looking.value || state.kind === 'nothing') return;
     const place = { tracer: state.tracer, edition: state.edition, offset: offsetOf(state) };
     try {
-      const supposed = await answerWhatIf(state, insights, change, work);
+      const result = await answerWhatIf(state, insights, change, work);
       if (work.isCancellationRequested || !this.isAt(place)) return;
       this.whatIfPlace = place;
-      this.queue({ type: 'what-if', ...(supposed && { supposed }) });
+      this.queue({ type: 'what-if', ...(result && { result }) });
     } catch (error) {
       // A network that was unloaded in the middle is no failure.
       if (!work.isCancellationRequested)
@@ -298,7 +298,7 @@ export class Session extends DisposableOwner {
     }
   }
 
-  /** What would be if is not shown at another place, or for another text, than it was asked of. */
+  /** Removes the answer to a question once the caret is elsewhere, or the text another. */
   private dropWhatIf(): void {
     if (!this.whatIfPlace || this.isAt(this.whatIfPlace)) return;
     this.whatIfPlace = undefined;
@@ -311,7 +311,7 @@ export class Session extends DisposableOwner {
     return state.kind === 'watched' && watch.isOf(place) && offsetOf(state) === place.offset;
   }
 
-  /** Tells the page what it was not told, or remembers to do so. */
+  /** Sends what is new, or remembers to do so. */
   private update(): void {
     this.isStale = true;
     this.since ??= performance.timeOrigin + performance.now();
@@ -330,7 +330,7 @@ export class Session extends DisposableOwner {
   }
 
   /**
-   * Sends what is next to be told.
+   * Sends the next message.
    * @returns is there more, or may there be?
    */
   private sendNext(): boolean {
@@ -346,7 +346,7 @@ export class Session extends DisposableOwner {
         this.send({ type: 'idle', words: shortened(state.words), ...(action && { action }) });
         return true;
       }
-      return this.sendBeside(({ type }) => type === 'lesson' || type === 'backends');
+      return this.sendPending(({ type }) => type === 'lesson' || type === 'backends');
     }
     const { by } = this.parts.overlay;
     if (this.text?.tracer !== state.tracer) {
@@ -356,7 +356,7 @@ export class Session extends DisposableOwner {
       this.send({ type: 'open', facts: factsOf(state), coloured: by });
       return true;
     }
-    if (this.sendBeside(() => true)) return true;
+    if (this.sendPending(() => true)) return true;
     if (this.colouring !== by) {
       this.colouring = by;
       this.send({ type: 'coloured', coloured: by });
@@ -376,8 +376,8 @@ export class Session extends DisposableOwner {
     return isWanted && this.isWhole;
   }
 
-  /** Sends the first of what is to be told beside the columns that fits. @returns was there any? */
-  private sendBeside(fits: (message: Unnumbered) => boolean): boolean {
+  /** Sends the first waiting message that fits. @returns was there one? */
+  private sendPending(fits: (message: Unnumbered) => boolean): boolean {
     const message = [...this.pending.values()].find(fits);
     if (!message) return false;
     this.pending.delete(message.type);
@@ -393,7 +393,7 @@ export class Session extends DisposableOwner {
     const { focus, gates, influence } = this.parts.insights.of(state);
     return {
       type: 'delta',
-      ...{ known, drop, keep, moved, cursor, busy, heard: this.acknowledgedMoves },
+      ...{ known, drop, keep, moved, cursor, busy, acknowledgedMoves: this.acknowledgedMoves },
       before: columnsOf(before),
       after: columnsOf(after),
       ...(focus && { focus }),
@@ -402,7 +402,7 @@ export class Session extends DisposableOwner {
     };
   }
 
-  /** The page is about to be told of a text. */
+  /** Remembers the text that the next message is about. */
   private know({ tracer, edition }: WatchedText): void {
     this.text = { tracer, edition };
     this.firstOfText = this.number + 1;

@@ -10,11 +10,11 @@ import { withProgress } from './progress.js';
 import type { Watched } from './watch.js';
 
 /** Places that are listed. */
-const listed = 20;
+const maximumPlaces = 20;
 /** Documents that are looked through, and UTF-16 units of each: around the caret, or from its top. */
-const [mostDocuments, mostOfEach] = [8, 6000];
-/** Characters after which it is said how far the search is. */
-const lap = 200;
+const [maximumDocuments, maximumUnits] = [8, 6000];
+/** Characters between two reports of the progress. */
+const placesBetweenReports = 200;
 
 /**
  * Lists the places of the open files where the state is most like the one at the cursor, for the person to step through. Given up
@@ -30,7 +30,7 @@ export async function findSimilar(watched: Watched, documents: Documents): Promi
   }
   // The cells of a notebook are one.
   const open = new Set([document, ...workspace.textDocuments.flatMap(text => documents.of(text) ?? [])]);
-  const searched = [...open].slice(0, mostDocuments);
+  const searched = [...open].slice(0, maximumDocuments);
   const editions = new Map(searched.map(one => [one, one.edition]));
   const stretches = searched.map(one => around(one, one === document ? row.end : 0, network.manifest));
   const all = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -40,21 +40,21 @@ export async function findSimilar(watched: Watched, documents: Documents): Promi
     const found = await withProgress(
       t`Unroll: looking for places like this one`,
       () => attention.end(),
-      async told => {
+      async report => {
         const places: SimilarPlace<OpenDocument>[] = [];
         const isDone = await survey(network, stretches, attention, (document, offset, hidden) => {
           places.push({ document, offset, likeness: likeness(hidden) });
-          if (places.length % lap === 0) told(places.length / all);
+          if (places.length % placesBetweenReports === 0) report(places.length / all);
         });
         return isDone ? places : undefined;
       },
     );
     if (!found) return 0;
     // Where text was edited meanwhile the places are others.
-    const standingStill = found.filter(
+    const unchanged = found.filter(
       ({ document }) => !document.isEnded && document.edition === editions.get(document),
     );
-    const locations = mostSimilar({ document, offset: row.end }, standingStill, listed).map(
+    const locations = mostSimilar({ document, offset: row.end }, unchanged, maximumPlaces).map(
       ({ document, offset }) => locationOf(document, Math.max(0, offset - 1)),
     );
     const { uri, range } = locationOf(document, row.end);
@@ -70,10 +70,10 @@ function locationOf(document: OpenDocument, offset: number): Location {
   return new Location(text.uri, position);
 }
 
-/** What is looked through of a document: as much as may be, around a place. */
+/** The part of a document that is searched, around a place. */
 function around(document: OpenDocument, near: number, manifest: Manifest): SurveyRange<OpenDocument> {
   const { source } = document;
   const language = headerLanguage(manifest, document.languageId);
-  const from = Math.max(0, Math.min(near - mostOfEach / 2, source.length - mostOfEach));
-  return { document, source, language, from, to: Math.min(source.length, from + mostOfEach) };
+  const from = Math.max(0, Math.min(near - maximumUnits / 2, source.length - maximumUnits));
+  return { document, source, language, from, to: Math.min(source.length, from + maximumUnits) };
 }

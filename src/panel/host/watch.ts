@@ -25,12 +25,12 @@ import type { Cancellation } from '../../scheduler.js';
 import { NetworkLease } from './network-lease.js';
 
 /** Bytes of the window before the caret, and behind it. */
-const behind = 500;
-const ahead = 60;
-/** Milliseconds without a key after which what stands behind the caret is read, and what takes more than a step. */
-const settle = 150;
+const bytesBefore = 500;
+const bytesAfter = 60;
+/** Milliseconds without a key after which the window is computed as a whole. */
+const idleDelay = 150;
 
-/** What is looked at, while somebody looks. */
+/** What is looked at, while a page is on screen or a command looks. */
 export interface Watched {
   readonly kind: 'watched';
   readonly document: OpenDocument;
@@ -89,9 +89,9 @@ export class Watch extends DisposableOwner {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
 
-  /** The network to look with, where it is not the one that suggests: who asked for it goes on wanting it while nobody looks. */
+  /** The name of the network to look with, where it is not the one that suggests. It is kept while nobody looks. */
   private lensName: string | undefined;
-  /** It, while somebody looks; and the one that is to take its place once it is loaded. */
+  /** The network of that name, while somebody looks, and the one that replaces it once it is loaded. */
   private lens: NetworkLease | undefined;
   private nextLens: NetworkLease | undefined;
 
@@ -253,11 +253,11 @@ export class Watch extends DisposableOwner {
   /** The network to look with now; undefined where it is still being loaded. */
   private get network(): Network | undefined {
     if (this.lens) return this.lens.network;
-    // What is on screen stays there until the next one is loaded; nothing is shown first that was not asked for.
+    // The network that is shown stays until the next is loaded. Where none is shown, the view waits for the one that was asked for.
     return this.nextLens && !this.target ? undefined : this.engine.network;
   }
 
-  /** Looks at the editor that is worked in now, as long as there is one worth it. */
+  /** Looks at the editor to follow, with the network to look with. */
   private follow(): void {
     if (this.watchers === 0) return;
     const isReadable = (text: TextDocument) => this.documents.of(text) !== undefined;
@@ -312,7 +312,7 @@ export class Watch extends DisposableOwner {
   private placeWindow(): void {
     const { target } = this;
     if (!target) return;
-    Object.assign(target, stretch(target.document.source, this.caret(target), behind, ahead));
+    Object.assign(target, stretch(target.document.source, this.caret(target), bytesBefore, bytesAfter));
   }
 
   private caretMoved(): void {
@@ -323,7 +323,7 @@ export class Watch extends DisposableOwner {
     if (caret > target.from && caret <= target.to) return;
     if (caret === target.from && caret === 0) return;
     this.placeWindow();
-    this.fill(settle / 5);
+    this.fill(idleDelay / 5);
   }
 
   private edited({ document, changes }: DocumentEdit): void {
@@ -336,10 +336,10 @@ export class Watch extends DisposableOwner {
     }
     for (const { offset, removed, text } of changes)
       target.tracer.edited({ offset, removed, inserted: text.length });
-    // The selection is of the text before until the editor has told of it: what was typed ends where the caret will be.
+    // The editor reports the selection after the edit: until then the caret is taken to stand where the typed text ends.
     const [last] = changes;
     const caret = last ? last.offset + last.text.length : this.caret(target);
-    const { from } = stretch(target.document.source, caret, behind, 0);
+    const { from } = stretch(target.document.source, caret, bytesBefore, 0);
     Object.assign(target, { from, to: caret });
     const typed = changes.length === 1 && (last?.text.length ?? 0) <= 4;
     this.pause();
@@ -348,7 +348,7 @@ export class Watch extends DisposableOwner {
     this.timer = setTimeout(() => {
       this.placeWindow();
       this.fill(0);
-    }, settle);
+    }, idleDelay);
   }
 
   private pause(): void {

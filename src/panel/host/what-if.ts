@@ -7,10 +7,10 @@ import type { Watched } from './watch.js';
 import type { WhatIfChange, WhatIfResult } from '../protocol.js';
 
 /** Bytes before the cursor that are read again. */
-const length = 48;
+const contextBytes = 48;
 /** For how many bytes a unit is held. */
-const held = 12;
-const guesses = 5;
+const heldBytes = 12;
+const maximumGuesses = 5;
 
 /**
  * What would be expected at the cursor if something were different. Nothing of it touches the document.
@@ -23,14 +23,14 @@ export async function answerWhatIf(
   cancellation: Cancellation,
 ): Promise<WhatIfResult | undefined> {
   const row = rows[cursor - 1];
-  const chain = row && (await tracer.chain(row.end, length, cancellation));
+  const chain = row && (await tracer.chain(row.end, contextBytes, cancellation));
   if (!chain || chain.rows.length === 0 || cancellation.isCancellationRequested) return undefined;
   const bytes = Uint8Array.from(chain.rows, ({ byte }) => byte);
   const character = chain.rows.filter(({ end }) => end === row.end).length;
   const scratch = scratchOf(change, bytes.length, character);
   const start = { state: chain.before, logits: new Float32Array(vocabulary) };
   const backward = change.kind === 'clamp' ? insights.backwardOf(network) : undefined;
-  const found = await whatIf(network, start, bytes, scratch, backward, guesses, cancellation);
+  const found = await whatIf(network, start, bytes, scratch, backward, maximumGuesses, cancellation);
   if (!found) return undefined;
   const likely = (list: typeof found.before) =>
     list.map(({ byte, probability }) => ({ byte, chance: probability }));
@@ -49,7 +49,7 @@ function scratchOf(change: WhatIfChange, bytes: number, character: number): Scra
     case 'append':
       return { kind: 'bytes', from: bytes, removed: 0, bytes: encode(change.text) };
     case 'clamp':
-      return { kind: 'clamp', from: Math.max(0, bytes - held), unit: change.unit, value: change.value };
+      return { kind: 'clamp', from: Math.max(0, bytes - heldBytes), unit: change.unit, value: change.value };
   }
 }
 
@@ -60,6 +60,6 @@ function wordsOf(change: WhatIfChange): Phrase {
     case 'append':
       return phrase`“${change.text}” typed on`;
     case 'clamp':
-      return phrase`unit ${String(change.unit)} held at ${change.value} over the last ${held} bytes`;
+      return phrase`unit ${String(change.unit)} held at ${change.value} over the last ${heldBytes} bytes`;
   }
 }

@@ -15,7 +15,7 @@ import { shortFileName } from './shortened.js';
 /** Why there is ghost text at the caret, or none. Later than the ghost text itself, so as not to hold it up. */
 export class WhyHere implements Question<WhyData> {
   readonly delay = 350;
-  /** What was last told of. */
+  /** The bytes of the last explanation. */
   private bytes: readonly Chosen[] = [];
 
   constructor(
@@ -29,14 +29,14 @@ export class WhyHere implements Question<WhyData> {
     const found = await this.provider.why(text, position, cancellation);
     if (!found) return undefined;
     this.bytes = found.best?.bytes ?? [];
-    return told(found);
+    return whyDataOf(found);
   }
 
   release(): void {
     this.bytes = [];
   }
 
-  /** Shows where the memory has what it says of a byte, beside the text that is looked at. */
+  /** Opens the file where the memory found a byte. */
   async show(byte: number): Promise<void> {
     const match = this.bytes[byte]?.match;
     if (!match) return;
@@ -48,7 +48,7 @@ export class WhyHere implements Question<WhyData> {
   }
 }
 
-function told({ threshold, best, others, silence }: Found): WhyData {
+function whyDataOf({ threshold, best, others, silence }: Found): WhyData {
   return {
     threshold,
     others: others

@@ -5,16 +5,16 @@ import type { DisplayLanguage } from '../../phrase.js';
 export type LessonFacts = Readonly<Record<string, number>>;
 
 /** A text this long is what the lesson on parameters asks of the plain network, in bytes. */
-const far = 1000;
+const longTextBytes = 1000;
 
 /**
  * What the lessons say of the networks that ship, all of it from their manifests: `parameters`; `units` of all layers; `embedding`,
  * numbers that stand for a byte; of the plain network its `window` in bytes, the parameters that `each` byte of it takes, and those
- * that it would need for a window of `far` bytes.
+ * that it would need for a window of `longTextBytes` bytes.
  * @param manifests by the networks' names
  */
 export function factsOf(manifests: ReadonlyMap<string, Manifest>): LessonFacts {
-  const facts: Record<string, number> = { far };
+  const facts: Record<string, number> = { far: longTextBytes };
   for (const [name, manifest] of manifests) {
     const { parameters, layers, embedding } = manifest;
     facts[`${name}.parameters`] = parameters;
@@ -25,7 +25,7 @@ export function factsOf(manifests: ReadonlyMap<string, Manifest>): LessonFacts {
     const each = embedding * (layers[0] ?? 0);
     facts[`${name}.window`] = manifest.window;
     facts[`${name}.each`] = each;
-    facts[`${name}.far`] = parameters + (far - manifest.window) * each;
+    facts[`${name}.far`] = parameters + (longTextBytes - manifest.window) * each;
   }
   return facts;
 }

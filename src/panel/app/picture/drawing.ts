@@ -5,11 +5,11 @@ import { drawField, drawText } from './words.js';
 
 /**
  * Draws what an element shows as it stands on screen, all of it, whether it is scrolled into view or not: boxes, text, canvases,
- * diagrams. Left out is what only screen readers hear.
+ * diagrams. What only screen readers read is left out.
  * @param alpha the opacity of what it stands in
  */
 export function drawElement(element: Element, sheet: Sheet, shift: Shift, alpha = 1): void {
-  if (element.matches('.heard')) return;
+  if (element.matches('.visually-hidden')) return;
   const style = getComputedStyle(element);
   if (style.display === 'none' || style.visibility === 'hidden') return;
   const shade = alpha * Number(style.opacity);
@@ -89,7 +89,7 @@ function drawBox(style: CSSStyleDeclaration, { pen }: Sheet, box: Box, alpha: nu
   bar(right, x + width - (right?.width ?? 0), y, right?.width ?? 0, height);
 }
 
-/** Is a computed colour more than nothing? */
+/** Is a computed colour visible? */
 function isSeen(colour: string): boolean {
   return colour !== 'transparent' && !/[,/]\s*0\)$/.test(colour);
 }

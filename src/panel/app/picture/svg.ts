@@ -150,7 +150,7 @@ const spelt = (attributes: Attributes) =>
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** As XML 1.0 takes it: what would end a text or an attribute is spelt out, what it forbids is replaced. */
+/** Escapes text for XML 1.0, and replaces characters that it forbids. */
 export function escaped(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')

@@ -65,8 +65,8 @@ export function drawField(
   const [x, y] = [left + shift.x, top + shift.y];
   pen.globalAlpha = alpha;
   if (field instanceof HTMLInputElement && field.type === 'range') {
-    const [least, most] = [Number(field.min), Number(field.max)];
-    const knob = x + 8 + ((Number(field.value) - least) / (most - least)) * (width - 16);
+    const [least, greatest] = [Number(field.min), Number(field.max)];
+    const knob = x + 8 + ((Number(field.value) - least) / (greatest - least)) * (width - 16);
     pen.fillStyle = style.color;
     pen.fillRect(x, y + height / 2 - 1, width, 2);
     pen.beginPath();
@@ -121,7 +121,7 @@ function clipOf(element: Element | null): number {
   return Infinity;
 }
 
-/** As much of a text as has room, with dots where some is missing. */
+/** The beginning of a text that has room, with an ellipsis where some is cut off. */
 function shortened(text: string, font: string, room: number): string {
   if (metrics(font, text).width <= room) return text;
   const characters = Array.from(text);
