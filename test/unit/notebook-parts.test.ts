@@ -123,7 +123,7 @@ describe('a notebook, in the parts of the editor', () => {
     watch.move(1);
     await clock.settle();
     assert.equal(above.caret, 1);
-    assert.equal(watch.caretOffset, 1);
+    assert.equal(watch.place?.offset, 1);
     watch.move('XYbc\n\nd'.length);
     await clock.settle();
     assert.equal(editor.caret, 1);

@@ -1,7 +1,7 @@
 import type { ByteText } from './automaton.js';
 import type { NameGrade } from './names.js';
-import { isBlank, isQuote, joinedStrings, judgedStrings, stringOf, type Span } from './reading.js';
-import { isBareSecret, isBeginning, isChosenWord, isQuotedSecret } from './judgement.js';
+import { isBlankByte, isQuote, joinedStrings, judgedStrings, stringOf, type Span } from './reading.js';
+import { isBareSecret, beginsSecret, isChosenWord, isQuotedSecret } from './judgement.js';
 import { isMixed, isPasswordLike, isRandom, isStandIn, judgedBytes } from './values.js';
 
 /** Blanks and line ends between a name and its value, at most. */
@@ -46,7 +46,7 @@ export class Assignment {
     if (isQuoted) at++;
     if (text[at] === 0x5b && text[at + 1] === 0x5d) at += 2;
     while (text[at] === 0x5d || text[at] === 0x29) at++;
-    const behind = this.past(at, isBlank);
+    const behind = this.past(at, isBlankByte);
     const sign = text[behind] ?? 0;
     if (sign === 0x3a && text[behind + 1] === 0x3a) return undefined;
     if (
@@ -153,7 +153,7 @@ export class Assignment {
     // Not the next thing in a list or a sentence.
     const isBound = kind !== 'passed' && kind !== 'beside';
     const isSecret =
-      isQuotedSecret(value, grade, word, isBound) || (isOpen && isBeginning(value, grade, isBound));
+      isQuotedSecret(value, grade, word, isBound) || (isOpen && beginsSecret(value, grade, isBound));
     if (!isSecret) return undefined;
     while (!isOver(to)) to++;
     return { from, to };
@@ -184,7 +184,7 @@ export class Assignment {
     const isSecret =
       isBareSecret(value, grade, isLine) ||
       (isAlone && this.isChosen(nameStart, from, whole, grade, word)) ||
-      (isOpen && isLine && isBeginning(value, grade, kind !== 'assigned' || !isAlone));
+      (isOpen && isLine && beginsSecret(value, grade, kind !== 'assigned' || !isAlone));
     if (!isSecret) return undefined;
     const isPart = !isAlone && value.length < whole.length;
     if (isPart) return { from, to: from + value.length };
@@ -218,7 +218,7 @@ export class Assignment {
   /** Do a name and its value have a line to themselves, as in files of settings? */
   private isAlone(from: number, to: number): boolean {
     const before = stringOf(this.text, Math.max(0, from - 24), from);
-    const behind = this.past(to, isBlank);
+    const behind = this.past(to, isBlankByte);
     const isLast =
       behind >= this.end ||
       this.text[behind] === 0x0a ||
@@ -265,7 +265,7 @@ export class Assignment {
 }
 
 function isSpace(byte: number | undefined): boolean {
-  return isBlank(byte) || byte === 0x0a || byte === 0x0d;
+  return isBlankByte(byte) || byte === 0x0a || byte === 0x0d;
 }
 
 function isUpper(byte: number | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { ByteText } from './automaton.js';
-import { isBlank, stringOf } from './reading.js';
+import { isBlankByte, stringOf } from './reading.js';
 
 /** Bytes that may stand between two lines of a key: line ends, indentation, quotes, marks of comments. */
 const maximumBetween = 256;
@@ -52,13 +52,13 @@ function pastBetween(text: ByteText, from: number, end: number): number {
     // A line's end that is written out, once or (in a string within a string) twice.
     if (byte === 0x5c) at += next === 0x6e || next === 0x72 ? 2 : 1;
     else if (
-      isBlank(byte) ||
+      isBlankByte(byte) ||
       byte === 0x0a ||
       byte === 0x0d ||
       '"\'`+,;#*>|()%:.'.includes(String.fromCharCode(byte))
     )
       at++;
-    else if (byte === 0x2f && (next === 0x2f || next === 0x2a || isBlank(next))) at++;
+    else if (byte === 0x2f && (next === 0x2f || next === 0x2a || isBlankByte(next))) at++;
     else break;
   }
   return at;
@@ -94,7 +94,7 @@ export function manifestAt(text: ByteText, at: number, end: number) {
   for (let next = at; next <= end && next < at + maximumData; next++) {
     if (next < end && text[next] !== 0x0a) continue;
     to = next;
-    if (!isBlank(text[next + 1])) break;
+    if (!isBlankByte(text[next + 1])) break;
   }
   if (to - at < 4 || !/^ *\r?\n/.test(stringOf(text, at, at + 16))) return undefined;
   const before = stringOf(text, Math.max(0, at - manifestBefore), at);

@@ -39,7 +39,7 @@ export function isBareSecret(value: string, grade: NameGrade, isLine: boolean): 
  * Could a value that is being typed become a secret's?
  * @param isText it is text: nothing of a program stands so
  */
-export function isBeginning(value: string, grade: NameGrade, isText: boolean): boolean {
+export function beginsSecret(value: string, grade: NameGrade, isText: boolean): boolean {
   if (grade === 'maybe') return isRandom(value);
   if (/^[$%<{(]|\s/.test(value) || isStructured(value)) return false;
   if (isText && value !== '' && value.replace(standIns, '') !== '') return true;

@@ -31,7 +31,7 @@ export function isTokenByte(byte: number | undefined): boolean {
 }
 
 /** A blank or a tab. */
-export function isBlank(byte: number | undefined): boolean {
+export function isBlankByte(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09;
 }
 
@@ -81,7 +81,11 @@ export function joinedStrings(text: ByteText, at: number, end: number, maximumSt
 
 function pastSpaces(text: ByteText, at: number, end: number): number {
   let to = at;
-  while (to < end && to - at < maximumJoint && (isBlank(text[to]) || text[to] === 0x0a || text[to] === 0x0d))
+  while (
+    to < end &&
+    to - at < maximumJoint &&
+    (isBlankByte(text[to]) || text[to] === 0x0a || text[to] === 0x0d)
+  )
     to++;
   return to;
 }

@@ -10,8 +10,8 @@ export interface TokenForm {
 /** Tokens that are told by their beginnings, as their issuers publish them. */
 const told: readonly (readonly [least: number, beginnings: string])[] = [
   // Clouds
-  [14, 'AKIA ASIA AROA AIDA AGPA AIPA ANPA ANVA ABIA ACCA amzn.mws. bedrock-api-key-'],
-  [16, 'AIza ya29. GOCSPX- dop_v1_ doo_v1_ dor_v1_ v1.0- cfut_ cfat_ fm1r_ FlyV1'],
+  [14, 'amzn.mws. bedrock-api-key- AKIA ASIA AROA AIDA AGPA AIPA ANPA ANVA ABIA ACCA'],
+  [16, 'ya29. AIza GOCSPX- dop_v1_ doo_v1_ dor_v1_ v1.0- cfut_ cfat_ fm1r_ FlyV1'],
   // Code and packages
   [16, 'ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ ATATT3 ATCTT3 pypi-AgE CLOJARS_ dckr_pat_ dckr_oat_ cmVmdGtu'],
   [
