@@ -63,7 +63,9 @@ if (flags.has('--tests')) {
   builds.push({ ...test, ...unit, entryPoints: tests('test/unit', '.test.ts'), outdir: 'out/unit' });
   builds.push({
     ...test,
-    entryPoints: ['checkout', 'editor', 'hostile', 'panel', 'soak', 'workspace'].map(name => `test/bench/${name}.ts`),
+    entryPoints: ['checkout', 'editor', 'hostile', 'panel', 'soak', 'workspace'].map(
+      name => `test/bench/${name}.ts`,
+    ),
     outdir: 'out/bench',
   });
   builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
