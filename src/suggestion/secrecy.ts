@@ -4,6 +4,7 @@ import { allCredentials } from '../memory/credentials/scanner.js';
 import type { Span } from '../memory/credentials/reading.js';
 import { decodeText, encode, newline } from '../network/bytes.js';
 import type { Place } from './place.js';
+import { wordBefore } from './scan.js';
 import type { Shaped } from './shape.js';
 
 /** UTF-16 units before the caret with which a continuation is looked at, and those behind it. */
@@ -44,8 +45,8 @@ export class Secrecy {
   outside(words: readonly string[]): readonly string[] {
     if (words.length === 0) return words;
     const { before = '', prefix, below = '' } = this.place;
-    const typed = /[\w$]+$/.exec(prefix.slice(-unitsBefore))?.[0] ?? '';
     const line = prefix.slice(-unitsBefore);
+    const typed = wordBefore(line);
     const text = [before + line.slice(0, line.length - typed.length), below]
       .map(withoutCredentials)
       .join('\n');

@@ -97,7 +97,7 @@ export class Assignment {
   /** Does the line begin with a word that a name and its value follow? */
   private isCommand(from: number): boolean {
     const before = stringOf(this.text, Math.max(0, from - 24), from);
-    return /(?:^|[\n;])[ \t]*(?:ENV|ARG|set|setx|export|define|#define|machine \S+ login \S+)?[ \t]*$|login \S{1,16} $/i.test(
+    return /(?:^|[\n;])[ \t]*(?:(?:ENV|ARG|set|setx|export|define|#define) +)?$|login \S{1,16} $/i.test(
       before,
     );
   }

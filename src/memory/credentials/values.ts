@@ -18,8 +18,7 @@ interface Look {
 function lookOf(value: string): Look {
   const count = (pattern: RegExp) => value.match(pattern)?.length ?? 0;
   let inWords = 0;
-  for (const [word] of value.matchAll(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g))
-    if (isWord(word)) inWords += word.length;
+  for (const word of piecesOf(value)) if (isWord(word)) inWords += word.length;
   return {
     lower: count(/[a-z]/g),
     upper: count(/[A-Z]/g),
@@ -31,10 +30,40 @@ function lookOf(value: string): Look {
   };
 }
 
+/** The pieces of what a programmer writes as one: numbers, and words that are told by their capitals. */
+function piecesOf(value: string): string[] {
+  const pieces: string[] = [];
+  let [piece, kind] = ['', ''];
+  for (const character of value) {
+    const next = /[a-z]/.test(character)
+      ? 'a'
+      : /[A-Z]/.test(character)
+        ? 'A'
+        : /[0-9]/.test(character)
+          ? '0'
+          : '';
+    if (next !== kind) {
+      // A small letter goes on with the capital before it.
+      const first = next === 'a' && kind === 'A' ? piece.slice(-1) : '';
+      const done = piece.slice(0, piece.length - first.length);
+      if (done !== '') pieces.push(done);
+      [piece, kind] = [first, next];
+    }
+    if (kind !== '') piece += character;
+  }
+  if (piece !== '') pieces.push(piece);
+  return pieces;
+}
+
 /** Can these letters, all but the first of one case, be read aloud? */
 function isWord(letters: string): boolean {
   const vowels = letters.match(/[aeiouy]/gi)?.length ?? 0;
-  return letters.length >= 4 && vowels >= letters.length / 6 && !/[^aeiouy]{6}|[aeiou]{5}/i.test(letters);
+  return (
+    letters.length >= 4 &&
+    !/[0-9]/.test(letters) &&
+    vowels >= letters.length / 6 &&
+    !/[^aeiouy]{6}|[aeiou]{5}/i.test(letters)
+  );
 }
 
 /**
@@ -57,7 +86,7 @@ export function isRandom(value: string, share = 0.45): boolean {
 function isRandomPart(part: string): boolean {
   if (part.length < 5) return false;
   const { lower, upper, digits, turns, wordiness } = lookOf(part);
-  const pieces = part.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+/g)?.length ?? 1;
+  const pieces = Math.max(1, piecesOf(part).length);
   const average = part.length / pieces;
   if (part.length < 8) return average <= 2;
   const isMixed =
@@ -98,13 +127,13 @@ export function isHash(value: string): boolean {
 
 /** Words that stand where a secret is to be put in, or that say what it is. */
 export const standIns =
-  /your|change|replace|insert|enter|example|sample|dummy|fake|mock|test|demo|placeholder|redacted|hidden|removed|todo|fixme|default|invalid|wrong|correct|incorrect|valid|bad|good|new|old|some|any|other|same|none|null|undefined|true|false|empty|string|number|value|user(?:name)?|admin|root|guest|super|client|server|login|pass(?:word|wd|phrase|code)?|pwd|secrets?|tokens?|api|keys?|auth(?:entication|orization)?|credentials?|private|public|access|refresh|bearer|basic|session|cookie|oauth|jwt|csrf|hash(?:ed)?|encrypted|base64|sha(?:1|256|512)?|md5|utf8|rsa|dsa|aes|hmac|ed25519|int(?:eger)?|bool(?:ean)?|text|field|input|type|name|first|second|third|foo|bar|baz|qux|hello|world|here|this|that|with|must|not|and|the|my|me|id|it|is|in|to|of|or|on|by|at|db|x{3,}|y{3,}|z{3,}|a{3,}|1234?5?6?7?8?9?0?|abcd?e?f?|qwerty/gi;
+  /your|change|replace|insert|enter|example|sample|dummy|fake|mock|test|demo|placeholder|redacted|hidden|removed|todo|fixme|default|invalid|wrong|correct|incorrect|valid|bad|good|new|old|some|any|other|same|none|null|undefined|true|false|empty|string|number|value|user(?:name)?|admin|root|guest|super|client|server|login|pass(?:word|wd|phrase|code)?|pwd|secrets?|tokens?|api|keys?|auth(?:entication|orization)?|credentials?|private|public|access|refresh|bearer|basic|session|cookie|oauth|jwt|csrf|hash(?:ed)?|encrypted|base64|sha(?:1|256|512)?|md5|utf8|rsa|dsa|aes|hmac|ed25519|int(?:eger)?|bool(?:ean)?|text|field|input|type|name|first|second|third|foo|bar|baz|qux|hello|world|here|this|that|with|must|not|and|the|my|me|id|it|is|in|to|of|or|on|by|at|db|xxx|yyy|zzz|aaa|1234?5?6?7?8?9?0?|abcd?e?f?|qwerty/gi;
 
 /** Does a value stand for one that is to be put in, or is it a word about it? */
 export function isStandIn(value: string): boolean {
   if (value.length < 4 || /^(.)\1*$/.test(value)) return true;
   if (
-    /<[^>]*>|\$[({]|\{\{|\{[A-Za-z_.]*\}|^[$%]|%[sdv](?![a-z])|%\(|%[A-Z_]+%|\.\.\.|…|\*{3}|_{3}|\[[A-Za-z_]+\]/.test(
+    /<[^<>]*>|\$[({]|\{\{|\{[A-Za-z_.]*\}|^[$%]|%[sdv](?![a-z])|%\(|%[A-Z_]+%|\.\.\.|…|\*{3}|_{3}|\[[A-Za-z_]+\]/.test(
       value,
     )
   )
