@@ -34,14 +34,14 @@ export function interpolate<T>(text: string, filling: readonly T[]): (string | T
 /** @param translate gives the text of a language for the English */
 export function renderPhrase(
   what: PhraseArgument,
-  tongue: DisplayLanguage,
+  language: DisplayLanguage,
   translate: (english: string) => string,
 ): string {
   if (typeof what === 'string') return what;
   // Most are small, and the same in every language; `toLocaleString` is slow where many are said in a frame.
   if (typeof what === 'number')
-    return Number.isInteger(what) && Math.abs(what) < 1000 ? String(what) : what.toLocaleString(tongue);
-  const fillings = what.filling.map(filling => renderPhrase(filling, tongue, translate));
+    return Number.isInteger(what) && Math.abs(what) < 1000 ? String(what) : what.toLocaleString(language);
+  const fillings = what.filling.map(filling => renderPhrase(filling, language, translate));
   return interpolate(translate(what.english), fillings).join('');
 }
 
@@ -51,18 +51,18 @@ export function inEnglish(what: PhraseArgument): string {
 }
 
 /** The longest excerpt of a file, or of what someone else says, that is quoted to a person, in UTF-16 units. */
-const longestExcerpt = 200;
+const maximumExcerptLength = 200;
 
 /** The beginning of a text that may be of any length. */
-export function excerpt(text: string, longest = longestExcerpt): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+export function excerpt(text: string, maximumLength = maximumExcerptLength): string {
+  return text.length <= maximumLength ? text : `${text.slice(0, maximumLength - 1)}…`;
 }
 
 /** A phrase of which no filling is longer than an excerpt. */
-export function excerptOfPhrase(what: Phrase, longest = longestExcerpt): Phrase {
+export function excerptOfPhrase(what: Phrase, maximumLength = maximumExcerptLength): Phrase {
   const filling = what.filling.map(one => {
-    if (typeof one === 'object') return excerptOfPhrase(one, longest);
-    return typeof one === 'string' ? excerpt(one, longest) : one;
+    if (typeof one === 'object') return excerptOfPhrase(one, maximumLength);
+    return typeof one === 'string' ? excerpt(one, maximumLength) : one;
   });
   return { english: what.english, filling };
 }

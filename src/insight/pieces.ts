@@ -1,5 +1,5 @@
 import { encode, mayEndWith } from '../network/bytes.js';
-import { anchorOf, farthest } from '../reading/anchor.js';
+import { anchorOf, maximumAnchorDistance } from '../reading/anchor.js';
 import { align, type TextSource } from '../reading/source.js';
 
 /** A piece of text that may not be split further: a character, CRLF, a carriage return or lone surrogate with what follows. */
@@ -39,7 +39,7 @@ export function* spansOf(source: TextSource, pieces: readonly (Piece | undefined
       continue;
     }
     // No anchor holds for more bytes than that.
-    const most = Math.min(pieces.length, i + farthest + 1);
+    const most = Math.min(pieces.length, i + maximumAnchorDistance + 1);
     let end = i + 1;
     while (end < most && pieces[end]) end++;
     const anchor = anchorAt(i);

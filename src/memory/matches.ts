@@ -14,13 +14,13 @@ export interface Matches {
   readonly sections: (Section | undefined)[];
 }
 
-export function noMatches(most: number): Matches {
+export function noMatches(maximum: number): Matches {
   return {
     count: 0,
-    bytes: new Uint8Array(most),
-    lengths: new Uint8Array(most),
-    places: new Uint32Array(most),
-    sections: Array.from({ length: most }, () => undefined),
+    bytes: new Uint8Array(maximum),
+    lengths: new Uint8Array(maximum),
+    places: new Uint32Array(maximum),
+    sections: Array.from({ length: maximum }, () => undefined),
   };
 }
 
@@ -75,13 +75,13 @@ interface Walk {
  * Finds the places in some sections that have most in common with a context: its neighbours, were all their places sorted as one. Which they are is a
  * function of the texts alone, not of how these are spread over sections.
  * @param context what stands before the caret: its last `deepest` bytes, or all there are
- * @param shortest fewer bytes in common are none
+ * @param minimumLength fewer bytes in common are none
  * @param into is filled
  */
 export function findMatches(
   sections: readonly Section[],
   context: Uint8Array,
-  shortest: number,
+  minimumLength: number,
   into: Matches,
   except?: Except,
 ): void {
@@ -90,24 +90,24 @@ export function findMatches(
     const rank = section.rank(context, context.length);
     for (const step of [1, -1] as const) {
       const walk = { section, step, at: step === 1 ? rank - 1 : rank, place: 0, length: 0, name: undefined };
-      if (advance(walk, context, except) && walk.length >= shortest) put(walks, walk);
+      if (advance(walk, context, except) && walk.length >= minimumLength) insertWalk(walks, walk);
     }
   }
-  const most = into.bytes.length;
+  const maximum = into.bytes.length;
   into.count = 0;
-  while (into.count < most) {
+  while (into.count < maximum) {
     const walk = walks.pop();
     if (!walk) break;
     into.bytes[into.count] = walk.section.text[walk.place] ?? 0;
     into.lengths[into.count] = walk.length;
     into.places[into.count] = walk.place;
     into.sections[into.count++] = walk.section;
-    if (advance(walk, context, except) && walk.length >= shortest) put(walks, walk);
+    if (advance(walk, context, except) && walk.length >= minimumLength) insertWalk(walks, walk);
   }
 }
 
 /** Puts a walk among those in order, the best of which is the last: it is looked for from there, where it mostly belongs. */
-function put(walks: Walk[], walk: Walk): void {
+function insertWalk(walks: Walk[], walk: Walk): void {
   let at = walks.length;
   for (; at > 0; at--) {
     const other = walks[at - 1];

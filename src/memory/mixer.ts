@@ -36,10 +36,11 @@ export class Mixer {
     const exponent = this.exponents[votes.place] ?? 1;
     const mixed = new Float32Array(vocabulary);
     for (let byte = 0; byte < vocabulary; byte++)
-      mixed[byte] = Math.exp(exponent * Math.log(Math.max(least, alone[byte] ?? 0)));
+      mixed[byte] = Math.exp(exponent * Math.log(Math.max(minimumNetworkProbability, alone[byte] ?? 0)));
     for (let i = 0; i < votes.count; i++) {
       const byte = votes.bytes[i] ?? 0;
-      mixed[byte] = (mixed[byte] ?? 0) * Math.exp(Math.min(most, weightOf(votes, i, this.weights)));
+      mixed[byte] =
+        (mixed[byte] ?? 0) * Math.exp(Math.min(maximumLogWeight, weightOf(votes, i, this.weights)));
     }
     let sum = 0;
     for (const power of mixed) sum += power;
@@ -57,6 +58,6 @@ export function weightOf({ features }: Votes, vote: number, weights: ArrayLike<n
 }
 
 /** The network is never so sure that a byte does not come. */
-export const least = 1e-7;
+export const minimumNetworkProbability = 1e-7;
 /** No weight counts for more, on a scale of natural logarithms. */
-export const most = 20;
+export const maximumLogWeight = 20;

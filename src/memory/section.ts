@@ -3,11 +3,11 @@ import { Signposts } from './signposts.js';
 import { compare, sorted } from './sorting.js';
 
 /** Texts whose names are put in order between two yields. */
-const namesAtOnce = 512;
+const namesPerSlice = 512;
 /** Places that are numbered between two yields. */
-const placesAtOnce = 32_768;
+const placesPerSlice = 32_768;
 /** With fewer places than this, signposts do not pay. */
-const fewestForSignposts = 100_000;
+const minimumPlacesForSignposts = 100_000;
 
 /** A text, and what it is called. */
 export type NamedText = readonly [name: string, bytes: Uint8Array];
@@ -56,9 +56,9 @@ export class Section {
   /**
    * Sorts texts, in slices.
    * @param texts without a byte 0, none of them twice; not to be changed before the end
-   * @param fewest with fewer places than this there are no signposts
+   * @param minimumPlaces with fewer places than this there are no signposts
    */
-  static *of(texts: readonly NamedText[], fewest?: number): Generator<undefined, Section> {
+  static *of(texts: readonly NamedText[], minimumPlaces?: number): Generator<undefined, Section> {
     const bytes = texts.reduce((sum, [, { length }]) => sum + length, 0);
     const text = new Uint8Array(bytes + texts.length);
     const places = new Uint32Array(bytes);
@@ -72,13 +72,13 @@ export class Section {
       entries.push({ name, start, end: used });
       for (let place = start; place < used; place++) {
         places[filled++] = place;
-        if (filled % placesAtOnce === 0) yield;
+        if (filled % placesPerSlice === 0) yield;
       }
-      if (entries.length % namesAtOnce === 0) yield;
+      if (entries.length % namesPerSlice === 0) yield;
     }
     yield;
     yield* sorted(text, places);
-    return yield* Section.sorted(text, places, entries, fewest);
+    return yield* Section.sorted(text, places, entries, minimumPlaces);
   }
 
   /** A section of what is sorted already, with signposts where they pay. */
@@ -86,7 +86,7 @@ export class Section {
     text: Uint8Array,
     order: Uint32Array,
     entries: readonly Entry[],
-    fewest = fewestForSignposts,
+    fewest = minimumPlacesForSignposts,
   ): Generator<undefined, Section> {
     const signposts = order.length >= fewest ? yield* Signposts.along(text, order, order.length) : undefined;
     return new Section(text, order, entries, signposts);
@@ -98,8 +98,8 @@ export class Section {
   }
 
   /** Bytes of memory that it takes. */
-  get taken(): number {
-    return this.text.buffer.byteLength + this.order.buffer.byteLength + (this.signposts?.taken ?? 0);
+  get memoryBytes(): number {
+    return this.text.buffer.byteLength + this.order.buffer.byteLength + (this.signposts?.memoryBytes ?? 0);
   }
 
   /** How many texts it has, removed ones among them. */
@@ -146,9 +146,9 @@ export class Section {
       if ((this.entries[middle]?.name ?? '') < start) low = middle + 1;
       else high = middle;
     }
-    const gone: string[] = [];
-    for (let entry; (entry = this.entries[low])?.name.startsWith(start); low++) gone.push(entry.name);
-    this.remove(gone);
+    const names: string[] = [];
+    for (let entry; (entry = this.entries[low])?.name.startsWith(start); low++) names.push(entry.name);
+    this.remove(names);
   }
 
   /** Does a place lie in a text that is removed? */
@@ -198,20 +198,20 @@ export class Section {
 /** Texts in the order of their names, in slices, by merging. */
 function* byName(texts: readonly NamedText[]): Generator<undefined, readonly NamedText[]> {
   let runs: (readonly NamedText[])[] = [];
-  for (let i = 0; i < texts.length; i += namesAtOnce) {
-    runs.push(texts.slice(i, i + namesAtOnce).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
-    if (texts.length > namesAtOnce) yield;
+  for (let i = 0; i < texts.length; i += namesPerSlice) {
+    runs.push(texts.slice(i, i + namesPerSlice).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+    if (texts.length > namesPerSlice) yield;
   }
   while (runs.length > 1) {
     const longer: (readonly NamedText[])[] = [];
-    for (let i = 0; i < runs.length; i += 2) longer.push(yield* merged(runs[i] ?? [], runs[i + 1] ?? []));
+    for (let i = 0; i < runs.length; i += 2) longer.push(yield* mergeRuns(runs[i] ?? [], runs[i + 1] ?? []));
     runs = longer;
   }
   return runs[0] ?? [];
 }
 
 /** Two runs in the order of their names as one. */
-function* merged(
+function* mergeRuns(
   a: readonly NamedText[],
   b: readonly NamedText[],
 ): Generator<undefined, readonly NamedText[]> {
@@ -226,6 +226,6 @@ function* merged(
       both.push(right);
       j++;
     } else return both;
-    if (both.length % namesAtOnce === 0) yield;
+    if (both.length % namesPerSlice === 0) yield;
   }
 }

@@ -5,14 +5,14 @@ import { readModel, type Constant, type OnnxModel, type Node } from './model.js'
 type Shape = readonly number[];
 
 /** Rows that a graph is imagined to be run with: a read of so many bytes, a batch of so many states. */
-const rows = 64;
-const most = {
+const assumedRows = 64;
+const limits = {
   nodes: 1000,
   /** Numbers in one value, and in all values of a run together. */
   value: 2 ** 25,
   values: 2 ** 28,
   /** Multiplications of a run: twice what the largest network that a manifest may describe takes. */
-  work: 2 * rows * 64_000_000,
+  work: 2 * assumedRows * 64_000_000,
 };
 
 /**
@@ -31,7 +31,7 @@ export function admit(graph: Uint8Array, file: string, state: number, weights: n
     throw new NetworkError(phrase`${file} could not be made ready: it is no ONNX graph`, { cause });
   }
   try {
-    new Run(model, state, weights).follow();
+    new ShapeInference(model, state, weights).follow();
   } catch (cause) {
     if (cause instanceof Refusal)
       throw new NetworkError(phrase`${file} is refused: ${cause.phrase}`, { cause });
@@ -51,7 +51,7 @@ function refuse(why: Phrase): never {
 }
 
 /** A run that is only imagined: shapes, memory and work. */
-class Run {
+class ShapeInference {
   private readonly shapes = new Map<string, Shape>();
   private readonly constants: ReadonlyMap<string, Constant>;
   private numbers = 0;
@@ -62,68 +62,72 @@ class Run {
     state: number,
     weights: number,
   ) {
-    const { nodes, constants, unsupported: strange } = model;
-    if (strange[0] !== undefined) refuse(phrase`it holds ${strange[0]}`);
-    if (nodes.length > most.nodes) refuse(phrase`it has ${nodes.length} nodes, more than ${most.nodes}`);
+    const { nodes, constants, unsupported } = model;
+    if (unsupported[0] !== undefined) refuse(phrase`it holds ${unsupported[0]}`);
+    if (nodes.length > limits.nodes) refuse(phrase`it has ${nodes.length} nodes, more than ${limits.nodes}`);
     this.constants = new Map(constants.map(constant => [constant.name, constant]));
     for (const constant of constants) {
-      if (constant.external) checkPlace(constant, constant.external, weights);
-      this.put(constant.name, constant.shape);
+      if (constant.external) checkExternalData(constant, constant.external, weights);
+      this.setShape(constant.name, constant.shape);
     }
-    this.put('bytes', [rows]);
-    this.put('state', [rows, state]);
+    this.setShape('bytes', [assumedRows]);
+    this.setShape('state', [assumedRows, state]);
   }
 
   follow(): void {
     for (const node of this.model.nodes) {
-      const { operator, domain, inputs, outputs, unsupported: strange } = node;
+      const { operator, domain, inputs, outputs, unsupported } = node;
       const rule = domain === '' ? rules.get(operator) : undefined;
       if (!rule)
         refuse(
           phrase`it uses the operator ${domain === '' ? operator : `${domain}.${operator}`}, which no network here needs`,
         );
-      if (strange !== undefined)
-        refuse(phrase`its ${operator} has the attribute ${strange}, which no network here needs`);
+      if (unsupported !== undefined)
+        refuse(phrase`its ${operator} has the attribute ${unsupported}, which no network here needs`);
       if (inputs.length > 8 || outputs.length > 64)
         refuse(phrase`its ${operator} has too many inputs or outputs`);
-      const found = rule(
-        new Call(
+      const inferred = rule(
+        new NodeCall(
           node,
           inputs.map(name => this.shapes.get(name)),
           this.constants,
         ),
       );
-      this.work += found.work ?? 0;
-      if (this.work > most.work) refuse(phrase`it would compute for too long`);
+      this.work += inferred.work ?? 0;
+      if (this.work > limits.work) refuse(phrase`it would compute for too long`);
       outputs.forEach((name, i) => {
         if (name !== '')
-          this.put(name, found.shapes[i] ?? refuse(phrase`its ${operator} has too many outputs`));
+          this.setShape(name, inferred.shapes[i] ?? refuse(phrase`its ${operator} has too many outputs`));
       });
     }
   }
 
-  private put(name: string, shape: Shape): void {
+  private setShape(name: string, shape: Shape): void {
     const size = elements(shape);
     if (shape.length > 6 || !shape.every(length => Number.isSafeInteger(length) && length >= 0))
       refuse(phrase`"${name}" has no shape that makes sense: ${shape.join(' x ')}`);
     this.numbers += size;
-    if (size > most.value || this.numbers > most.values)
+    if (size > limits.value || this.numbers > limits.values)
       refuse(phrase`it would take too much memory ("${name}" is ${shape.join(' x ')})`);
     this.shapes.set(name, shape);
   }
 }
 
-function checkPlace({ name, shape, type }: Constant, place: ReadonlyMap<string, string>, weights: number) {
+function checkExternalData(
+  { name, shape, type }: Constant,
+  place: ReadonlyMap<string, string>,
+  weights: number,
+) {
   const [offset, length] = ['offset', 'length'].map(key => Number(place.get(key) ?? NaN)) as [number, number];
-  const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
+  const areWhole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
   if (place.get('location') !== 'weights' || type !== 1)
     refuse(phrase`"${name}" should lie in "weights" as fp32, and does not`);
-  if (!whole || offset % 4 !== 0 || length !== 4 * elements(shape) || offset + length > weights)
+  if (!areWhole || offset % 4 !== 0 || length !== 4 * elements(shape) || offset + length > weights)
     refuse(phrase`"${name}" does not lie within the weights`);
 }
 
 /** A node with the shapes of what it is given. */
-class Call {
+class NodeCall {
   constructor(
     private readonly node: Node,
     private readonly inputs: readonly (Shape | undefined)[],
@@ -152,8 +156,8 @@ class Call {
     return constant.integers;
   }
 
-  attribute(name: string, usual: number): number {
-    return this.node.attributes.get(name) ?? usual;
+  attribute(name: string, defaultValue: number): number {
+    return this.node.attributes.get(name) ?? defaultValue;
   }
 
   /** A dimension of a shape, counted from its end where it is negative. */
@@ -164,15 +168,18 @@ class Call {
   }
 }
 
-interface Found {
+interface Inferred {
   readonly shapes: readonly Shape[];
   readonly work?: number;
 }
 
-const same = (call: Call): Found => ({ shapes: [call.shape(0)], work: elements(call.shape(0)) });
+const elementwise = (call: NodeCall): Inferred => ({
+  shapes: [call.shape(0)],
+  work: elements(call.shape(0)),
+});
 
 /** https://github.com/onnx/onnx/blob/main/docs/Broadcasting.md */
-function broadcast(call: Call): Found {
+function broadcast(call: NodeCall): Inferred {
   const [a, b] = [call.shape(0), call.shape(1)];
   const rank = Math.max(a.length, b.length);
   const at = (shape: Shape, i: number) => shape[shape.length - rank + i] ?? 1;
@@ -180,7 +187,7 @@ function broadcast(call: Call): Found {
   return { shapes: [shape], work: elements(shape) };
 }
 
-function recurrent(call: Call): Found {
+function recurrent(call: NodeCall): Inferred {
   const [T = 0, B = 0] = call.shape(0, 3);
   const H = call.attribute('hidden_size', 0);
   const work = T * B * (elements(call.shape(1, 3)) + elements(call.shape(2, 3)));
@@ -194,7 +201,7 @@ function recurrent(call: Call): Found {
   };
 }
 
-function slice(call: Call): Found {
+function slice(call: NodeCall): Inferred {
   const shape = [...call.shape(0)];
   const [starts, ends, axes] = [call.integers(1), call.integers(2), call.integers(3)];
   axes.forEach((value, i) => {
@@ -207,8 +214,11 @@ function slice(call: Call): Found {
 }
 
 /** What each operator gives: those that models/training/graphs.py writes, and no other. */
-const rules: ReadonlyMap<string, (call: Call) => Found> = new Map<string, (call: Call) => Found>([
-  ...(['Identity', 'Sigmoid', 'Tanh', 'Relu'] as const).map(name => [name, same] as const),
+const rules: ReadonlyMap<string, (call: NodeCall) => Inferred> = new Map<
+  string,
+  (call: NodeCall) => Inferred
+>([
+  ...(['Identity', 'Sigmoid', 'Tanh', 'Relu'] as const).map(name => [name, elementwise] as const),
   ...(['Add', 'Sub', 'Mul'] as const).map(name => [name, broadcast] as const),
   ...(['RNN', 'GRU', 'LSTM'] as const).map(name => [name, recurrent] as const),
   ['Slice', slice],
@@ -217,7 +227,7 @@ const rules: ReadonlyMap<string, (call: Call) => Found> = new Map<string, (call:
     call => {
       if (![1, 6, 7].includes(call.attribute('to', 0)))
         refuse(phrase`its Cast makes neither fp32 nor whole numbers`);
-      return same(call);
+      return elementwise(call);
     },
   ],
   [

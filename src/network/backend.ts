@@ -23,7 +23,7 @@ export interface Backend {
   /** As people write it. */
   readonly title: string;
   /** Why it cannot run here, as a sentence without its full stop; undefined where it can. */
-  missing(): Phrase | undefined;
+  unavailableReason(): Phrase | undefined;
   /**
    * @param files may still be on their way: what else is needed is read meanwhile
    * @throws NetworkError where its runtime cannot start, or the files are not one network that it can run

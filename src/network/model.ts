@@ -1,7 +1,7 @@
 import { phrase, type Phrase } from '../phrase.js';
 import { fields, packed, type Field } from './protobuf.js';
 
-/** A node of an ONNX graph. Attributes that are graphs, tensors or text are not read: `strange` names one that is there. */
+/** A node of an ONNX graph. Attributes that are graphs, tensors or text are not read: `unsupported` names one that is there. */
 export interface Node {
   readonly operator: string;
   readonly domain: string;
@@ -38,21 +38,21 @@ const unsupportedInModel: Readonly<Record<number, Phrase>> = { 20: phrase`traini
 export function readModel(bytes: Uint8Array): OnnxModel {
   const nodes: Node[] = [];
   const constants: Constant[] = [];
-  const strange: Phrase[] = [];
+  const unsupported: Phrase[] = [];
   let graphs = 0;
   for (const part of fields(bytes)) {
-    const odd = unsupportedInModel[part.number];
-    if (odd !== undefined) strange.push(odd);
+    const unsupportedPart = unsupportedInModel[part.number];
+    if (unsupportedPart !== undefined) unsupported.push(unsupportedPart);
     if (part.number !== 7) continue;
     if (++graphs > 1) throw new RangeError('it holds more than one graph');
     for (const inner of fields(bytesOf(part))) {
       if (inner.number === 1) nodes.push(readNode(bytesOf(inner)));
       if (inner.number === 5) constants.push(readConstant(bytesOf(inner)));
-      if (inner.number === 15) strange.push(phrase`sparse tensors`);
+      if (inner.number === 15) unsupported.push(phrase`sparse tensors`);
     }
   }
   if (graphs === 0) throw new RangeError('it holds no graph');
-  return { nodes, constants, unsupported: strange };
+  return { nodes, constants, unsupported };
 }
 
 function readNode(bytes: Uint8Array): Node {
@@ -60,7 +60,7 @@ function readNode(bytes: Uint8Array): Node {
   const outputs: string[] = [];
   const attributes = new Map<string, number>();
   let [operator, domain] = ['', ''];
-  let strange: string | undefined;
+  let unsupported: string | undefined;
   for (const part of fields(bytes)) {
     if (part.number === 1) inputs.push(textOf(part));
     if (part.number === 2) outputs.push(textOf(part));
@@ -68,25 +68,25 @@ function readNode(bytes: Uint8Array): Node {
     if (part.number === 7) domain = textOf(part);
     if (part.number === 5) {
       const { name, value } = readAttribute(bytesOf(part));
-      if (value === undefined) strange = name;
+      if (value === undefined) unsupported = name;
       else attributes.set(name, value);
     }
   }
-  return { operator, domain, inputs, outputs, attributes, unsupported: strange };
+  return { operator, domain, inputs, outputs, attributes, unsupported };
 }
 
 /** A whole number by its name; the value is undefined where it is anything else. */
 function readAttribute(bytes: Uint8Array): { name: string; value: number | undefined } {
   let name = '';
   let value: number | undefined;
-  let plain = true;
+  let isInteger = true;
   for (const part of fields(bytes)) {
     if (part.number === 1) name = textOf(part);
     else if (part.number === 3 && 'varint' in part) value = part.varint;
     // 13 a comment, 20 the type
-    else if (part.number !== 13 && part.number !== 20) plain = false;
+    else if (part.number !== 13 && part.number !== 20) isInteger = false;
   }
-  return { name, value: plain ? value : undefined };
+  return { name, value: isInteger ? value : undefined };
 }
 
 function readConstant(bytes: Uint8Array): Constant {

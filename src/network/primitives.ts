@@ -19,7 +19,7 @@ export interface StepGraph {
 }
 
 /** What a layer's step came to. */
-interface Layer {
+interface LayerStep {
   readonly after: readonly Value[];
   readonly gates: Readonly<Partial<Record<Gate, Value>>>;
 }
@@ -42,33 +42,33 @@ export function stepGraph(manifest: Manifest, tensors: Tensors, probing: boolean
     const names = cell === 'lstm' ? ['h', 'c'] : cell === 'feedforward' ? [] : ['h'];
     const state = names.map(name => graph.input(`${name}${i}`, layer.units));
     before.push(...state);
-    const made = oneLayer(graph, cell, layer, input, state);
-    input = made.after[0] ?? '';
+    const step = layerStep(graph, cell, layer, input, state);
+    input = step.after[0] ?? '';
     hidden.push(input);
-    if (cell !== 'feedforward') after.push(...made.after);
-    for (const gate of gates[cell]) (shown[gate] ??= []).push(made.gates[gate] ?? '');
+    if (cell !== 'feedforward') after.push(...step.after);
+    for (const gate of gates[cell]) (shown[gate] ??= []).push(step.gates[gate] ?? '');
   });
-  const given = new Map<Value, number>();
+  const outputSizes = new Map<Value, number>();
   tensors.layers.forEach(({ units }, i) => {
     const count = after.length / tensors.layers.length;
-    for (const value of after.slice(i * count, (i + 1) * count)) given.set(value, units);
+    for (const value of after.slice(i * count, (i + 1) * count)) outputSizes.set(value, units);
     if (!probing) return;
-    given.set(hidden[i] ?? '', units);
-    for (const values of Object.values(shown)) given.set(values[i] ?? '', units);
+    outputSizes.set(hidden[i] ?? '', units);
+    for (const values of Object.values(shown)) outputSizes.set(values[i] ?? '', units);
   });
   const logits = logitsOf(graph, manifest, tensors, hidden);
-  given.set(logits, vocabulary);
-  for (const [value, size] of given) graph.output(value, size);
+  outputSizes.set(logits, vocabulary);
+  for (const [value, size] of outputSizes) graph.output(value, size);
   return { model: graph.finish(), x, before, after, logits, hidden, gates: shown };
 }
 
-function oneLayer(
+function layerStep(
   graph: GraphBuilder,
   cell: Manifest['cell'],
   { units: H, inputs: I, W, R, B }: LayerTensors,
   x: Value,
   [h = '', c = '']: readonly Value[],
-): Layer {
+): LayerStep {
   const rows = (matrix: Float32Array, columns: number, gate: number) =>
     graph.weight(H, columns, matrix.subarray(gate * H * columns, (gate + 1) * H * columns));
   const bias = (place: number) => graph.weight(1, H, B.subarray(place * H, (place + 1) * H));

@@ -2,7 +2,7 @@ import { inEnglish, phrase, type PhraseArgument, type Phrase } from '../phrase.j
 import type { Cell, Manifest } from './manifest.js';
 
 /** As `models/training/export.py` writes titles. */
-const cells: Readonly<Record<Cell, PhraseArgument>> = {
+const cellTitles: Readonly<Record<Cell, PhraseArgument>> = {
   rnn: phrase`Vanilla recurrent network`,
   gru: 'GRU',
   lstm: 'LSTM',
@@ -15,9 +15,9 @@ export function titleOf(manifest: Manifest): PhraseArgument {
   const units = layers
     .map(String)
     .reduce<PhraseArgument>((all, one) => (all === '' ? one : phrase`${all} and ${one}`), '');
-  const usual: Phrase =
+  const generated: Phrase =
     cell === 'feedforward'
-      ? phrase`${cells[cell]}, window of ${String(manifest.window)} bytes, ${units} units`
-      : phrase`${cells[cell]}, ${units} units`;
-  return inEnglish(usual) === title ? usual : title;
+      ? phrase`${cellTitles[cell]}, window of ${String(manifest.window)} bytes, ${units} units`
+      : phrase`${cellTitles[cell]}, ${units} units`;
+  return inEnglish(generated) === title ? generated : title;
 }

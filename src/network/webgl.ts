@@ -56,7 +56,7 @@ class WebglNetwork implements Network {
     const readings: Reading[] = [];
     for (const [i, state] of states.entries()) {
       const outputs = await this.run(stepper, state, bytes[i] ?? 0);
-      readings.push(this.known(stepper.graph, outputs, state, bytes[i] ?? 0));
+      readings.push(this.readingOf(stepper.graph, outputs, state, bytes[i] ?? 0));
     }
     return readings;
   }
@@ -81,13 +81,13 @@ class WebglNetwork implements Network {
     let last = state;
     for (const [row, byte] of bytes.entries()) {
       const outputs = await this.run(stepper, last, byte);
-      const reading = this.known(graph, outputs, last, byte);
+      const reading = this.readingOf(graph, outputs, last, byte);
       last = reading.state;
       states.set(last, row * this.size);
       logits.set(reading.logits, row * vocabulary);
-      put(hidden, row * units, graph.hidden, outputs);
+      concatenate(hidden, row * units, graph.hidden, outputs);
       for (const [gate, values] of Object.entries(graph.gates) as [Gate, readonly string[]][])
-        put((gates[gate] ??= new Float32Array(rows * units)), row * units, values, outputs);
+        concatenate((gates[gate] ??= new Float32Array(rows * units)), row * units, values, outputs);
     }
     return { bytes: rows, states, logits, hidden, gates };
   }
@@ -147,18 +147,18 @@ class WebglNetwork implements Network {
     return x;
   }
 
-  private known(graph: StepGraph, outputs: Outputs, before: State, byte: number): Reading {
+  private readingOf(graph: StepGraph, outputs: Outputs, before: State, byte: number): Reading {
     const state = new Float32Array(this.size);
     if (this.manifest.cell === 'feedforward') state.set([...before.subarray(1), byte]);
-    else put(state, 0, graph.after, outputs);
+    else concatenate(state, 0, graph.after, outputs);
     const logits = new Float32Array(vocabulary);
-    put(logits, 0, [graph.logits], outputs);
+    concatenate(logits, 0, [graph.logits], outputs);
     return { state, logits };
   }
 }
 
 /** Writes outputs one after the other. */
-function put(into: Float32Array, start: number, names: readonly string[], outputs: Outputs): void {
+function concatenate(into: Float32Array, start: number, names: readonly string[], outputs: Outputs): void {
   let at = start;
   for (const name of names) {
     const values = outputs[name];
@@ -169,7 +169,7 @@ function put(into: Float32Array, start: number, names: readonly string[], output
 }
 
 /** Why there is no WebGL here that could run a network, or undefined where there is. */
-function missing(): Phrase | undefined {
+function unavailableReason(): Phrase | undefined {
   if (typeof OffscreenCanvas === 'undefined')
     return phrase`WebGL is only there where VS Code runs in a browser, and this is not one`;
   const context = new OffscreenCanvas(1, 1).getContext('webgl2');
@@ -190,7 +190,7 @@ export function webglBackend(load: () => Promise<WebglRuntime>): Backend {
   return {
     name: 'webgl',
     title: 'WebGL',
-    missing,
+    unavailableReason,
     async create(files) {
       const [{ manifest, weights }, runtime] = await Promise.all([files, load()]);
       const tensors = tensorsOf(manifest, weights);

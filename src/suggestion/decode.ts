@@ -8,7 +8,7 @@ import {
 } from '../network/bytes.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
 import { longestOf } from '../memory/matches.js';
-import { deepest } from '../memory/sorting.js';
+import { maximumContextBytes } from '../memory/sorting.js';
 import type { Expectation, Predictor } from './predictor.js';
 
 /** A continuation that decoding found. */
@@ -51,14 +51,14 @@ export interface DecodeOptions {
 }
 
 /** Branches that are taken a step further in one call. */
-const beam = 4;
+const beamWidth = 4;
 /** Steps at most: a bound on the time of one answer, reached only where very little is certain. */
-const mostSteps = 48;
+const maximumSteps = 48;
 
 /** What the network alone, and the memory, have to say for a candidate or a beginning of one: see `Candidate`. */
 export type Support = Pick<Candidate, 'alone' | 'inFile' | 'elsewhere' | 'held'>;
 
-export const noSupport: Support = { alone: 1, inFile: 0, elsewhere: 0, held: deepest };
+export const noSupport: Support = { alone: 1, inFile: 0, elsewhere: 0, held: maximumContextBytes };
 
 /** The support for a byte more. */
 export function supported(before: Expectation, byte: number, isFirst: boolean, support: Support): Support {
@@ -107,11 +107,11 @@ export async function decode(
     least: 1,
     ...noSupport,
   };
-  const open = branches(root, start, floor);
-  for (let steps = 0; open.length > 0 && steps < mostSteps; steps++) {
+  const frontier = branches(root, start, floor);
+  for (let steps = 0; frontier.length > 0 && steps < maximumSteps; steps++) {
     if (!(await nextTurn(cancellation))) return [];
-    open.sort((a, b) => b.probability - a.probability);
-    const batch = open.splice(0, beam);
+    frontier.sort((a, b) => b.probability - a.probability);
+    const batch = frontier.splice(0, beamWidth);
     const reached = await predictor.step(
       batch.map(branch => branch.before),
       Uint8Array.from(batch, branch => branch.bytes.at(-1) ?? 0),
@@ -123,7 +123,7 @@ export async function decode(
         found.push(candidateOf(branch, after));
       // A character that has begun is read to its end.
       if (branch.characters < longest || branch.utf8 !== betweenCharacters)
-        open.push(...branches(branch, after, floor));
+        frontier.push(...branches(branch, after, floor));
     }
   }
   return found;

@@ -2,7 +2,7 @@ import type { Network, Reading } from '../network/network.js';
 import type { Found, Memory, MemoryPlace } from '../memory/memory.js';
 import type { Mixer } from '../memory/mixer.js';
 import { noFound } from '../memory/memory.js';
-import { deepest } from '../memory/sorting.js';
+import { maximumContextBytes } from '../memory/sorting.js';
 import { encode } from '../network/bytes.js';
 
 /** The memory as it is asked at one caret. */
@@ -41,14 +41,14 @@ export class Predictor {
    */
   start(reading: Reading, before: string): Expectation {
     // A byte is at least a third of a UTF-16 unit's.
-    return this.expect(reading, encode(before.slice(-deepest - 1)).slice(-deepest));
+    return this.expect(reading, encode(before.slice(-maximumContextBytes - 1)).slice(-maximumContextBytes));
   }
 
   /** What is expected a byte further on, for each of a batch: `bytes[i]` follows `from[i]`. */
   async step(from: readonly Expectation[], bytes: Uint8Array): Promise<Expectation[]> {
     const states = from.map(({ reading }) => reading.state);
     const readings = await this.network.step(states, bytes);
-    return readings.map((reading, i) => this.expect(reading, followed(from[i]?.context, bytes[i] ?? 0)));
+    return readings.map((reading, i) => this.expect(reading, contextAfter(from[i]?.context, bytes[i] ?? 0)));
   }
 
   private expect(reading: Reading, context: Uint8Array): Expectation {
@@ -69,8 +69,8 @@ export class Predictor {
 }
 
 /** The context a byte further on: a copy, so that branches may share the one before. */
-function followed(context: Uint8Array = new Uint8Array(0), byte: number): Uint8Array {
-  const start = Math.max(0, context.length + 1 - deepest);
+function contextAfter(context: Uint8Array = new Uint8Array(0), byte: number): Uint8Array {
+  const start = Math.max(0, context.length + 1 - maximumContextBytes);
   const result = new Uint8Array(context.length + 1 - start);
   result.set(context.subarray(start));
   result[result.length - 1] = byte;

@@ -8,19 +8,19 @@ import type { BackendsCompared } from './compare-backends.js';
 
 /** The backends that there are, and which of them the person wants. */
 export class Backends implements Disposable {
-  private readonly missed = new EventEmitter<PhraseArgument>();
-  private readonly kept = new EventEmitter<void>();
+  private readonly unavailable = new EventEmitter<PhraseArgument>();
+  private readonly comparedEmitter = new EventEmitter<void>();
   /** They were compared. */
-  readonly onDidCompare = this.kept.event;
+  readonly onDidCompare = this.comparedEmitter.event;
   /** What came of it the last time. */
   compared: BackendsCompared | undefined;
   /** The backend that the settings ask for cannot be used here, and WASM runs: why. */
-  readonly onDidMiss = this.missed.event;
+  readonly onDidFallBack = this.unavailable.event;
   readonly wasm: Backend;
   readonly all: readonly Backend[];
   /** The WASM runtime, 14 MB, which keeps hold of its bytes in any case: read once, for all networks. */
   private wasmBytes: Promise<Uint8Array> | undefined;
-  private readonly failed = new Map<Backend, PhraseArgument>();
+  private readonly failures = new Map<Backend, PhraseArgument>();
   private webgl: Promise<WebglRuntime> | undefined;
 
   constructor(private readonly extensionUri: Uri) {
@@ -36,34 +36,34 @@ export class Backends implements Disposable {
   }
 
   /** Why a backend cannot be used here, or undefined where it can. */
-  missing(backend: Backend): PhraseArgument | undefined {
-    return this.failed.get(backend) ?? backend.missing();
+  unavailableReason(backend: Backend): PhraseArgument | undefined {
+    return this.failures.get(backend) ?? backend.unavailableReason();
   }
 
   /** WASM runs instead of what was asked for. */
-  miss(reason: PhraseArgument): void {
-    this.missed.fire(reason);
+  fallBack(reason: PhraseArgument): void {
+    this.unavailable.fire(reason);
   }
 
   /** A backend failed while it ran a network: it is not used again until the person asks for it anew. */
-  giveUp(backend: Backend, reason: PhraseArgument): void {
-    this.failed.set(backend, phrase`${backend.title} failed: ${reason}`);
+  markUnavailable(backend: Backend, reason: PhraseArgument): void {
+    this.failures.set(backend, phrase`${backend.title} failed: ${reason}`);
   }
 
   /** Keeps what came of a comparison, for who shows it. */
-  keep(compared: BackendsCompared): void {
+  setCompared(compared: BackendsCompared): void {
     this.compared = compared;
-    this.kept.fire();
+    this.comparedEmitter.fire();
   }
 
   /** The person asks anew. */
-  forgive(): void {
-    this.failed.clear();
+  resetUnavailable(): void {
+    this.failures.clear();
   }
 
   dispose(): void {
-    this.missed.dispose();
-    this.kept.dispose();
+    this.unavailable.dispose();
+    this.comparedEmitter.dispose();
   }
 
   private readWasm(): Promise<Uint8Array> {

@@ -2,22 +2,29 @@ import type { Cancellation } from '../../scheduler.js';
 import { yieldTurn } from '../../scheduler.js';
 import type { Backend, NetworkFiles } from '../../network/backend.js';
 import { titleOf } from '../../network/title.js';
-import { comparedSteps, difference, figures, run, type Figures, type Run } from '../../network/compare.js';
+import {
+  comparedSteps,
+  difference,
+  figures,
+  measureSteps,
+  type Figures,
+  type StepsMeasured,
+} from '../../network/compare.js';
 import type { PhraseArgument } from '../../phrase.js';
 import type { Backends } from './backends.js';
 import type { Engine } from './engine.js';
 import type { Networks } from './networks.js';
 import { localizedDecimal, reasonOf, localized, t } from '../localize.js';
 
-class Stopped extends Error {}
+class CancelledError extends Error {}
 
 /** What a backend came to, or why it cannot be used here. */
-type Outcome = { readonly backend: Backend } & (
-  { readonly missing: PhraseArgument } | { readonly ready: number; readonly run: Run }
+type BackendOutcome = { readonly backend: Backend } & (
+  { readonly missing: PhraseArgument } | { readonly ready: number; readonly run: StepsMeasured }
 );
 
 /** What a backend that is there came to. */
-interface Measured extends Figures {
+interface MeasuredBackend extends Figures {
   readonly title: string;
   /** Milliseconds until the network was ready. */
   readonly ready: number;
@@ -26,7 +33,7 @@ interface Measured extends Figures {
 }
 
 /** A backend's figures, or why there are none. */
-export type BackendFigures = Measured | { readonly title: string; readonly missing: PhraseArgument };
+export type BackendFigures = MeasuredBackend | { readonly title: string; readonly missing: PhraseArgument };
 
 /** A network on every backend that there is. */
 export interface BackendsCompared {
@@ -51,21 +58,25 @@ export async function compareBackends(
   await engine.load();
   const name = engine.state.kind === 'ready' ? engine.state.name : networks.chosen;
   const files = await networks.files(name);
-  const outcomes: Outcome[] = [];
+  const outcomes: BackendOutcome[] = [];
   try {
     for (const backend of backends.all) {
       report(`${backend.title} ...`);
-      outcomes.push(await measured(backend, files, cancellation));
+      outcomes.push(await measureBackend(backend, files, cancellation));
     }
   } catch (error) {
-    if (error instanceof Stopped) return undefined;
+    if (error instanceof CancelledError) return undefined;
     throw error;
   }
-  return compared(files, outcomes);
+  return comparisonOf(files, outcomes);
 }
 
-async function measured(backend: Backend, files: NetworkFiles, cancellation: Cancellation): Promise<Outcome> {
-  const missing = backend.missing();
+async function measureBackend(
+  backend: Backend,
+  files: NetworkFiles,
+  cancellation: Cancellation,
+): Promise<BackendOutcome> {
+  const missing = backend.unavailableReason();
   if (missing !== undefined) return { backend, missing };
   const begun = performance.now();
   let network;
@@ -79,15 +90,15 @@ async function measured(backend: Backend, files: NetworkFiles, cancellation: Can
     // The person goes on typing meanwhile: every step waits for its turn.
     const between = async () => {
       await yieldTurn();
-      if (cancellation.isCancellationRequested) throw new Stopped();
+      if (cancellation.isCancellationRequested) throw new CancelledError();
     };
-    return { backend, ready, run: await run(network, between) };
+    return { backend, ready, run: await measureSteps(network, between) };
   } finally {
     await network.dispose();
   }
 }
 
-function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): BackendsCompared {
+function comparisonOf({ manifest }: NetworkFiles, outcomes: readonly BackendOutcome[]): BackendsCompared {
   const [first] = outcomes;
   const backends = outcomes.map((outcome): BackendFigures => {
     const { title } = outcome.backend;
@@ -107,7 +118,7 @@ function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): Bac
 }
 
 /** The comparison as Markdown. */
-export function described({ title, parameters, steps, backends }: BackendsCompared): string {
+export function comparisonAsMarkdown({ title, parameters, steps, backends }: BackendsCompared): string {
   const rows = backends.map(figures => {
     const { title } = figures;
     if ('missing' in figures) return `| ${title} | ${localized(figures.missing)} | | | | | |`;

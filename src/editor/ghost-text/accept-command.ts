@@ -8,7 +8,7 @@ const command = 'unroll.taken';
 /** What the editor runs when a suggestion was taken whole: it is counted, and the next one asked for, which the editor leaves to the command. */
 export class AcceptCommand implements Disposable {
   /** The document and version for which the next suggestion was asked, until that request comes in. */
-  private asked: { readonly document: TextDocument; readonly version: number } | undefined;
+  private pendingRequest: { readonly document: TextDocument; readonly version: number } | undefined;
   private readonly subscription: Disposable;
 
   constructor(
@@ -28,7 +28,7 @@ export class AcceptCommand implements Disposable {
   async askAgain({ sameText = false } = {}): Promise<void> {
     const document = window.activeTextEditor?.document;
     if (!document || this.settings.of(document).mode === 'manual') return;
-    this.asked = { document, version: document.version };
+    this.pendingRequest = { document, version: document.version };
     // Older editors know no `explicit`, and take the request for the person's own.
     await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: sameText });
   }
@@ -40,9 +40,9 @@ export class AcceptCommand implements Disposable {
 
   /** Is this request the one asked for here, and so no person's? Asked once. */
   isOwn(document: TextDocument): boolean {
-    const { asked } = this;
+    const { pendingRequest: asked } = this;
     if (asked?.document !== document) return false;
-    this.asked = undefined;
+    this.pendingRequest = undefined;
     return asked.version === document.version;
   }
 

@@ -10,7 +10,7 @@ import type { Counters } from '../status/counters.js';
 
 /** Follows what becomes of suggestions, and draws the conclusions: what to count, what not to offer again, when to back off. */
 export class Outcomes extends DisposableOwner {
-  private readonly tracker = new OutcomeTracker(outcome => this.became(outcome));
+  private readonly tracker = new OutcomeTracker(outcome => this.handle(outcome));
   private readonly backoff = new Backoff();
   private readonly rejections = new Rejections();
 
@@ -65,7 +65,7 @@ export class Outcomes extends DisposableOwner {
     return this.backoff.cautionAt(performance.now());
   }
 
-  private became(outcome: Outcome): void {
+  private handle(outcome: Outcome): void {
     const now = performance.now();
     switch (outcome.kind) {
       case 'shown':

@@ -1,16 +1,16 @@
 import { FileType, workspace, type Uri } from 'vscode';
-import { mostTogether, sectionSize, type Memory } from '../../memory/memory.js';
+import { maximumTextsPerSection, maximumSectionBytes, type Memory } from '../../memory/memory.js';
 import type { NamedText } from '../../memory/section.js';
 import { encode } from '../../network/bytes.js';
 import { backgroundTurn, inSlices, type Cancellation } from '../../scheduler.js';
 import type { Admission } from './admission.js';
 
 /** Bytes of the largest file that is read: larger ones are rarely written by hand. */
-const largestFile = 200_000;
+const maximumFileBytes = 200_000;
 /** Files that are asked for at once: each may have to come from afar. */
-const filesAtOnce = 32;
+const filesPerRead = 32;
 /** Bytes of the first texts that are sorted together, so that what is nearest is there soon. */
-const firstBatch = 128_000;
+const firstBatchBytes = 128_000;
 
 /** What was read of some files. */
 export interface FilesRead {
@@ -41,10 +41,10 @@ export async function readFiles(
     [batch, size] = [[], 0];
     return isAdded;
   };
-  for (let read = 0; read < files.length; read += filesAtOnce) {
+  for (let read = 0; read < files.length; read += filesPerRead) {
     if (!(await backgroundTurn(run))) return undefined;
     progress?.(read);
-    const some = files.slice(read, read + filesAtOnce);
+    const some = files.slice(read, read + filesPerRead);
     const texts = await Promise.all(some.map(uri => textOf(admission, uri)));
     if (run.isCancellationRequested) return undefined;
     for (const [i, uri] of some.entries()) {
@@ -53,8 +53,8 @@ export async function readFiles(
         memory.forgetFiles(name);
         continue;
       }
-      const limit = Math.min(bytes === 0 ? firstBatch : sectionSize, memory.room);
-      if (batch.length === mostTogether || (size > 0 && size + text.length > limit)) {
+      const limit = Math.min(bytes === 0 ? firstBatchBytes : maximumSectionBytes, memory.room);
+      if (batch.length === maximumTextsPerSection || (size > 0 && size + text.length > limit)) {
         const isAdded = await add();
         if (isAdded === undefined) return undefined;
         if (!isAdded) return { files: held, bytes, isFull: true };
@@ -73,7 +73,7 @@ async function textOf(admission: Admission, uri: Uri): Promise<Uint8Array | unde
     if (!(await admission.admits(uri))) return undefined;
     const { size, type } = await workspace.fs.stat(uri);
     // A link may lead to what is secret or lies elsewhere. What it leads to in the workspace is read there.
-    if ((type & FileType.SymbolicLink) !== 0 || size > largestFile) return undefined;
+    if ((type & FileType.SymbolicLink) !== 0 || size > maximumFileBytes) return undefined;
     const raw = await workspace.fs.readFile(uri);
     return raw.includes(0) ? undefined : encode(new TextDecoder('utf-8', { fatal: true }).decode(raw));
   } catch {

@@ -32,7 +32,7 @@ interface Folder {
   readonly isLeftOut: boolean;
 }
 
-const outside: Folder = { repository: undefined, isLeftOut: false };
+const noRules: Folder = { repository: undefined, isLeftOut: false };
 
 /**
  * What git leaves out of the opened folders, by every rule that it has, whichever folder of a repository is open: the `.gitignore` files of
@@ -82,8 +82,8 @@ export class GitRules {
     const gone = new Set(folders);
     if (gone.size === 0) return;
     if (gone.has('/')) this.person = undefined;
-    for (const known of [this.folders, this.repositories])
-      for (const path of known.keys()) if (isIn(path, gone)) known.delete(path);
+    for (const cache of [this.folders, this.repositories])
+      for (const path of cache.keys()) if (isIn(path, gone)) cache.delete(path);
   }
 
   private folder(path: string): Promise<Folder> {
@@ -96,7 +96,7 @@ export class GitRules {
   }
 
   private async read(path: string): Promise<Folder> {
-    const parent = path === '/' ? outside : await this.folder(parentOf(path));
+    const parent = path === '/' ? noRules : await this.folder(parentOf(path));
     const isOpened = this.opened.has(path);
     const isBelow = this.isBelowOpened(path);
     const own = parent.isLeftOut && isBelow && !isOpened ? undefined : await this.repositoryAt(path);
@@ -107,7 +107,7 @@ export class GitRules {
       own ??
       parent.repository ??
       (isOpened ? { root: path, ignored: new Ignored(), isLeftOut: false } : undefined);
-    if (!repository) return outside;
+    if (!repository) return noRules;
     const file = joined(path, '.gitignore');
     this.sources.set(file, path);
     try {

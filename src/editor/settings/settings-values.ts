@@ -33,7 +33,7 @@ export function settingsOf(get: (name: string) => unknown, excluded: object | un
     enabled: get('enabled') !== false,
     eagerness: oneOf(['quiet', 'balanced', 'eager'], get('eagerness'), 'balanced'),
     mode: oneOf(['automatic', 'manual'], get('mode'), 'automatic'),
-    maximumLength: length(get('maximumLength')),
+    maximumLength: maximumLengthOf(get('maximumLength')),
     comments: get('comments') !== false,
     strings: get('strings') !== false,
     prose: get('prose') === true,
@@ -52,11 +52,11 @@ export function memorySettingsOf(get: (name: string) => unknown, isTrusted: bool
   };
 }
 
-function oneOf<T extends string>(allowed: readonly T[], value: unknown, usual: T): T {
-  return allowed.find(one => one === value) ?? usual;
+function oneOf<T extends string>(allowed: readonly T[], value: unknown, defaultValue: T): T {
+  return allowed.find(one => one === value) ?? defaultValue;
 }
 
-function length(value: unknown): number {
+function maximumLengthOf(value: unknown): number {
   return typeof value === 'number' && value >= 4 ? Math.min(Math.floor(value), 200) : 60;
 }
 
