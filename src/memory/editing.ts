@@ -6,7 +6,7 @@ const placesPerSlice = 32_768;
 /** Places that are looked up between two yields. */
 const lookupsPerSlice = 512;
 
-/** What was replaced, if all else is to stay: `removed` bytes from `at` on, by `inserted`. */
+/** The smallest replacement that turns one text into another: `removed` bytes from `at` on become `inserted`. */
 interface Difference {
   readonly at: number;
   readonly removed: number;
@@ -14,7 +14,7 @@ interface Difference {
 }
 
 /**
- * Makes the section of a text as it is after an edit out of the section of that text as it was, in slices: of what was typed only the
+ * Makes the section of a text as it is after an edit from the section of the earlier text, in slices: only the
  * difference is sorted. The old section is left as it is, and can be asked meanwhile.
  * @param old holds this text alone
  * @param bytes the text without a byte 0; not to be changed before the end
@@ -95,7 +95,7 @@ function* ranksOf({ text, order }: Section, from: number, to: number): Generator
   return ranks.sort();
 }
 
-/** How many of the old places come before a new one. @param low so many do for certain */
+/** The number of old places that come before a new one. @param low a number that is known to */
 function rankIn(old: Section, low: number, text: Uint8Array, place: number, touched: number): number {
   let high = old.order.length;
   while (low < high) {
@@ -157,14 +157,14 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** How many bytes are the same from the beginning, `to` at the most. @param at so many are for certain */
+/** The length of the common prefix, at most `to`. @param at a length that is known to be common */
 function commonStart(a: DataView, b: DataView, at: number, to: number): number {
   while (at + 4 <= to && a.getUint32(at) === b.getUint32(at)) at += 4;
   while (at < to && a.getUint8(at) === b.getUint8(at)) at++;
   return at;
 }
 
-/** How many bytes are the same at the end, `to` at the most. @param at so many are for certain */
+/** The length of the common suffix, at most `to`. @param at a length that is known to be common */
 function commonEnd(a: DataView, b: DataView, at: number, to: number): number {
   const [endOfA, endOfB] = [a.byteLength, b.byteLength];
   while (at + 4 <= to && a.getUint32(endOfA - at - 4) === b.getUint32(endOfB - at - 4)) at += 4;
@@ -172,7 +172,7 @@ function commonEnd(a: DataView, b: DataView, at: number, to: number): number {
   return at;
 }
 
-/** An array of so many elements in a buffer that is used again where it fits: a new one costs more than what is written into it. */
+/** An array of `length` elements, in a used buffer where that fits: allocating a new one costs more than filling it. */
 function arrayIn<T extends Uint8Array | Uint32Array>(
   make: new (buffer: ArrayBufferLike | number, at?: number, length?: number) => T,
   used: T | undefined,

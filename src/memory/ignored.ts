@@ -4,17 +4,17 @@ import { byteString, rulesIn, type IgnoreRule } from './ignore-rule.js';
 const maximumKeptFolders = 20_000;
 
 /**
- * What a repository leaves out: its `.gitignore` files, and what is left out besides by rules that are no part of it (gitignore(5)). A
- * folder that is no repository is asked in the same way.
+ * Tells which files a repository ignores, by its `.gitignore` files and by rules kept outside of them (gitignore(5)). A
+ * folder that is no repository works in the same way.
  *
  * Paths are relative to the repository, with `/` between their parts.
  */
 export class Ignored {
   /** Rules by the folder that their file lies in: `''`, or `a/b/`. */
   private readonly rules = new Map<string, readonly IgnoreRule[]>();
-  /** Rules that every `.gitignore` goes before; of these the last list first. */
+  /** Rules with a lower priority than every `.gitignore`; the list added last comes first. */
   private readonly repositoryRules: (readonly IgnoreRule[])[] = [];
-  /** Whether folders are left out, as far as it was asked. */
+  /** Cached answers about folders. */
   private readonly folders = new Map<string, boolean>();
 
   /** @param foldsCase upper and lower case in paths are the same (`core.ignoreCase`) */

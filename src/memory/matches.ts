@@ -1,13 +1,13 @@
 import type { Section } from './section.js';
 import { common, compare } from './sorting.js';
 
-/** Places before which the same stands as before the caret, the longest the same first. */
+/** Places that have bytes in common with the context of the caret, the longest match first. */
 export interface Matches {
   /** How many there are. */
   count: number;
   /** The byte at each place: what it says comes next. */
   readonly bytes: Uint8Array;
-  /** How many bytes before it are the same, up to `deepest`. */
+  /** The number of bytes before it that match, up to `deepest`. */
   readonly lengths: Uint8Array;
   /** Where each lies: a place in a section's text. */
   readonly places: Uint32Array;
@@ -24,7 +24,7 @@ export function noMatches(maximum: number): Matches {
   };
 }
 
-/** The most that is the same before any place that says a byte comes next; 0 where none does. */
+/** The length of the longest match that predicts a byte; 0 where none does. */
 export function longestOf({ count, bytes, lengths }: Matches, byte: number): number {
   for (let i = 0; i < count; i++) if (bytes[i] === byte) return lengths[i] ?? 0;
   return 0;
@@ -41,7 +41,7 @@ export interface Match {
   readonly length: number;
 }
 
-/** Of the places that say a byte comes next, one that has the most in common; the first of equals. */
+/** The longest match that predicts a byte; the first of equals. */
 export function longestMatch(all: readonly Matches[], byte: number): Match | undefined {
   let best: Match | undefined;
   for (const matches of all) {
@@ -131,7 +131,7 @@ function advance(walk: Walk, context: Uint8Array, except: Except | undefined): b
   return false;
 }
 
-/** The one with more in common first; of equals those behind the context, and then the nearer one. */
+/** The one with more in common first; of equals those sorted after the context, and then the nearer one. */
 function comesBefore(a: Walk, b: Walk): boolean {
   if (a.length !== b.length) return a.length > b.length;
   if (a.step !== b.step) return a.step === 1;

@@ -8,15 +8,15 @@ import { WorkspaceSections } from './workspace-sections.js';
 const memoryBytesPerTextByte = 5.75;
 /** Bytes of text in a section of the workspace, at most: to sort more together would take too much memory meanwhile. */
 export const maximumSectionBytes = 4_000_000;
-/** Texts of the workspace that come together, at most: so many are taken into account at once. */
+/** Texts of the workspace that are sorted together into one section, at most. */
 export const maximumTextsPerSection = 4096;
 /** Open texts that are kept, the ones written last: every one of them is looked into at every byte. */
 const maximumOpenTexts = 12;
-/** Bytes of text that a full memory forgets at the least, so that not every key has it put in order. */
+/** Bytes of text that a full memory forgets at least, so that it is not reorganised at every key. */
 const minimumBytesForgotten = 64_000;
-/** Bytes in common under which two places have nothing to do with each other. */
+/** Bytes in common that two places need to count as a match. */
 const minimumBytesInCommon = 2;
-/** Bytes behind the caret that are none to be suggested: they stand there. */
+/** Bytes after the caret that are not searched: they stand in the text already and must not be suggested. */
 const excludedBytesAfterCaret = 256;
 
 /** Where a context was found, in the caret's own file and everywhere else. */
@@ -39,15 +39,15 @@ export interface MemoryPlace {
 }
 
 /**
- * What the open files and the workspace say comes next.
+ * Predicts the next byte from the open files and the workspace.
  *
- * Work that may take long is a generator, to be run in slices (see `sorted`); all else is done at once. Several such works may go on
- * side by side, each may be given up at any time, and the memory can be asked meanwhile: it answers as it was before.
+ * Work that may take long is a generator, to be run in slices (see `sorted`); all else is done at once. Several such jobs may run
+ * side by side, each may be cancelled at any time, and the memory can be asked meanwhile: it answers as it was before.
  */
 export class Memory {
   /** A section for each open text, the one written last at the end: an edit then touches it alone. */
   private readonly openSections = new Map<string, Section>();
-  /** What an open text was before its last edit: the next one is written into its memory. */
+  /** The section of an open text before its last edit: the next edit reuses its buffers. */
   private spare: Section | undefined;
   /** Open texts that are the workspace's, too: they go back to it. */
   private readonly visited = new Set<string>();
@@ -57,7 +57,7 @@ export class Memory {
   private readonly writing = new Map<string, symbol>();
   private readonly adding = new Map<string, symbol>();
 
-  /** Is told of each text that was open and is one of the workspace's from now on, as it was written last: its file need not say the same. */
+  /** Called with the name of each closed text that stays in the memory as a workspace text: its content may differ from the file on disk. */
   onGiveBack: (name: string) => void = () => undefined;
 
   /** @param budget bytes of memory that it may take */
@@ -66,7 +66,7 @@ export class Memory {
   /** Bytes of memory that it takes. */
   get memoryBytes(): number {
     const own = this.workspace.memoryBytes + (this.spare?.memoryBytes ?? 0);
-    return [...this.openSections.values()].reduce((sum, { memoryBytes: taken }) => sum + taken, own);
+    return [...this.openSections.values()].reduce((sum, { memoryBytes }) => sum + memoryBytes, own);
   }
 
   /** Bytes of text that it holds. */
@@ -74,12 +74,12 @@ export class Memory {
     return [...this.openSections.values()].reduce((sum, { size }) => sum + size, this.workspace.size);
   }
 
-  /** How many pieces are looked into at every byte. */
+  /** The number of sections searched at every byte. */
   get sectionCount(): number {
     return this.openSections.size + this.workspace.sections.length;
   }
 
-  /** Bytes of text for which there is room still. */
+  /** Bytes of text that still fit in the budget. */
   get room(): number {
     return Math.max(0, Math.floor((this.budget - this.memoryBytes) / memoryBytesPerTextByte));
   }
@@ -95,8 +95,8 @@ export class Memory {
   }
 
   /**
-   * An open text is now this. Of what was typed only the difference is sorted. Until the end what was held of it before is asked.
-   * @param bytes its UTF-8, not to be changed before the end; a text with a byte 0 is none, and is forgotten
+   * Replaces the content of an open text. Only the difference is sorted. Until the work ends, lookups use the earlier content.
+   * @param bytes its UTF-8, not to be changed before the end; a text that holds a byte 0 is binary, and is forgotten
    */
   *write(name: string, bytes: Uint8Array): Generator<undefined, void> {
     if (bytes.includes(0)) {
@@ -127,9 +127,9 @@ export class Memory {
   }
 
   /**
-   * Adds texts of the workspace, at most `mostTogether` of `sectionSize` bytes, behind those that were added before; nearest first, therefore. Of texts
-   * that are held already what was held is forgotten. Open ones are left alone: they become the workspace's when they are closed.
-   * @param texts not to be changed before the end; a text with a byte 0 is none, and is forgotten
+   * Adds texts of the workspace, at most `mostTogether` of `sectionSize` bytes, after those that were added before: add the nearest first. A text
+   * that is present already is replaced. Open ones are left alone: they become workspace texts when they are closed.
+   * @param texts not to be changed before the end; a text that holds a byte 0 is binary, and is forgotten
    * @returns false where the budget is reached and nothing was added
    */
   *addTexts(texts: readonly NamedText[]): Generator<undefined, boolean> {
@@ -166,12 +166,12 @@ export class Memory {
     return true;
   }
 
-  /** Puts the texts of the workspace in order, in slices: those that came one by one are put together, and what was forgotten takes no memory any more. */
+  /** Merges small sections of the workspace and frees the memory of forgotten texts, in slices. */
   tidy(): Generator<undefined, void> {
     return this.workspace.tidy();
   }
 
-  /** An open text was closed: where it is one of the workspace it is held as such, and is forgotten otherwise. */
+  /** Closes an open text: it stays as a workspace text if it is one, and is forgotten otherwise. */
   close(name: string): void {
     this.writing.delete(name);
     this.giveBack(name);
@@ -226,7 +226,7 @@ export class Memory {
     this.spare = undefined;
   }
 
-  /** Sets another budget, and forgets what is over it: what is least near, in large pieces. */
+  /** Sets another budget, and forgets whole sections, the least near first, until it is kept. */
   setBudget(budget: number): void {
     this.budget = budget;
     this.spare = undefined;
@@ -235,9 +235,9 @@ export class Memory {
   }
 
   /**
-   * Where in the texts the same stands as before a place.
+   * Finds the places in the texts that have most in common with the context of a place.
    * @param context what stands before it: the last `deepest` bytes, or all there are
-   * @param spot where that is, so that what stands behind it is not found: the caret, if it is a candidate's context
+   * @param spot the place itself, so that the bytes after it are not found; for the context of a candidate, the caret
    * @param into is filled
    */
   find(context: Uint8Array, spot: MemoryPlace, into: Found): void {
@@ -250,7 +250,7 @@ export class Memory {
     findMatches([...others, ...this.workspace.sections], near, minimumBytesInCommon, into.others);
   }
 
-  /** An open text is none any more. Sorted as it is, it becomes one of the workspace if it is the workspace's. */
+  /** Moves an open text that is closed to the workspace, sorted as it is, if it is a workspace text; else forgets it. */
   private giveBack(name: string): void {
     const section = this.openSections.get(name);
     this.openSections.delete(name);
@@ -261,7 +261,7 @@ export class Memory {
     this.onGiveBack(name);
   }
 
-  /** Forgets what is over the budget, what is least near first. */
+  /** Forgets texts until the budget is kept, the least near first. */
   private *keepToBudget(): Generator<undefined, void> {
     if (this.memoryBytes > this.budget) this.spare = undefined;
     while (this.memoryBytes > this.budget && this.workspace.memoryBytes > 0) {
@@ -283,7 +283,7 @@ export class Memory {
   }
 }
 
-/** Is a name, or does one that it goes on from with a `/`, among some? */
+/** Is a name, or one of its parent paths, in a set? */
 function liesUnder(name: string, some: ReadonlySet<string>): boolean {
   for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1))
     if (some.has(name.slice(0, end))) return true;

@@ -8,7 +8,7 @@ const textsPerSlice = 256;
 
 /** A section's places in their order, each of them with where it stands in the text of the section that is made. */
 class SectionCursor {
-  /** By how much each text moves, by its number; NaN for those that stay behind. */
+  /** By how much each text moves, by its number; NaN for those that are left out. */
   private readonly shifts: Float64Array;
   private next = 0;
   /** The place that is next; 0 where there is none any more. */
@@ -25,7 +25,7 @@ class SectionCursor {
     this.shifts[this.section.numberAt(entry.start)] = start - entry.start;
   }
 
-  /** Goes on to the next place that stays, or gives up after some that do not: they may be millions. @returns whether it arrived */
+  /** Goes on to the next place that stays, or stops after some that do not: they may be millions. @returns whether it arrived */
   advance(): boolean {
     const { order } = this.section;
     for (let tries = 0; tries < placesPerSlice; tries++) {

@@ -12,7 +12,7 @@ const minimumPlacesForSignposts = 100_000;
 /** A text, and what it is called. */
 export type NamedText = readonly [name: string, bytes: Uint8Array];
 
-/** Where a text stands in a section: its bytes at [start, end) of the section's text, behind a byte 0. */
+/** Where a text stands in a section: its bytes at [start, end) of the section's text, after a byte 0. */
 export interface Entry {
   readonly name: string;
   readonly start: number;
@@ -20,8 +20,8 @@ export interface Entry {
 }
 
 /**
- * Texts, and all places in them sorted by what stands before each, read backwards: so the places before which the same stands as before the
- * caret lie side by side, the longer the same the nearer. It is a suffix array (Manber and Myers 1993) of the text read backwards,
+ * Texts, and all places in them sorted by the bytes before each, read backwards: so the places whose context matches that of the
+ * caret lie side by side, the longest match nearest. It is a suffix array (Manber and Myers 1993) of the text read backwards,
  * of which prediction by partial matching (Cleary and Teahan 1997, PPM*) and infini-grams (Liu and others 2024) take theirs.
  *
  * Nothing in it changes but which of its texts are removed: a removed text is not found from then on, and its bytes go with the next
@@ -81,7 +81,7 @@ export class Section {
     return yield* Section.sorted(text, places, entries, minimumPlaces);
   }
 
-  /** A section of what is sorted already, with signposts where they pay. */
+  /** Makes a section of places that are sorted already, with signposts where they pay. */
   static *sorted(
     text: Uint8Array,
     order: Uint32Array,
@@ -97,17 +97,17 @@ export class Section {
     return this.order.length - this.removedBytes;
   }
 
-  /** Bytes of memory that it takes. */
+  /** Bytes of memory that the section takes. */
   get memoryBytes(): number {
     return this.text.buffer.byteLength + this.order.buffer.byteLength + (this.signposts?.memoryBytes ?? 0);
   }
 
-  /** How many texts it has, removed ones among them. */
+  /** The number of texts, removed ones included. */
   get entryCount(): number {
     return this.entries.length;
   }
 
-  /** Does it still take memory for texts that are removed? */
+  /** Does the section still hold the bytes of removed texts? */
   get hasRemoved(): boolean {
     return this.removedTexts > 0;
   }
@@ -123,7 +123,7 @@ export class Section {
     return number === undefined || this.removed[number] === 1 ? undefined : this.entries[number];
   }
 
-  /** Removes texts, in a time that depends on how many are named alone. @returns whether any of them was here */
+  /** Removes texts, in a time that depends only on the number of names. @returns whether any of them was here */
   remove(names: Iterable<string>): boolean {
     const before = this.removedTexts;
     for (const name of names) {
@@ -170,7 +170,7 @@ export class Section {
     return { name, line, character: decodeText(this.text.subarray(lineStart, place)).length };
   }
 
-  /** How many places come before a context: what stands before them is less. */
+  /** The number of places that sort before a context. */
   rank(context: Uint8Array, end: number): number {
     const { length } = this.order;
     let { low, high } = this.signposts?.range(context, end, length) ?? { low: 0, high: length };

@@ -1,6 +1,6 @@
 import { pairBefore } from './sorting.js';
 
-/** So many places lie from one signpost to the next: their numbers in the order fill a cache line. */
+/** Places from one signpost to the next: their numbers in the order fill a cache line. */
 const placesPerSignpost = 16;
 /** Signposts that are put up between two yields. */
 const signpostsPerSlice = 4096;
@@ -77,7 +77,7 @@ export class Signposts {
   }
 }
 
-/** Four bytes before a place as a number, the nearest of them `depth` bytes before it. Behind a byte 0 there are only such. */
+/** Four bytes before a place as a number, the nearest of them `depth` bytes before it. Bytes beyond a byte 0 count as 0. */
 function fourBefore(text: Uint8Array, place: number, depth: number): number {
   for (let d = 1; d < depth; d++) if ((text[place - d] ?? 0) === 0) return 0;
   let four = 0;

@@ -1,4 +1,4 @@
-/** Bytes before a place by which it is told from others: longer contexts than this are taken for equal. */
+/** Bytes before a place that are compared: places whose last bytes are equal as far as this count as equal. */
 export const maximumContextBytes = 32;
 
 /** Fewer places than this are sorted by insertion. */
@@ -146,7 +146,7 @@ function median(a: number, b: number, c: number): number {
 /**
  * Which of two places comes first by what stands before them, perhaps in different texts: negative for the first, 0 where the same
  * does.
- * @param depth how near to the places the comparison begins: they are known to be equal in what is nearer
+ * @param depth distance from the places at which the comparison begins: nearer bytes are known to be equal
  */
 export function compare(a: Uint8Array, inA: number, b: Uint8Array, inB: number, depth = 1): number {
   for (let d = depth; d <= maximumContextBytes; d++) {

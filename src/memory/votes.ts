@@ -12,11 +12,11 @@ const classes = (...ends: readonly number[]) => {
 
 /** Bytes in common. */
 const lengths = classes(1, 2, 3, 4, 5, 6, 8, 11, 15, 19, 27, 31);
-/** By how much the longest of all is longer. */
+/** The bytes by which the longest match is longer. */
 const gaps = classes(0, 2, 6);
-/** The share of all places that say the same, in percent. */
+/** The share of all places that predict the same byte, in percent. */
 const shares = classes(13, 40, 70, 99);
-/** How many places say the same. */
+/** The number of places that predict the same byte. */
 const counts = classes(1, 2, 4, 8, 15);
 /** Bytes typed of the word. */
 const typedLengths = classes(0, 1, 2, 4);
@@ -52,7 +52,7 @@ export interface Votes {
 
 export { width as featuresOfByte };
 
-/** What the memory found, as features of the bytes that it says come next. */
+/** Turns what the memory found into features of the bytes that it predicts. */
 export function votesOf(found: Found, context: Uint8Array): Votes {
   const maximumVotes = found.file.bytes.length + found.others.bytes.length;
   const votes = {

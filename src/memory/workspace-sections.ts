@@ -1,9 +1,9 @@
 import { mergeSections } from './merging.js';
 import type { Section } from './section.js';
 
-/** Sections that have no more than this together are always made one. */
+/** Neighbours whose sizes add up to at most this are always merged. */
 const alwaysMergedBytes = 16_000;
-/** A section is made one with its neighbour where that is no more than so many times as large: so each byte is merged a few times only. */
+/** The largest ratio of sizes at which two neighbours are merged: each byte is then merged only a few times. */
 const maximumMergeRatio = 4;
 
 /**
@@ -23,7 +23,7 @@ export class WorkspaceSections {
 
   /** Bytes of memory that they take. */
   get memoryBytes(): number {
-    return this.ordered.reduce((sum, { memoryBytes: taken }) => sum + taken, 0);
+    return this.ordered.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
   }
 
   /** Bytes of text that they hold. */
@@ -35,12 +35,12 @@ export class WorkspaceSections {
     return this.ordered.flatMap(section => section.present().map(({ name }) => name));
   }
 
-  /** Puts texts in front of all others. None of them is held. */
+  /** Puts texts before all others. None of them is present yet. */
   unshift(section: Section): void {
     if (section.size > 0) this.ordered = [section, ...this.ordered];
   }
 
-  /** Puts texts behind all others. None of them is held. */
+  /** Puts texts after all others. None of them is present yet. */
   push(section: Section): void {
     if (section.size > 0) this.ordered = [...this.ordered, section];
   }
@@ -56,7 +56,7 @@ export class WorkspaceSections {
     this.ordered = [];
   }
 
-  /** Removes texts. They take memory until `tidy` or `withoutRemoved` was run. @returns whether any of them was held */
+  /** Removes texts. They take memory until `tidy` or `withoutRemoved` was run. @returns whether any of them was present */
   remove(names: Iterable<string>): boolean {
     const some = [...names];
     let isAny = false;
@@ -71,7 +71,7 @@ export class WorkspaceSections {
     this.ordered = this.ordered.filter(({ size }) => size > 0);
   }
 
-  /** Removes the last texts, until so many bytes of text are gone. */
+  /** Removes the last texts, until at least this many bytes of text are gone. */
   forgetLast(bytes: number): void {
     let left = bytes;
     for (const section of [...this.ordered].reverse()) {
@@ -95,7 +95,7 @@ export class WorkspaceSections {
     }
   }
 
-  /** Merges what belongs together, and frees the memory of texts that were removed, in slices. */
+  /** Merges neighbours that `shouldMerge` names, and frees the memory of texts that were removed, in slices. */
   *tidy(): Generator<undefined, void> {
     for (;;) {
       const at = this.ordered.findIndex((section, i) => this.shouldMerge(section, this.ordered[i + 1]));
@@ -106,12 +106,12 @@ export class WorkspaceSections {
     yield* this.withoutRemoved();
   }
 
-  /** Puts one section in the place of one or two that lie side by side. Where another work was quicker, its own is put there. */
+  /** Puts one section in the place of one or two that lie side by side. Does nothing where other work has replaced them meanwhile. */
   private *merge(section: Section, next?: Section): Generator<undefined, void> {
     const merged = yield* mergeSections(section, next);
     const at = this.ordered.indexOf(section);
     if (at < 0 || (next && this.ordered[at + 1] !== next)) return;
-    // What was removed meanwhile.
+    // Texts may have been removed meanwhile.
     merged.remove(
       merged.present().flatMap(({ name }) => ((section.bounds(name) ?? next?.bounds(name)) ? [] : [name])),
     );

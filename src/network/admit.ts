@@ -4,14 +4,14 @@ import { readModel, type Constant, type OnnxModel, type Node } from './model.js'
 
 type Shape = readonly number[];
 
-/** Rows that a graph is imagined to be run with: a read of so many bytes, a batch of so many states. */
+/** Rows assumed for shape inference: the bytes of one read, or the states of one batch. */
 const assumedRows = 64;
 const limits = {
   nodes: 1000,
   /** Numbers in one value, and in all values of a run together. */
   value: 2 ** 25,
   values: 2 ** 28,
-  /** Multiplications of a run: twice what the largest network that a manifest may describe takes. */
+  /** Multiplications in a run: twice the number needed by the largest network that a manifest may describe. */
   work: 2 * assumedRows * 64_000_000,
 };
 
@@ -50,7 +50,7 @@ function refuse(why: Phrase): never {
   throw new Refusal(excerptOfPhrase(why));
 }
 
-/** A run that is only imagined: shapes, memory and work. */
+/** Infers the shapes, memory and work of a run without running the graph. */
 class ShapeInference {
   private readonly shapes = new Map<string, Shape>();
   private readonly constants: ReadonlyMap<string, Constant>;
@@ -213,7 +213,7 @@ function slice(call: NodeCall): Inferred {
   return { shapes: [shape] };
 }
 
-/** What each operator gives: those that models/training/graphs.py writes, and no other. */
+/** The shape rule of each operator that models/training/graphs.py writes. Other operators are refused. */
 const rules: ReadonlyMap<string, (call: NodeCall) => Inferred> = new Map<
   string,
   (call: NodeCall) => Inferred

@@ -63,7 +63,7 @@ export interface Figures {
   readonly p95: number;
 }
 
-/** What a run came to. */
+/** The speed of a run, in steps per second and percentiles. */
 export function figures({ milliseconds }: StepsMeasured): Figures {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const percentile = (share: number) => sorted[Math.floor(share * sorted.length)] ?? NaN;

@@ -47,7 +47,7 @@ export class GraphBuilder {
   }
 
   /**
-   * x times a matrix `[outputs, inputs]`, plus what stands in `plus`. Never the other way round: onnxruntime's WebGL backend keeps its
+   * x times a matrix `[outputs, inputs]`, plus what stands in `plus`. The matrix is never given as `[inputs, outputs]`: onnxruntime's WebGL backend keeps its
    * programs by the sizes of what they are given, and takes a Gemm of the one kind for a Gemm of the other.
    */
   product(x: Value, matrix: Value, plus: Value): Value {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { excerpt, inEnglish, phrase, type Phrase } from '../phrase.js';
 
-/** What a manifest may ask for at most: far above what runs in an editor, far below what would bring one down. */
+/** The largest sizes accepted in a manifest: far above what runs in an editor, far below what would crash one. */
 const manifestLimits = { units: 8192, layers: 8, window: 1024, tensors: 64, parameters: 64_000_000 };
 /** The longest texts of a manifest, in UTF-16 units, and the longest of its lists. */
 export const manifestTextLimits = {
@@ -95,14 +95,14 @@ const Manifest = v.variant('cell', [
   }),
 ]);
 
-/** What `models/NAME.json` says of a network. */
+/** The contents of `models/NAME.json`, which describes a network. */
 export type Manifest = v.InferOutput<typeof Manifest>;
 export type Cell = Manifest['cell'];
 
 /** A gate, or what the cell would write (`n` of a GRU, `g` of an LSTM), by the letter that the literature has for it. */
 export type Gate = 'z' | 'r' | 'n' | 'i' | 'f' | 'o' | 'g';
 
-/** What a probe shows of each cell, in the order of the cell's formulas. */
+/** The gates that a probe returns for each cell, in the order of the cell's formulas. */
 export const gates: Readonly<Record<Cell, readonly Gate[]>> = {
   rnn: [],
   gru: ['z', 'r', 'n'],
@@ -151,7 +151,7 @@ export interface Part {
   readonly size: number;
 }
 
-/** What lies where in a state: layer after layer, of an LSTM's `h` before `c`. */
+/** The parts of a state in order: layer after layer, of an LSTM's `h` before `c`. */
 export function parts(manifest: Manifest): Part[] {
   if (manifest.cell === 'feedforward')
     return [{ name: 'window', layer: 0, start: 0, size: manifest.window - 1 }];

@@ -24,7 +24,7 @@ export interface Constant {
   readonly external: ReadonlyMap<string, string> | undefined;
 }
 
-/** As much of an ONNX model as is needed to know what running it would do. */
+/** The parts of an ONNX model that shape inference needs. */
 export interface OnnxModel {
   readonly nodes: readonly Node[];
   readonly constants: readonly Constant[];

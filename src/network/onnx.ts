@@ -197,7 +197,7 @@ async function createNetwork(files: NetworkFiles, wasm: Uint8Array): Promise<Net
   const sessions = await createSessions(files, ['step', 'read']);
   const network = new OnnxNetwork(files, sessions);
   try {
-    // A first call of each shape: finds a graph that does not fit now rather than under the person's fingers.
+    // A first call of each shape: finds a graph that does not fit now rather than while the person types.
     await network.step([network.initial()], Uint8Array.of(0));
     const { logits } = await network.read(network.initial(), Uint8Array.of(0, 0));
     if (!logits.every(Number.isFinite))

@@ -3,7 +3,7 @@ import { GraphBuilder, type Value } from './graph.js';
 import { gates, type Gate, type Manifest } from './manifest.js';
 import type { LayerTensors, Tensors } from './tensors.js';
 
-/** A step of one state as a graph of primitive operators, and under which names it takes and gives what. */
+/** A step of one state as a graph of primitive operators, and the names of its inputs and outputs. */
 export interface StepGraph {
   readonly model: Uint8Array;
   /** `[1, E]` of a recurrent cell, `[1, window * E]` of the plain network: the bytes' embeddings. */
@@ -13,12 +13,12 @@ export interface StepGraph {
   readonly after: readonly Value[];
   /** `[1, 256]` */
   readonly logits: Value;
-  /** What the layers put out, and their gates, layer by layer. */
+  /** The layers' outputs and gates, layer by layer. */
   readonly hidden: readonly Value[];
   readonly gates: Readonly<Partial<Record<Gate, readonly Value[]>>>;
 }
 
-/** What a layer's step came to. */
+/** The values that a layer's step computes. */
 interface LayerStep {
   readonly after: readonly Value[];
   readonly gates: Readonly<Partial<Record<Gate, Value>>>;
@@ -27,7 +27,7 @@ interface LayerStep {
 /**
  * Writes one step of a network in operators that any backend has: the formulas of ONNX's RNN, GRU (with
  * linear_before_reset = 1) and LSTM, version 14. Each gate is a product of its own, so that nothing has to be sliced on the GPU.
- * @param probing give out what the layers put out and their gates, too
+ * @param probing also output the layers' hidden values and gates
  */
 export function stepGraph(manifest: Manifest, tensors: Tensors, probing: boolean): StepGraph {
   const { cell } = manifest;

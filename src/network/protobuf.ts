@@ -1,4 +1,4 @@
-// As much of protobuf as ONNX graphs need: https://protobuf.dev/programming-guides/encoding/
+// The part of protobuf that ONNX graphs need: https://protobuf.dev/programming-guides/encoding/
 
 /** A field of a message as it lies there: a number (of a varint), or bytes (a string, a message, packed numbers). */
 export type Field = { readonly number: number } & (

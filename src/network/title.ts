@@ -1,7 +1,7 @@
 import { inEnglish, phrase, type PhraseArgument, type Phrase } from '../phrase.js';
 import type { Cell, Manifest } from './manifest.js';
 
-/** As `models/training/export.py` writes titles. */
+/** The beginning of a title for each cell, worded like the titles that `models/training/export.py` writes. */
 const cellTitles: Readonly<Record<Cell, PhraseArgument>> = {
   rnn: phrase`Vanilla recurrent network`,
   gru: 'GRU',
@@ -9,7 +9,7 @@ const cellTitles: Readonly<Record<Cell, PhraseArgument>> = {
   feedforward: phrase`Plain network`,
 };
 
-/** What a network is called: what its manifest says, in the person's language where that is what export.py writes by itself. */
+/** A network's title: a generated one is translated, any other is shown as its manifest has it. */
 export function titleOf(manifest: Manifest): PhraseArgument {
   const { cell, layers, title } = manifest;
   const units = layers

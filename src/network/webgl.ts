@@ -24,7 +24,7 @@ interface Stepper {
   readonly session: InferenceSession;
 }
 
-/** What a step gives, by name. */
+/** A step's outputs, by name. */
 type Outputs = Readonly<Record<string, Float32Array>>;
 
 class WebglNetwork implements Network {
@@ -128,7 +128,7 @@ class WebglNetwork implements Network {
         if (name !== undefined) feeds[name] = row(state.slice(start, start + size));
       });
       const results = await session.run(feeds);
-      // A lost context throws nothing: it gives noughts.
+      // A lost context throws nothing: it returns zeros.
       if (this.runtime.env.webgl.context.isContextLost())
         throw new NetworkError(phrase`the browser took the graphics card away`);
       const outputs: Record<string, Float32Array> = {};
@@ -168,7 +168,7 @@ function concatenate(into: Float32Array, start: number, names: readonly string[]
   }
 }
 
-/** Why there is no WebGL here that could run a network, or undefined where there is. */
+/** The reason why WebGL cannot run a network here, or undefined where it can. */
 function unavailableReason(): Phrase | undefined {
   if (typeof OffscreenCanvas === 'undefined')
     return phrase`WebGL is only there where VS Code runs in a browser, and this is not one`;
@@ -198,7 +198,7 @@ export function webglBackend(load: () => Promise<WebglRuntime>): Backend {
       runtime.env.webgl.contextId = 'webgl2';
       const network = new WebglNetwork(manifest, weights, tensors, runtime);
       try {
-        // A first step: the card's programs are made now rather than under the person's fingers.
+        // A first step: the card's programs are made now rather than while the person types.
         const { logits } = await network.read(network.initial(), Uint8Array.of(0));
         if (!logits.every(Number.isFinite))
           throw new NetworkError(phrase`WebGL gives what is not a number for ${manifest.name}`);

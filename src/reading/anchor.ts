@@ -5,7 +5,7 @@ import { align, type TextSource } from './source.js';
 export const minimumAnchorDistance = 256;
 export const maximumAnchorDistance = 512;
 
-/** Bytes of a place's content that its hash is taken of: enough to tell apart blank lines and closing brackets. */
+/** Bytes after a place that are hashed: enough to tell apart blank lines and closing brackets. */
 const hashedBytes = 64;
 
 /**
@@ -16,7 +16,7 @@ const hashedBytes = 64;
  * within 512. This is winnowing (Schleimer, Wilkerson and Aiken 2003): it looks at nothing but nearby content, so
  * that edits elsewhere leave anchors alone, and an anchor moves only forward as the position does.
  *
- * @param ahead bytes that are still to be typed: the anchor that will hold when the position has moved by so many
+ * @param ahead bytes still to be typed: the result is the anchor that will hold after them
  */
 export function anchorOf(source: TextSource, position: number, ahead = 0): number {
   const end = align(source, position);
@@ -56,7 +56,7 @@ function hashOf(bytes: Uint8Array, start: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The offset from which the text up to `end` has so many units as the network counts them, CRLF being one. */
+/** The offset from which the text up to `end` has exactly `units` units as the network counts them, CRLF being one. */
 function unitsBack(source: TextSource, end: number, units: number): number {
   const text = source.slice(Math.max(0, end - 2 * units), end);
   if (!text.includes('\r\n')) return end - units;

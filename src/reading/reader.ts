@@ -4,23 +4,23 @@ import { anchorOf } from './anchor.js';
 import { align, type TextEdit, type TextSource } from './source.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
 
-/** UTF-16 units between checkpoints: what is read again, at most, for a place that was read before. */
+/** UTF-16 units between checkpoints: the most that is read again for a place that was read before. */
 const checkpointSpacing = 64;
 /** UTF-16 units read in one call, at most and at least: between two calls others get a turn. */
 const [maximumPieceUnits, minimumPieceUnits] = [16, 4];
-/** Milliseconds that a call is to take: as long as a slow or busy machine allows it, pieces are made shorter for that. */
+/** Target duration of one call, in milliseconds: pieces are shortened on a slow or busy machine to reach it. */
 const targetPieceMilliseconds = 4;
-/** Checkpoints kept off the grid in each run: where the caret was last, so that a key costs one step. */
+/** Checkpoints that each run keeps off the grid, at the caret's latest places, so that a key costs one step. */
 const maximumRecentPlaces = 16;
 /** Runs kept for a document. Each holds at most about 30 checkpoints of 5 kB for 900 units. */
 const maximumRuns = 24;
 /** Bytes of typing for which the next anchor's run is made ready ahead. At most 256, so that it lies in text that stands. */
 const preparedBytesAhead = 192;
 
-/** UTF-16 units to be read in one call of a network: what one document has shown of the machine's speed holds for the next. */
+/** UTF-16 units to be read in one call, by network: the speed measured in one document serves the next one too. */
 const pieceLengths = new WeakMap<Network, number>();
 
-/** Half of what a call says of the machine's speed is believed: it may have been held up. */
+/** Moves a network's piece length half of the way to what the last call suggests: that call may have been held up. */
 function learnPieceLength(network: Network, units: number, milliseconds: number): void {
   if (units < minimumPieceUnits) return;
   const targetUnits = (units * targetPieceMilliseconds) / Math.max(milliseconds, 0.01);
@@ -30,7 +30,7 @@ function learnPieceLength(network: Network, units: number, milliseconds: number)
   pieceLengths.set(network, Math.max(minimumPieceUnits, adjusted));
 }
 
-/** What was read from one anchor on. Places are relative to it, so that an edit above moves the anchor alone. */
+/** The checkpoints read from one anchor on. Places are relative to it, so that an edit above moves the anchor alone. */
 class Run {
   /** Readings by place; 0 is the state after the header. */
   private readonly checkpoints = new Map<number, Reading>();
@@ -78,13 +78,13 @@ class Run {
  * Keeps a network's state for every place in one document as it changes.
  *
  * The state at a position is a function of the text and the position alone: the header, then the bytes from the
- * position's anchor to the position. What is kept is only ever a shortcut to that.
+ * position's anchor to the position. Checkpoints only shorten that computation.
  */
 export class Reader {
   /** Least recently used first. */
   private runs: Run[] = [];
   private start: Promise<Reading> | undefined;
-  /** Counts the edits: a read in flight is given up after one, since its offsets are of the text before. */
+  /** Counts the edits: a read in flight is cancelled by one, since its offsets belong to the earlier text. */
   private editCount = 0;
   private isEnded = false;
 
@@ -114,27 +114,27 @@ export class Reader {
     this.runs = [];
   }
 
-  /** Ends it: the document or the network is no more, and it gives no state from now on. */
+  /** Ends the reader because its document or network is gone: it returns no state from now on. */
   end(): void {
     this.reset();
     this.isEnded = true;
   }
 
-  /** Does it keep any state? */
+  /** Does the reader keep any state? */
   get hasStates(): boolean {
     return this.runs.length > 0;
   }
 
   /**
    * What the network knows at a UTF-16 offset.
-   * @returns undefined where that was cancelled, the text changed meanwhile, so that nobody waits for it, or the reader was ended
+   * @returns undefined where the read was cancelled, the text changed meanwhile, or the reader was ended
    */
   async at(offset: number, cancellation: Cancellation): Promise<Reading | undefined> {
     const position = align(this.source, offset);
     return this.advance(anchorOf(this.source, position), position, cancellation);
   }
 
-  /** As `at`, but read from a given anchor: for who looks on at how a state came about. */
+  /** Returns the same as `at`, but reads from a given anchor: the panel uses it to show how a state came about. */
   from(anchor: number, offset: number, cancellation: Cancellation): Promise<Reading | undefined> {
     return this.advance(anchor, align(this.source, offset), cancellation);
   }

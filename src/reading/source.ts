@@ -13,14 +13,14 @@ export interface TextEdit {
   readonly inserted: number;
 }
 
-/** An edit with the text that came. */
+/** An edit together with the inserted text. */
 export interface TextChange {
   readonly offset: number;
   readonly removed: number;
   readonly text: string;
 }
 
-/** Units that are asked of a text at once while a place to split at is looked for. */
+/** UTF-16 units read from the text at once while searching for a place to split it. */
 const unitsPerSlice = 256;
 
 /** The nearest place at or before an offset where text may be split, within a document. */

@@ -83,7 +83,7 @@ function recentWord(evidence: Evidence): number {
 }
 
 /** Is the word that the caret would stand in with the candidate taken a word of the text before, where there is one? */
-function isKnownWord(evidence: Evidence): number {
+function knownWord(evidence: Evidence): number {
   const { whole } = firstWord(evidence);
   if (whole === '') return 0;
   const text = evidence.before;
@@ -149,7 +149,7 @@ const features: Readonly<Record<string, Feature>> = {
   recentByChance: evidence => recentWord(evidence) * bits(evidence.candidate.probability),
   recentByTyped: evidence =>
     Math.max(0, recentWord(evidence)) * Math.log2(1 + Math.min(15, wordBefore(evidence.prefix).length)),
-  known: isKnownWord,
+  known: knownWord,
   seen: repetitions,
   comment: ({ surroundings }) => is(surroundings === 'comment'),
   string: ({ surroundings }) => is(surroundings === 'string'),

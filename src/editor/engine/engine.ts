@@ -139,20 +139,20 @@ export class Engine extends DisposableOwner {
   private async start(): Promise<void> {
     this.set({ kind: 'loading' });
     const { chosen } = this.networks;
-    const [usual] = shippedNetworks;
+    const [defaultNetwork] = shippedNetworks;
     try {
       await this.serve(chosen);
       return;
     } catch (error) {
-      if (chosen === usual) {
+      if (chosen === defaultNetwork) {
         this.loadFailed(error);
         return;
       }
-      this.log.error(`The network ${chosen} cannot be used; ${usual} serves instead.`, error);
+      this.log.error(`The network ${chosen} cannot be used; ${defaultNetwork} serves instead.`, error);
       this.refused.fire(reasonOf(error));
     }
     try {
-      await this.serve(usual);
+      await this.serve(defaultNetwork);
     } catch (error) {
       this.loadFailed(error);
     }

@@ -27,7 +27,7 @@ interface Refused {
 }
 
 const configurationSection = 'unroll';
-const [usual] = shippedNetworks;
+const [defaultNetwork] = shippedNetworks;
 const bytesPerMegabyte = 2 ** 20;
 /** The largest files that are read at all, in bytes, by their ending. */
 const maximumFileBytes: Readonly<Record<string, number>> = {
@@ -48,7 +48,7 @@ export class Networks {
   /** The name of the network that the settings ask for. */
   get chosen(): string {
     const name: unknown = workspace.getConfiguration(configurationSection).get('network');
-    return typeof name === 'string' && name.trim() !== '' ? name.trim() : usual;
+    return typeof name === 'string' && name.trim() !== '' ? name.trim() : defaultNetwork;
   }
 
   /** Remembers a choice where the one before was made, or in the person's own settings. */
@@ -56,7 +56,7 @@ export class Networks {
     const values = workspace.getConfiguration(configurationSection);
     const inWorkspace = values.inspect('network')?.workspaceValue !== undefined;
     const target = inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
-    await values.update('network', name === usual ? undefined : name, target);
+    await values.update('network', name === defaultNetwork ? undefined : name, target);
     // What is left may be a choice made for everywhere else.
     if (this.chosen !== name) await values.update('network', name, target);
   }

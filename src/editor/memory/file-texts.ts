@@ -33,11 +33,11 @@ export async function readFiles(
   run: Cancellation,
   progress?: (read: number) => void,
 ): Promise<FilesRead | undefined> {
-  let [held, bytes, size] = [0, 0, 0];
+  let [addedFiles, bytes, size] = [0, 0, 0];
   let batch: NamedText[] = [];
   const add = async () => {
     const isAdded = await inSlices(memory.addTexts(batch), run, backgroundTurn);
-    if (isAdded === true) [held, bytes] = [held + batch.length, bytes + size];
+    if (isAdded === true) [addedFiles, bytes] = [addedFiles + batch.length, bytes + size];
     [batch, size] = [[], 0];
     return isAdded;
   };
@@ -57,14 +57,14 @@ export async function readFiles(
       if (batch.length === maximumTextsPerSection || (size > 0 && size + text.length > limit)) {
         const isAdded = await add();
         if (isAdded === undefined) return undefined;
-        if (!isAdded) return { files: held, bytes, isFull: true };
+        if (!isAdded) return { files: addedFiles, bytes, isFull: true };
       }
       batch.push([name, text]);
       size += text.length;
     }
   }
   const isAdded = await add();
-  return isAdded === undefined ? undefined : { files: held, bytes, isFull: !isAdded };
+  return isAdded === undefined ? undefined : { files: addedFiles, bytes, isFull: !isAdded };
 }
 
 /** A file's bytes as the network is served them, or undefined where it may not be read, is gone, too large, or no text. */
