@@ -1,13 +1,13 @@
 /*
- * What is said to a person, on its way there. The parts that know no editor (the network, the suggestions) say it in English and leave
- * its translation to who shows it: the editor, by `vscode.l10n`, or the panel's page, in the language of its own setting. Both find
+ * Phrases are texts for people that are still to be translated. The parts that know no editor (the network, the suggestions) write
+ * them in English and leave the translation to the part that shows them: the editor, by `vscode.l10n`, or the panel's page, in the language of its own setting. Both find
  * it in `l10n/bundle.l10n.LANGUAGE.json`, by the English.
  */
 
 /** A language of the interface. */
 export type DisplayLanguage = 'en' | 'vi';
 
-/** What fills a hole of a phrase. A number is a quantity, written as the language writes it: one that is a name (unit 1024) is text. */
+/** A value for a placeholder of a phrase. A number is a quantity, written as the language writes it: one that is a name (unit 1024) is text. */
 export type PhraseArgument = string | number | Phrase;
 
 /** English with a hole `{0}`, `{1}` ... for each of what fills them. */
@@ -16,7 +16,7 @@ export interface Phrase {
   readonly filling: readonly PhraseArgument[];
 }
 
-/** Tells what is said from what is not: test/unit/l10n.test.ts finds by it what has to be translated. */
+/** Marks a text for translation: test/unit/l10n.test.ts finds by it what has to be translated. */
 export function phrase(parts: TemplateStringsArray, ...filling: readonly PhraseArgument[]): Phrase {
   return { english: keyOf(parts), filling };
 }
@@ -45,7 +45,7 @@ export function renderPhrase(
   return interpolate(translate(what.english), fillings).join('');
 }
 
-/** For the log, and for who mends what went wrong. */
+/** A phrase in English, for the log and for error messages. */
 export function inEnglish(what: PhraseArgument): string {
   return renderPhrase(what, 'en', english => english);
 }

@@ -56,8 +56,8 @@ export async function nextTurn(cancellation: Cancellation): Promise<boolean> {
 
 /**
  * Does work in slices, between which others get a turn.
- * @param turn how: `spareTurn` for what nobody waits for
- * @returns what it comes to, or undefined where it was asked to stop before its end
+ * @param turn the way to yield: `backgroundTurn` for background work
+ * @returns the result of the work, or undefined where it was asked to stop before its end
  */
 export async function inSlices<T>(
   work: Iterator<undefined, T>,
@@ -71,16 +71,16 @@ export async function inSlices<T>(
   }
 }
 
-/** Milliseconds for which background work is held back at a time: somebody who types without a pause does not stop it. */
+/** Milliseconds for which background work is held back at a time: typing without a pause does not stop it. */
 const maximumHoldMilliseconds = 100;
 
-/** How many works are going on that somebody waits for, and the background work that is held back meanwhile. */
+/** The number of priority jobs in progress, and the background work that is held back meanwhile. */
 let priorityCount = 0;
 const heldBack = new Set<() => void>();
 /** When background work last went on. */
 let backgroundResumedAt = -Infinity;
 
-/** Does work that somebody waits for: background work is held back meanwhile. */
+/** Runs work with priority: background work is held back meanwhile. */
 export async function withPriority<T>(work: () => Promise<T>): Promise<T> {
   priorityCount++;
   try {
@@ -90,7 +90,7 @@ export async function withPriority<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** As `nextTurn`, for background work: while an answer is worked out it gets few turns. */
+/** Yields like `nextTurn`, for background work: it gets few turns while priority work runs. */
 export async function backgroundTurn(cancellation: Cancellation): Promise<boolean> {
   if (priorityCount > 0 && performance.now() - backgroundResumedAt >= maximumStretchMilliseconds) {
     await new Promise<void>(resolve => {

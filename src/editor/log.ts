@@ -41,7 +41,7 @@ export class Log implements Disposable {
   }
 }
 
-/** An error with the errors behind it. */
+/** An error with its causes. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const text = error.stack ?? `${error.name}: ${error.message}`;

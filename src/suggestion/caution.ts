@@ -1,13 +1,13 @@
-/** Each rejection makes the next suggestion wait to be surer by this much, up to the most; each acceptance undoes some. */
+/** Factors by which a rejection raises and an acceptance lowers the required certainty, and the largest product of them. */
 const rejectionFactor = 1.5;
 const acceptanceFactor = 0.8;
 const maximumFactor = 8;
-/** Milliseconds in which half of it, on a scale on which rejections are equal steps, is forgotten. */
+/** Milliseconds after which half of the logarithm of the factor is forgotten. */
 const halfLifeMilliseconds = 20_000;
 
 /**
- * Backs off after repeated rejections, and forgets them with time. The first is none yet that repeats: what half of
- * the time is right has not earned silence.
+ * Backs off after repeated rejections, and forgets them with time. The first rejection alone has no
+ * effect: suggestions that are right half of the time need no back-off.
  */
 export class Backoff {
   /** The factor when it last changed: 1 or more. */
@@ -37,9 +37,9 @@ export class Backoff {
   }
 }
 
-/** Where a member is about to be named the completion list knows what there is, and is not to be disturbed lightly. */
+/** The caution before a member name, where the completion list knows all members and is not to be disturbed lightly. */
 const cautionBeforeMember = 1.5;
-/** What stands before a dot that names no member: the dot of a number, a spread, a path. */
+/** Characters before a dot that starts no member access: in a number, a spread, a path. */
 const charactersBeforeOtherDot = '0123456789./\\"\'`';
 
 /** Does the line up to the caret end in `.`, `::` or `->`? */
@@ -55,7 +55,7 @@ export function cautionAfter(prefix: string): number {
   return isBeforeMember(prefix) ? cautionBeforeMember : 1;
 }
 
-/** The threshold that lets a chance of being wrong through that is so many times smaller. */
+/** The threshold at which the chance of being wrong is `caution` times smaller. */
 export function cautiousThreshold(threshold: number, caution: number): number {
   return 1 - (1 - threshold) / caution;
 }

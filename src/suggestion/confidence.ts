@@ -28,7 +28,7 @@ export function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
-/** On a line of white space alone Tab means indent: only what is nearly certain may take it. */
+/** On a line of white space alone Tab means indent: only a suggestion that is nearly certain may take that key. */
 const minimumOnIndentation = 0.85;
 
 type ThresholdPlace = Pick<Place, 'eagerness' | 'prefix' | 'byHand' | 'model' | 'caution'>;
@@ -46,13 +46,13 @@ export function threshold({
   return cautiousThreshold(prefix.trim() === '' ? Math.max(chosen, minimumOnIndentation) : chosen, caution);
 }
 
-/** The least probability, as the network sees it, that the search follows: below it confidence never came up to the threshold. */
+/** The least probability that the search follows: candidates below it never reached the confidence threshold. */
 export function floor(asked: ThresholdPlace): number {
   return asked.byHand ? floorByHand : Math.max(minimumFloor, floorShare * threshold(asked));
 }
-/** By hand, what has one chance in fifty is good enough to choose from. */
+/** The floor where suggestions are requested by hand: one chance in fifty is enough for a list to choose from. */
 const floorByHand = 0.02;
-/** What a candidate that is shown has of its confidence in the network's own eyes, at the least. */
+/** The least share of its confidence that the probability of a shown candidate has. */
 const floorShare = 0.35;
 /** No search goes below this, so that none takes long. */
 const minimumFloor = 0.1;

@@ -28,10 +28,10 @@ export interface Candidate {
   readonly least: number;
   /** The chance that all of it is right, as the network alone has it. */
   readonly alone: number;
-  /** Bytes that the memory had in common where it says the first byte: in the caret's file, and elsewhere. */
+  /** Bytes of the longest match that predicts the first byte: in the caret's file, and elsewhere. */
   readonly inFile: number;
   readonly elsewhere: number;
-  /** The fewest that it had in common at any byte, wherever it had more. */
+  /** The smallest over all bytes of the longest match that predicts each byte. */
   readonly held: number;
   /** The chance that the line ends after it. */
   readonly lineEnds: number;
@@ -55,7 +55,7 @@ const beamWidth = 4;
 /** Steps at most: a bound on the time of one answer, reached only where very little is certain. */
 const maximumSteps = 48;
 
-/** What the network alone, and the memory, have to say for a candidate or a beginning of one: see `Candidate`. */
+/** The support of the network alone, and of the memory, for a candidate or a beginning of one: see `Candidate`. */
 export type Support = Pick<Candidate, 'alone' | 'inFile' | 'elsewhere' | 'held'>;
 
 export const noSupport: Support = { alone: 1, inFile: 0, elsewhere: 0, held: maximumContextBytes };
@@ -153,7 +153,7 @@ export function candidateOf(branch: Omit<Branch, 'utf8' | 'before'>, after: Expe
   };
 }
 
-/** The ways on from a branch that are probable enough. A line's end is none: a suggestion does not cross it. */
+/** The ways on from a branch that are probable enough. Line ends are excluded: a suggestion does not cross them. */
 function branches(branch: Omit<Branch, 'before'>, before: Expectation, floor: number): Branch[] {
   const found: Branch[] = [];
   for (let byte = 0; byte < vocabulary; byte++) {
@@ -177,7 +177,7 @@ function branches(branch: Omit<Branch, 'before'>, before: Expectation, floor: nu
   return found;
 }
 
-/** Not in the middle of a word, as far as the likeliest next byte tells. */
+/** Does a branch end where a word does, judged by the likeliest next byte? */
 function endsWord({ bytes }: Branch, { distribution }: Expectation): boolean {
   return !(isWord(bytes.at(-1) ?? newline) && isWord(likeliest(distribution)));
 }

@@ -2,7 +2,7 @@ import { isWord, type Candidate } from './decode.js';
 import type { Surroundings } from './lexical.js';
 import { endsInWord, isBlank, isWordUnit, wordAt, wordBefore } from './scan.js';
 
-/** What is known of a candidate when its confidence is asked for. */
+/** The evidence from which the confidence in a candidate is computed. */
 export interface Evidence {
   readonly candidate: Candidate;
   /** Keys that it saves as it would be shown. */
@@ -13,13 +13,13 @@ export interface Evidence {
   readonly entropy: number;
   /** The line up to the caret. */
   readonly prefix: string;
-  /** Text that stands before that line, as far as it is looked at. */
+  /** The text before that line, up to `lookBack` units. */
   readonly before: string;
   readonly surroundings: Surroundings;
-  /** Does anything but white space stand behind the caret in its line? Below it? */
+  /** Does anything but white space stand after the caret in its line? On the lines below? */
   readonly inLine: boolean;
   readonly aboveText: boolean;
-  /** How well what stands behind the caret goes on from the candidate: mean log2 chance of its first bytes; 0 where nothing does. */
+  /** How well the text after the caret continues the candidate: mean log2 chance of its first bytes; 0 where there is none. */
   readonly fitsLine: number;
   readonly fitsBelow: number;
   /** The language's name in the network's header. */

@@ -4,7 +4,7 @@ import type { Candidate } from './decode.js';
 import type { Place } from './place.js';
 import type { Predictor } from './predictor.js';
 
-/** How well what stands behind the caret goes on from a candidate: the mean log2 chance of its first bytes, 0 where nothing does. */
+/** How well the text after the caret continues a candidate: the mean log2 chance of its first bytes, 0 where there is none. */
 export interface Fit {
   /** In the same line. */
   readonly fitsLine: number;
@@ -14,9 +14,9 @@ export interface Fit {
 
 export const noFit: Fit = { fitsLine: 0, fitsBelow: 0 };
 
-/** Bytes behind the caret that are looked at. */
+/** Bytes after the caret that are evaluated. */
 const followedBytes = 6;
-/** A byte less likely than this, in log2, is as unlikely as can be. */
+/** Lower bound of a byte's log2 chance. */
 const minimumLogChance = -10;
 
 interface FittedCandidate {
@@ -24,7 +24,7 @@ interface FittedCandidate {
   readonly replaces: number;
 }
 
-/** Follows candidates into what stands behind the caret. */
+/** Evaluates how well the text after the caret continues each candidate. */
 export async function fits(
   predictor: Predictor,
   candidates: readonly FittedCandidate[],

@@ -24,13 +24,13 @@ export type Outcome =
 interface OpenOffer {
   /** What is on screen: one of the alternatives, once that was chosen. */
   offer: ShownSuggestion;
-  /** What of its text is in the document by now. */
+  /** UTF-16 units of its text that are in the document by now. */
   typedLength: number;
-  /** How much of that came at once and may prove to be a taking of all or of a word. */
+  /** UTF-16 units of these that came at once and may prove to be a full or partial acceptance. */
   pendingLength: number;
   /** Was some of it taken? */
   isPartlyTaken: boolean;
-  /** Has the caret gone elsewhere, so that nothing but word of a full take can follow? */
+  /** Has the caret left, so that only the report of a full acceptance can follow? */
   hasCaretLeft: boolean;
 }
 
@@ -77,7 +77,7 @@ export class OutcomeTracker {
   moved(document: unknown, offset: number): void {
     const { open } = this;
     if (open?.offer.document !== document || !open || this.isHere(open, document, offset)) return;
-    // A take may set the caret behind what the suggestion reaches over, and is told of only afterwards.
+    // An acceptance may set the caret after the text that the suggestion replaces, and is reported only afterwards.
     if (open.pendingLength > 0) open.hasCaretLeft = true;
     else this.open = undefined;
   }
@@ -93,7 +93,7 @@ export class OutcomeTracker {
     this.open = undefined;
   }
 
-  /** The document is no more, or the offer not to be followed further. */
+  /** Stops following the offer in a document. */
   forget(document: unknown): void {
     if (this.open?.offer.document === document) this.open = undefined;
   }
@@ -102,7 +102,7 @@ export class OutcomeTracker {
     return open.offer.document === document && open.offer.offset + open.typedLength === offset;
   }
 
-  /** What came at once and was no full take is a word of it; where nothing is left of it, it was pasted. */
+  /** Resolves text that came at once and was no full acceptance: it is an accepted word, or was pasted where nothing is left of the offer. */
   private resolvePending(): void {
     const { open } = this;
     if (!open || open.pendingLength === 0) return;
@@ -120,7 +120,7 @@ export class OutcomeTracker {
     const at = offer.offset + open.typedLength;
     const rest = offer.text.slice(open.typedLength);
     if (text === '') {
-      // A deletion: of what stands before the caret, or behind it.
+      // A deletion: before the caret, or after it.
       if (offset < at) this.open = undefined;
       return;
     }

@@ -11,15 +11,15 @@ export interface Recollection {
   readonly mixer: Mixer;
   /** The caret's place. */
   readonly spot: MemoryPlace;
-  /** Is told where the memory failed; the network goes on alone. */
+  /** Called where the memory failed; the network goes on alone. */
   readonly failed?: (error: unknown) => void;
 }
 
-/** What is expected at a place, and all that is needed to go on from there. */
+/** The prediction at a place, and everything needed to continue from there. */
 export interface Expectation {
-  /** What the network knows. */
+  /** The network's state and logits. */
   readonly reading: Reading;
-  /** What stands before the place: the last bytes of it. */
+  /** The last bytes before the place, up to `maximumContextBytes`. */
   readonly context: Uint8Array;
   /** `[256]`: the probability of each next byte, as the network has it, and with the memory mixed in. */
   readonly alone: Float32Array;
@@ -28,7 +28,7 @@ export interface Expectation {
   readonly found: Found | undefined;
 }
 
-/** Says what comes next: the network, with what the memory found mixed in where there is one. */
+/** Predicts the next byte with the network, and mixes in the memory where there is one. */
 export class Predictor {
   constructor(
     private readonly network: Network,
@@ -36,7 +36,7 @@ export class Predictor {
   ) {}
 
   /**
-   * What is expected at the caret.
+   * The prediction at the caret.
    * @param before the text before it: its last few lines will do
    */
   start(reading: Reading, before: string): Expectation {
@@ -44,7 +44,7 @@ export class Predictor {
     return this.expect(reading, encode(before.slice(-maximumContextBytes - 1)).slice(-maximumContextBytes));
   }
 
-  /** What is expected a byte further on, for each of a batch: `bytes[i]` follows `from[i]`. */
+  /** The predictions one byte further on, for each of a batch: `bytes[i]` follows `from[i]`. */
   async step(from: readonly Expectation[], bytes: Uint8Array): Promise<Expectation[]> {
     const states = from.map(({ reading }) => reading.state);
     const readings = await this.network.step(states, bytes);

@@ -6,9 +6,9 @@ import { isWordUnit, wordAt, wordBefore } from './scan.js';
 
 /** Words recalled for one caret. */
 const maximumWords = 3;
-/** What is less likely than this is not what is being typed, seen before or not. */
+/** Continuations less probable than this are dropped. */
 const minimumProbability = 0.003;
-/** Longest rest of a word. */
+/** UTF-16 units of the longest recalled rest of a word. */
 const maximumRestLength = 40;
 /** Places of what is typed that are looked at, before the caret and below it. */
 const maximumPlaces = 200;
@@ -40,7 +40,7 @@ export function recallWords(before: string, prefix: string, below: string, least
   return [...found];
 }
 
-/** What is thought of given continuations. Those that are impossible are left out. */
+/** Evaluates given continuations as candidates. Those less probable than `minimumProbability` are left out. */
 export async function recall(
   predictor: Predictor,
   start: Expectation,

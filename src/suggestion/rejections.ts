@@ -11,7 +11,7 @@ export interface Rejection {
   readonly text: string;
 }
 
-/** Rejections kept in all: enough for what a person works on at a time. */
+/** Rejections kept in all documents together: enough for what a person works on at a time. */
 const maximumRejections = 64;
 
 /**
@@ -40,7 +40,7 @@ export class Rejections {
     });
   }
 
-  /** Tells of an edit: places behind it move, places within what it removed are gone. */
+  /** Tells of an edit: places after it move, places within what it removed are gone. */
   edited(document: unknown, { offset, removed, inserted }: TextEdit): void {
     if (!this.rejections.some(other => other.document === document && other.lineStart > offset)) return;
     this.rejections = this.rejections.flatMap(other => {

@@ -127,7 +127,7 @@ function firstLine(text: string): string {
   return text.slice(start, end < 0 ? text.length : end);
 }
 
-/** What a line says: without its indentation, and the marks that it ends with. */
+/** A line without its indentation and the marks at its end. */
 function withoutMarks(line: string): string {
   return withoutEnd(line.trim(), ')]};,');
 }

@@ -1,6 +1,6 @@
 import type { TextChange } from '../reading/source.js';
 
-/** What is selected, in UTF-16 units. */
+/** A selected range, in UTF-16 units. */
 export interface OffsetRange {
   readonly start: number;
   readonly end: number;
@@ -9,7 +9,7 @@ export interface OffsetRange {
 /** Characters that are typed into one placeholder at most: a snippet that is left by Escape, which no extension hears of, ends so. */
 const maximumPlaceholderLength = 60;
 
-/** What moved the selection, as far as the editor tells: a key or a click, a command, or something that it does not name. */
+/** The cause of a selection change, as far as the editor tells: a key or a click, a command, or something that it does not name. */
 export type Mover = 'person' | 'command' | 'unnamed';
 
 /**

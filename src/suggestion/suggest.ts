@@ -6,10 +6,10 @@ import { distinct, type Weighed } from './weigh.js';
 export type { Place } from './place.js';
 export type Suggestion = Weighed;
 
-/** Suggestions to choose from where they were asked for by hand. */
+/** Suggestions offered where they were requested by hand, at most. */
 const maximumOffered = 5;
 
-/** Those worth showing: one, or where it was asked for by hand, a few that differ. */
+/** Chooses the suggestions worth showing: one, or a few different ones where they were requested by hand. */
 export function choose(weighed: readonly Weighed[], place: Place): Suggestion[] | Silence {
   const least = threshold(place);
   const sure = weighed.filter(({ probability }) => probability >= least);

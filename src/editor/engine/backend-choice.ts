@@ -7,7 +7,7 @@ import type { Log } from '../log.js';
 import type { Networks } from './networks.js';
 import { reasonOf, t } from '../localize.js';
 
-/** Where it is kept that the person was told; until the setting changes it is not said again. */
+/** The storage key that records that the notice was shown; it is not shown again until the setting changes. */
 const noticeShownKey = 'unroll.backendMissing';
 
 /** "Unroll: Compare Backends", following the setting, and saying once where what it asks for is not there. */

@@ -10,9 +10,9 @@ import type { BackendsCompared } from './compare-backends.js';
 export class Backends implements Disposable {
   private readonly unavailable = new EventEmitter<PhraseArgument>();
   private readonly comparedEmitter = new EventEmitter<void>();
-  /** They were compared. */
+  /** The backends were compared. */
   readonly onDidCompare = this.comparedEmitter.event;
-  /** What came of it the last time. */
+  /** The result of the last comparison. */
   compared: BackendsCompared | undefined;
   /** The backend that the settings ask for cannot be used here, and WASM runs: why. */
   readonly onDidFallBack = this.unavailable.event;
@@ -40,7 +40,7 @@ export class Backends implements Disposable {
     return this.failures.get(backend) ?? backend.unavailableReason();
   }
 
-  /** WASM runs instead of what was asked for. */
+  /** Announces that WASM runs instead of the chosen backend. */
   fallBack(reason: PhraseArgument): void {
     this.unavailable.fire(reason);
   }
@@ -50,13 +50,13 @@ export class Backends implements Disposable {
     this.failures.set(backend, phrase`${backend.title} failed: ${reason}`);
   }
 
-  /** Keeps what came of a comparison, for who shows it. */
+  /** Keeps the result of a comparison and announces it. */
   setCompared(compared: BackendsCompared): void {
     this.compared = compared;
     this.comparedEmitter.fire();
   }
 
-  /** The person asks anew. */
+  /** Lets all backends be tried again, because the setting changed. */
   resetUnavailable(): void {
     this.failures.clear();
   }

@@ -18,12 +18,12 @@ import { localizedDecimal, reasonOf, localized, t } from '../localize.js';
 
 class CancelledError extends Error {}
 
-/** What a backend came to, or why it cannot be used here. */
+/** The run of a backend, or the reason why it cannot be used here. */
 type BackendOutcome = { readonly backend: Backend } & (
   { readonly missing: PhraseArgument } | { readonly ready: number; readonly run: StepsMeasured }
 );
 
-/** What a backend that is there came to. */
+/** The figures of a backend that can be used. */
 interface MeasuredBackend extends Figures {
   readonly title: string;
   /** Milliseconds until the network was ready. */
@@ -45,7 +45,7 @@ export interface BackendsCompared {
 
 /**
  * Runs the network that serves on every backend, one after the other.
- * @param report says what is going on
+ * @param report is called with a progress message
  * @returns undefined where it was cancelled
  */
 export async function compareBackends(

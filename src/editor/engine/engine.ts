@@ -135,7 +135,7 @@ export class Engine extends DisposableOwner {
     void this.release(network);
   }
 
-  /** Loads what the settings ask for, or else what ships for everyone. */
+  /** Loads the network that the settings ask for, or else the default one. */
   private async start(): Promise<void> {
     this.set({ kind: 'loading' });
     const { chosen } = this.networks;

@@ -35,7 +35,7 @@ const maximumFileBytes: Readonly<Record<string, number>> = {
   onnx: 4 * bytesPerMegabyte,
   weights: 130 * bytesPerMegabyte,
 };
-/** Networks listed of a folder. */
+/** Networks of a folder that are listed, at most. */
 const maximumListedNetworks = 100;
 
 /** Where networks come from: those that ship, and the folder that the person named. */
@@ -57,7 +57,7 @@ export class Networks {
     const inWorkspace = values.inspect('network')?.workspaceValue !== undefined;
     const target = inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
     await values.update('network', name === defaultNetwork ? undefined : name, target);
-    // What is left may be a choice made for everywhere else.
+    // A choice made in a wider scope may remain.
     if (this.chosen !== name) await values.update('network', name, target);
   }
 
@@ -113,7 +113,7 @@ export class Networks {
   /** The files of a network. @throws NetworkError where there is no such network, or what is wrong with it */
   async files(name: string): Promise<NetworkFiles> {
     const folder = this.folderOf(name);
-    // What ships is known to be of a fit size.
+    // Shipped files need no limit: their sizes are known.
     const read = isShipped(name) ? (uri: Uri) => workspace.fs.readFile(uri) : readWithinLimit;
     return loadFiles(name, async file => read(Uri.joinPath(folder, file)));
   }
@@ -123,7 +123,7 @@ export class Networks {
   }
 
   /**
-   * What can be chosen: what ships, then what is in the folder.
+   * Lists the networks that can be chosen: the shipped ones, then those in the folder.
    * @throws NetworkError where the folder cannot be read
    */
   async list(): Promise<NetworkChoice[]> {

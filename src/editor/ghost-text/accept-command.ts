@@ -5,7 +5,7 @@ import type { SettingsStore } from '../settings/settings.js';
 
 const command = 'unroll.taken';
 
-/** What the editor runs when a suggestion was taken whole: it is counted, and the next one asked for, which the editor leaves to the command. */
+/** The command that the editor runs when a suggestion was accepted in full: it counts it and requests the next one, which the editor does not do itself. */
 export class AcceptCommand implements Disposable {
   /** The document and version for which the next suggestion was asked, until that request comes in. */
   private pendingRequest: { readonly document: TextDocument; readonly version: number } | undefined;
@@ -23,7 +23,7 @@ export class AcceptCommand implements Disposable {
 
   /**
    * Has the editor ask for ghost text as if something had been typed.
-   * @param sameText nothing was typed since it asked last: asked as if by itself it would only look up what was answered then
+   * @param sameText nothing was typed since the last request: an automatic request would return the cached answer
    */
   async askAgain({ sameText = false } = {}): Promise<void> {
     const document = window.activeTextEditor?.document;

@@ -14,10 +14,10 @@ interface GhostTextExtension {
   readonly switches?: readonly string[];
 }
 
-/** What such a setting says then. */
+/** Values of such a setting that switch ghost text off. */
 const offValues: readonly unknown[] = [false, 'off', 'manual'];
 
-/** Those that are known. Names of settings as their documentation gives them. */
+/** Known extensions with ghost text. Names of settings as their documentation gives them. */
 const knownExtensions: readonly GhostTextExtension[] = [
   {
     name: 'GitHub Copilot',
@@ -90,7 +90,7 @@ const knownExtensions: readonly GhostTextExtension[] = [
   { name: 'Refact', extensions: ['smallcloud.codify'] },
 ];
 
-/** Milliseconds for which the editor's list of commands is believed: it tells of no change. */
+/** Milliseconds for which the editor's list of commands is cached: the editor reports no change of it. */
 const commandListMilliseconds = 30_000;
 
 /**
@@ -141,7 +141,7 @@ export class OtherProviders implements Disposable {
   }
 }
 
-/** What a setting says, for the document's language where it tells languages apart. */
+/** The value of a setting, for the document's language where it tells languages apart. */
 function switchOf(setting: string, document: TextDocument): unknown {
   const value: unknown = workspace.getConfiguration(undefined, document).get(setting);
   if (typeof value !== 'object' || value === null) return value;

@@ -7,12 +7,12 @@ import type { Admission } from './admission.js';
 
 /** Bytes of the largest file that is read: larger ones are rarely written by hand. */
 const maximumFileBytes = 200_000;
-/** Files that are asked for at once: each may have to come from afar. */
+/** Files that are read at once: each may have to come from afar. */
 const filesPerRead = 32;
 /** Bytes of the first texts that are sorted together, so that what is nearest is there soon. */
 const firstBatchBytes = 128_000;
 
-/** What was read of some files. */
+/** The result of reading files into the memory. */
 export interface FilesRead {
   readonly files: number;
   readonly bytes: number;
@@ -21,8 +21,8 @@ export interface FilesRead {
 }
 
 /**
- * Reads files into the memory, as many at a time as are sorted together. What may not be read now, is gone or is no text, the memory holds
- * no longer.
+ * Reads files into the memory, as many at a time as are sorted together. Files that may not be read now, are gone or are no text
+ * are forgotten.
  * @param progress is told how many files were looked at
  * @returns undefined where it was asked to stop
  */

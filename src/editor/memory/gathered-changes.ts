@@ -1,9 +1,9 @@
-/** Milliseconds of stillness before what changed is looked at. */
+/** Milliseconds without changes after which the changes are processed. */
 const quietMilliseconds = 500;
-/** Milliseconds after which it is looked at though it goes on changing. */
+/** Milliseconds after which changes are processed even though more keep coming. */
 const maximumGatheringMilliseconds = 5000;
 
-/** What changed on disk, each file once. */
+/** Changes on disk, each file once. */
 export interface Changes<File> {
   /** Files by their names in the memory, to be read again. */
   readonly changed: ReadonlyMap<string, File>;
@@ -53,7 +53,7 @@ export class GatheredChanges<File> {
     this.schedule();
   }
 
-  /** What was gathered, which is forgotten here. */
+  /** Returns the gathered changes and clears them. */
   take(): Changes<File> {
     const { changed, deleted, folders, isTooMuch } = this;
     this.clear();

@@ -3,7 +3,7 @@ import { nextTurn, type Cancellation } from '../../scheduler.js';
 import { languageOfFile, readEndings } from './file-languages.js';
 import type { Exclusion } from '../documents/exclusion.js';
 
-/** Never looked into: what no person writes here. */
+/** Folders that are never searched: their files are not written by hand. */
 const foreignFolders = new Set([
   ...['node_modules', 'bower_components', '.git', '.hg', '.svn', '.venv', '__pycache__'],
 ]);
@@ -30,10 +30,10 @@ export async function listFiles(
   return [...new Map(files.map(uri => [uri.toString(), uri])).values()].slice(0, maximumFiles);
 }
 
-/** Milliseconds that a search may take in a file system that nobody may be searching. */
+/** Milliseconds that a search may take in a file system that may have no search provider. */
 const searchTimeoutMilliseconds = 4000;
 
-/** None where nobody searches such a file system: VS Code refuses then, or waits for ever for who would. */
+/** Searches for files. @returns none where the file system has no search provider: VS Code then throws or never answers */
 async function search(glob: GlobPattern, maximumFiles: number): Promise<readonly Uri[]> {
   const token = new CancellationTokenSource();
   const schemes = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);

@@ -22,8 +22,8 @@ export type Progress =
   | { readonly kind: 'read'; readonly files: number; readonly bytes: number };
 
 /**
- * Reads the workspace's files into the memory in the background, and again when they change on disk. Left out are what holds secrets,
- * what the person excludes (`unroll.exclude`, `files.exclude`), and what git does: `Admission` says so each time that a file is read.
+ * Reads the workspace's files into the memory in the background, and again when they change on disk. Left out are files with secrets,
+ * files that the person excludes (`unroll.exclude`, `files.exclude`), and files that git ignores: `Admission` says so each time that a file is read.
  */
 export class WorkspaceFiles implements Disposable {
   private readonly changed = new EventEmitter<void>();
@@ -140,7 +140,7 @@ export class WorkspaceFiles implements Disposable {
     }
   }
 
-  /** What shares more folders with the active file first. */
+  /** Sorts files that share more folders with the active file first. */
   private async nearestFirst(found: readonly Uri[], run: Cancellation): Promise<readonly Uri[]> {
     const active = window.activeTextEditor?.document.uri.path ?? '';
     // By how many they share; those that share as many stay as the editor found them. To sort them all would be one long stretch.
@@ -171,7 +171,7 @@ export class WorkspaceFiles implements Disposable {
   }
 
   private noteChange(uri: Uri, isNew = false): void {
-    // What is new and has no ending may be a folder that was moved here.
+    // A new path without an extension may be a folder that was moved here.
     const mayBeFolder = isNew && !uri.path.includes('.', uri.path.lastIndexOf('/'));
     if (this.noteRules(uri) || isForeign(uri)) return;
     if (mayBeFolder || languageOfFile(uri.path) !== undefined) this.gathered.change(uri.toString(), uri);
@@ -213,7 +213,7 @@ export class WorkspaceFiles implements Disposable {
     await inSlices(this.memory.tidy(), run, backgroundTurn);
   }
 
-  /** Forgets what some folders no longer let in, and lists what they do: files that are not held, by their names. */
+  /** Forgets files of some folders that are no longer admitted. @returns the files in them that are not in the memory yet, by their names */
   private async admittedIn(
     scopes: readonly Uri[],
     admission: Admission,

@@ -16,7 +16,7 @@ export interface Settings {
   readonly coexistence: 'yield' | 'race';
 }
 
-/** What the memory holds. */
+/** The settings of the memory. */
 export interface MemorySettings {
   readonly holds: 'off' | 'file' | 'openFiles' | 'workspace';
   /** Bytes that it may take. */
@@ -42,7 +42,7 @@ export function settingsOf(get: (name: string) => unknown, excluded: object | un
   };
 }
 
-/** What the memory is to hold: in a workspace that is not trusted, open files at most. */
+/** The settings of the memory: in a workspace that is not trusted it holds open files at most. */
 export function memorySettingsOf(get: (name: string) => unknown, isTrusted: boolean): MemorySettings {
   const wanted = oneOf(['off', 'file', 'openFiles', 'workspace'], get('memory'), 'workspace');
   const megabytes = get('memoryBudget');

@@ -24,7 +24,7 @@ export class SettingsStore extends DisposableOwner {
   private readonly cached = new Map<string, Settings>();
   private readonly cachedExcludes = new Map<string, readonly string[]>();
   private readonly changed = this.register(new EventEmitter<ConfigurationChangeEvent>());
-  /** A setting of ours changed, and what is asked here is of the new values already. */
+  /** A setting of Unroll changed; the methods here return the new values already. */
   readonly onDidChange = this.changed.event;
 
   constructor() {
@@ -51,13 +51,13 @@ export class SettingsStore extends DisposableOwner {
     return settings;
   }
 
-  /** What the memory is to hold: in a workspace that is not trusted, open files at most. */
+  /** The settings of the memory: in a workspace that is not trusted it holds open files at most. */
   memory(): MemorySettings {
     const values = workspace.getConfiguration(configurationSection);
     return memorySettingsOf(name => values.get(name), workspace.isTrusted);
   }
 
-  /** Globs of what is never read, for a file that is not open: as a language's the editor would give it. */
+  /** Globs of files that are never read, for a file that is not open and the language that it would have. */
   excludeOf(uri: Uri, languageId: string): readonly string[] {
     const key = `${languageId} ${workspace.getWorkspaceFolder(uri)?.uri.toString() ?? ''}`;
     let exclude = this.cachedExcludes.get(key);

@@ -18,7 +18,7 @@ interface StoredCounters {
 
 const storageKey = 'counters';
 const emptyTally: Tally = { shown: 0, accepted: 0, saved: 0 };
-/** The fewest milliseconds between two writings. */
+/** Milliseconds between two writes, at least. */
 const minimumWriteInterval = 10_000;
 
 /**
@@ -26,7 +26,7 @@ const minimumWriteInterval = 10_000;
  * window loses its focus and at the end: it needs no timer.
  */
 export class Counters implements Disposable {
-  /** What was counted since it was last written: other windows write too. */
+  /** Counts not yet written to the storage: other windows write to it too. */
   private unwritten = emptyTally;
   private lastWrite = performance.now();
   private readonly changed = new EventEmitter<void>();
@@ -59,7 +59,7 @@ export class Counters implements Disposable {
     this.changed.fire();
   }
 
-  /** Writes what was counted since. */
+  /** Writes the counts that are not yet written. */
   async write(): Promise<void> {
     if (this.unwritten === emptyTally) return;
     const totals = this.totals();
@@ -84,7 +84,7 @@ function localDay(date: Date): string {
   return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
 }
 
-/** What is in the storage, which another version may have written. */
+/** Parses the stored counters, which another version may have written. */
 function parseCounters(value: unknown): StoredCounters {
   const { all, day, today } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
     Record<keyof StoredCounters, unknown>
