@@ -24,7 +24,7 @@ export function byteString(text: string): string {
 }
 
 /** Turns ASCII letters to lower case, like git where file names ignore case (`core.ignoreCase`). */
-export function folded(bytes: string): string {
+function folded(bytes: string): string {
   return bytes.replace(/[A-Z]/g, letter => letter.toLowerCase());
 }
 

@@ -7,7 +7,7 @@ export interface Matches {
   count: number;
   /** The byte at each place: what it says comes next. */
   readonly bytes: Uint8Array;
-  /** The number of bytes before it that match, up to `deepest`. */
+  /** The number of bytes before it that match, up to `maximumContextBytes`. */
   readonly lengths: Uint8Array;
   /** Where each lies: a place in a section's text. */
   readonly places: Uint32Array;
@@ -37,7 +37,7 @@ export interface Match {
   readonly line: number;
   /** UTF-16 units before it in its line. */
   readonly character: number;
-  /** Bytes before it that are the same as before the caret, up to `deepest`. */
+  /** Bytes before it that are the same as before the caret, up to `maximumContextBytes`. */
   readonly length: number;
 }
 
@@ -74,7 +74,7 @@ interface Walk {
 /**
  * Finds the places in some sections that have most in common with a context: its neighbours, were all their places sorted as one. Which they are is a
  * function of the texts alone, not of how these are spread over sections.
- * @param context what stands before the caret: its last `deepest` bytes, or all there are
+ * @param context the bytes before the caret: the last `maximumContextBytes`, or all there are
  * @param minimumLength fewer bytes in common are none
  * @param into is filled
  */

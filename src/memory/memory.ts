@@ -127,7 +127,7 @@ export class Memory {
   }
 
   /**
-   * Adds texts of the workspace, at most `mostTogether` of `sectionSize` bytes, after those that were added before: add the nearest first. A text
+   * Adds texts of the workspace, at most `maximumTextsPerSection` of `maximumSectionBytes` bytes together, after those that were added before: add the nearest first. A text
    * that is present already is replaced. Open ones are left alone: they become workspace texts when they are closed.
    * @param texts not to be changed before the end; a text that holds a byte 0 is binary, and is forgotten
    * @returns false where the budget is reached and nothing was added
@@ -236,7 +236,7 @@ export class Memory {
 
   /**
    * Finds the places in the texts that have most in common with the context of a place.
-   * @param context what stands before it: the last `deepest` bytes, or all there are
+   * @param context the bytes before the place: the last `maximumContextBytes`, or all there are
    * @param spot the place itself, so that the bytes after it are not found; for the context of a candidate, the caret
    * @param into is filled
    */

@@ -10,7 +10,7 @@ const placesPerSlice = 8192;
 const countedPlacesPerSlice = 32_768;
 
 /**
- * Sorts places of a text by what stands before them, read backwards, up to `deepest` bytes: by the nearest two bytes at once, then
+ * Sorts places of a text by the bytes before them, read backwards, up to `maximumContextBytes` bytes: by the nearest two bytes at once, then
  * by multikey quicksort (Bentley and Sedgewick 1997). A byte 0 ends what stands before a place.
  *
  * Yields between slices of a few milliseconds at the most, so that others get a turn.
@@ -157,7 +157,7 @@ export function compare(a: Uint8Array, inA: number, b: Uint8Array, inB: number, 
   return 0;
 }
 
-/** How many bytes before two places are the same, up to `deepest`. */
+/** How many bytes before two places are the same, up to `maximumContextBytes`. */
 export function common(a: Uint8Array, inA: number, b: Uint8Array, inB: number): number {
   let length = 0;
   while (length < maximumContextBytes) {

@@ -150,8 +150,8 @@ export class OutcomeTracker {
 
   /** Turns to the alternative that goes on with what was typed, if there is one. */
   private choose(open: OpenOffer, fresh: string): void {
-    const { offer, typedLength: done } = open;
-    const typed = offer.text.slice(0, done) + fresh;
+    const { offer, typedLength } = open;
+    const typed = offer.text.slice(0, typedLength) + fresh;
     const text = offer.alternatives?.find(other => other.startsWith(typed));
     if (text !== undefined) open.offer = { ...offer, text };
   }
