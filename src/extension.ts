@@ -168,7 +168,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     read: () => documents.withStates().map(({ uri }) => uri.toString()),
     memory: () => ({
       names: openFiles.memory.names(),
-      taken: openFiles.memory.taken,
+      taken: openFiles.memory.memoryBytes,
       progress: files.progress,
     }),
     counters: () => counters.totals(),

@@ -1,13 +1,13 @@
 /*
- * What is said to a person, on its way there. The parts that know no editor (the network, the suggestions) say it in English and leave
- * its translation to who shows it: the editor, by `vscode.l10n`, or the panel's page, in the language of its own setting. Both find
+ * Phrases are texts for people that are still to be translated. The parts that know no editor (the network, the suggestions) write
+ * them in English and leave the translation to the part that shows them: the editor, by `vscode.l10n`, or the panel's page, in the language of its own setting. Both find
  * it in `l10n/bundle.l10n.LANGUAGE.json`, by the English.
  */
 
 /** A language of the interface. */
 export type DisplayLanguage = 'en' | 'vi';
 
-/** What fills a hole of a phrase. A number is a quantity, written as the language writes it: one that is a name (unit 1024) is text. */
+/** A value for a placeholder of a phrase. A number is a quantity, written as the language writes it: one that is a name (unit 1024) is text. */
 export type PhraseArgument = string | number | Phrase;
 
 /** English with a hole `{0}`, `{1}` ... for each of what fills them. */
@@ -16,7 +16,7 @@ export interface Phrase {
   readonly filling: readonly PhraseArgument[];
 }
 
-/** Tells what is said from what is not: test/unit/l10n.test.ts finds by it what has to be translated. */
+/** Marks a text for translation: test/unit/l10n.test.ts finds by it what has to be translated. */
 export function phrase(parts: TemplateStringsArray, ...filling: readonly PhraseArgument[]): Phrase {
   return { english: keyOf(parts), filling };
 }
@@ -34,35 +34,35 @@ export function interpolate<T>(text: string, filling: readonly T[]): (string | T
 /** @param translate gives the text of a language for the English */
 export function renderPhrase(
   what: PhraseArgument,
-  tongue: DisplayLanguage,
+  language: DisplayLanguage,
   translate: (english: string) => string,
 ): string {
   if (typeof what === 'string') return what;
   // Most are small, and the same in every language; `toLocaleString` is slow where many are said in a frame.
   if (typeof what === 'number')
-    return Number.isInteger(what) && Math.abs(what) < 1000 ? String(what) : what.toLocaleString(tongue);
-  const fillings = what.filling.map(filling => renderPhrase(filling, tongue, translate));
+    return Number.isInteger(what) && Math.abs(what) < 1000 ? String(what) : what.toLocaleString(language);
+  const fillings = what.filling.map(filling => renderPhrase(filling, language, translate));
   return interpolate(translate(what.english), fillings).join('');
 }
 
-/** For the log, and for who mends what went wrong. */
+/** A phrase in English, for the log and for error messages. */
 export function inEnglish(what: PhraseArgument): string {
   return renderPhrase(what, 'en', english => english);
 }
 
 /** The longest excerpt of a file, or of what someone else says, that is quoted to a person, in UTF-16 units. */
-const longestExcerpt = 200;
+const maximumExcerptLength = 200;
 
 /** The beginning of a text that may be of any length. */
-export function excerpt(text: string, longest = longestExcerpt): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+export function excerpt(text: string, maximumLength = maximumExcerptLength): string {
+  return text.length <= maximumLength ? text : `${text.slice(0, maximumLength - 1)}…`;
 }
 
 /** A phrase of which no filling is longer than an excerpt. */
-export function excerptOfPhrase(what: Phrase, longest = longestExcerpt): Phrase {
+export function excerptOfPhrase(what: Phrase, maximumLength = maximumExcerptLength): Phrase {
   const filling = what.filling.map(one => {
-    if (typeof one === 'object') return excerptOfPhrase(one, longest);
-    return typeof one === 'string' ? excerpt(one, longest) : one;
+    if (typeof one === 'object') return excerptOfPhrase(one, maximumLength);
+    return typeof one === 'string' ? excerpt(one, maximumLength) : one;
   });
   return { english: what.english, filling };
 }

@@ -6,7 +6,7 @@ export interface Cancellation {
 export const never: Cancellation = { isCancellationRequested: false };
 
 /** Milliseconds for which the host may be held before others get a turn; a call that has begun is ended first. */
-const longestStretch = 4;
+const maximumStretchMilliseconds = 4;
 
 /** Runs a callback in a later turn of the event loop. In Node without delay; a browser's worker has no setImmediate. */
 const inLaterTurn: (callback: () => void) => void =
@@ -22,15 +22,15 @@ const inLaterTurn: (callback: () => void) => void =
       };
 
 /** Work that waits for a turn of the event loop, the one that has waited longest first. */
-const waiting: (() => void)[] = [];
+const waitingForTurn: (() => void)[] = [];
 /** When the turn began in which work last went on: all that runs in one turn is a single stretch for everybody else. */
-let begun = -Infinity;
+let stretchStart = -Infinity;
 
 /** Gives the next turn of the event loop to the work that has waited longest, and to no other. */
 function giveTurn(): void {
-  const next = waiting.shift();
-  if (waiting.length > 0) inLaterTurn(giveTurn);
-  begun = performance.now();
+  const next = waitingForTurn.shift();
+  if (waitingForTurn.length > 0) inLaterTurn(giveTurn);
+  stretchStart = performance.now();
   next?.();
 }
 
@@ -40,8 +40,8 @@ function giveTurn(): void {
  */
 export function yieldTurn(): Promise<void> {
   return new Promise(resolve => {
-    waiting.push(resolve);
-    if (waiting.length === 1) inLaterTurn(giveTurn);
+    waitingForTurn.push(resolve);
+    if (waitingForTurn.length === 1) inLaterTurn(giveTurn);
   });
 }
 
@@ -50,14 +50,14 @@ export function yieldTurn(): Promise<void> {
  * @returns false where the work was asked to stop in the meantime
  */
 export async function nextTurn(cancellation: Cancellation): Promise<boolean> {
-  if (performance.now() - begun >= longestStretch) await yieldTurn();
+  if (performance.now() - stretchStart >= maximumStretchMilliseconds) await yieldTurn();
   return !cancellation.isCancellationRequested;
 }
 
 /**
  * Does work in slices, between which others get a turn.
- * @param turn how: `spareTurn` for what nobody waits for
- * @returns what it comes to, or undefined where it was asked to stop before its end
+ * @param turn the way to yield: `backgroundTurn` for background work
+ * @returns the result of the work, or undefined where it was asked to stop before its end
  */
 export async function inSlices<T>(
   work: Iterator<undefined, T>,
@@ -71,38 +71,38 @@ export async function inSlices<T>(
   }
 }
 
-/** Milliseconds for which background work is held back at a time: somebody who types without a pause does not stop it. */
-const longestWait = 100;
+/** Milliseconds for which background work is held back at a time: typing without a pause does not stop it. */
+const maximumHoldMilliseconds = 100;
 
-/** How many works are going on that somebody waits for, and the background work that is held back meanwhile. */
-let withPriorityNow = 0;
+/** The number of priority jobs in progress, and the background work that is held back meanwhile. */
+let priorityCount = 0;
 const heldBack = new Set<() => void>();
 /** When background work last went on. */
-let resumed = -Infinity;
+let backgroundResumedAt = -Infinity;
 
-/** Does work that somebody waits for: background work is held back meanwhile. */
+/** Runs work with priority: background work is held back meanwhile. */
 export async function withPriority<T>(work: () => Promise<T>): Promise<T> {
-  withPriorityNow++;
+  priorityCount++;
   try {
     return await work();
   } finally {
-    if (--withPriorityNow === 0) for (const goOn of heldBack) goOn();
+    if (--priorityCount === 0) for (const goOn of heldBack) goOn();
   }
 }
 
-/** As `nextTurn`, for background work: while an answer is worked out it gets few turns. */
+/** Yields like `nextTurn`, for background work: it gets few turns while priority work runs. */
 export async function backgroundTurn(cancellation: Cancellation): Promise<boolean> {
-  if (withPriorityNow > 0 && performance.now() - resumed >= longestStretch) {
+  if (priorityCount > 0 && performance.now() - backgroundResumedAt >= maximumStretchMilliseconds) {
     await new Promise<void>(resolve => {
       const goOn = () => {
         clearTimeout(timer);
         heldBack.delete(goOn);
         resolve();
       };
-      const timer = setTimeout(goOn, longestWait);
+      const timer = setTimeout(goOn, maximumHoldMilliseconds);
       heldBack.add(goOn);
     });
-    resumed = performance.now();
+    backgroundResumedAt = performance.now();
   }
   return nextTurn(cancellation);
 }

@@ -7,19 +7,19 @@ export function displayLanguage(): DisplayLanguage {
   return env.language.startsWith('vi') ? 'vi' : 'en';
 }
 
-/** In the editor's language. VS Code has read the translations that are there for it. */
+/** Translates a phrase into the editor's language, with the translations that VS Code has loaded. */
 export function localized(what: PhraseArgument): string {
   if (typeof what === 'string') return what;
   if (typeof what === 'number') return what.toLocaleString(displayLanguage());
   return l10n.t(what.english, ...what.filling.map(localized));
 }
 
-/** The same, from where it is written. */
+/** Translates a phrase that is written in place, as a tagged template. */
 export function t(parts: TemplateStringsArray, ...filling: readonly PhraseArgument[]): string {
   return localized(phrase(parts, ...filling));
 }
 
-/** A number with so many digits behind the point. */
+/** A number with a fixed number of digits after the decimal point. */
 export function localizedDecimal(value: number, digits: number): string {
   return value.toLocaleString(displayLanguage(), {
     minimumFractionDigits: digits,
@@ -27,7 +27,7 @@ export function localizedDecimal(value: number, digits: number): string {
   });
 }
 
-/** What went wrong, to be said; what others threw is in their own words. */
+/** The reason of an error as a phrase; errors of other code are quoted unchanged. */
 export function reasonOf(error: unknown): PhraseArgument {
   if (error instanceof NetworkError) return error.phrase;
   return error instanceof Error ? error.message : String(error);

@@ -4,8 +4,8 @@ import { window, type Disposable, type LogOutputChannel } from 'vscode';
 export class Log implements Disposable {
   private readonly channel: LogOutputChannel = window.createOutputChannel('Unroll', { log: true });
   /** Warnings and errors so far, newest last. */
-  private readonly kept: string[] = [];
-  private readonly told: string[] = [];
+  private readonly problems: string[] = [];
+  private readonly messages: string[] = [];
 
   info(message: string): void {
     this.channel.info(message);
@@ -14,22 +14,22 @@ export class Log implements Disposable {
   /** Tells the person, without waiting for an answer. */
   tell(message: string): void {
     this.info(message);
-    this.told.push(message);
+    this.messages.push(message);
     void window.showInformationMessage(message);
   }
 
   error(message: string, cause: unknown): void {
     this.channel.error(`${message} ${describe(cause)}`);
-    if (this.kept.push(`${message} ${describe(cause)}`) > 100) this.kept.shift();
+    if (this.problems.push(`${message} ${describe(cause)}`) > 100) this.problems.shift();
   }
 
   /** What the person was told, newest last. */
   said(): readonly string[] {
-    return [...this.told];
+    return [...this.messages];
   }
 
   troubles(): readonly string[] {
-    return [...this.kept];
+    return [...this.problems];
   }
 
   show(): void {
@@ -41,7 +41,7 @@ export class Log implements Disposable {
   }
 }
 
-/** An error with the errors behind it. */
+/** An error with its causes. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const text = error.stack ?? `${error.name}: ${error.message}`;

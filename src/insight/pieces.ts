@@ -1,5 +1,5 @@
 import { encode, mayEndWith } from '../network/bytes.js';
-import { anchorOf, farthest } from '../reading/anchor.js';
+import { anchorOf, maximumAnchorDistance } from '../reading/anchor.js';
 import { align, type TextSource } from '../reading/source.js';
 
 /** A piece of text that may not be split further: a character, CRLF, a carriage return or lone surrogate with what follows. */

@@ -1,12 +1,12 @@
 import { Section } from './section.js';
-import { compare, deepest, sorted } from './sorting.js';
+import { compare, maximumContextBytes, sorted } from './sorting.js';
 
 /** Bytes that are compared, or places that are copied, between two yields. */
-const placesAtOnce = 32_768;
+const placesPerSlice = 32_768;
 /** Places that are looked up between two yields. */
-const lookupsAtOnce = 512;
+const lookupsPerSlice = 512;
 
-/** What was replaced, if all else is to stay: `removed` bytes from `at` on, by `inserted`. */
+/** The smallest replacement that turns one text into another: `removed` bytes from `at` on become `inserted`. */
 interface Difference {
   readonly at: number;
   readonly removed: number;
@@ -14,7 +14,7 @@ interface Difference {
 }
 
 /**
- * Makes the section of a text as it is after an edit out of the section of that text as it was, in slices: of what was typed only the
+ * Makes the section of a text as it is after an edit from the section of the earlier text, in slices: only the
  * difference is sorted. The old section is left as it is, and can be asked meanwhile.
  * @param old holds this text alone
  * @param bytes the text without a byte 0; not to be changed before the end
@@ -28,42 +28,42 @@ export function* editSection(
 ): Generator<undefined, Section> {
   const { at, removed, inserted } = yield* difference(old.text.subarray(1), bytes);
   if (removed === 0 && inserted.length === 0) return old;
-  const text = room(Uint8Array, spare?.text, 1 + bytes.length);
+  const text = arrayIn(Uint8Array, spare?.text, 1 + bytes.length);
   text[0] = 0;
   text.set(bytes, 1);
   const from = 1 + at;
   const change = inserted.length - removed;
   // What stands before the places from the edit on, up to here, has changed.
-  const touched = Math.min(old.text.length, from + removed + deepest);
+  const touched = Math.min(old.text.length, from + removed + maximumContextBytes);
   const places = new Uint32Array(touched + change - from);
   for (let i = 0; i < places.length; i++) {
     places[i] = from + i;
-    if (i % placesAtOnce === placesAtOnce - 1) yield;
+    if (i % placesPerSlice === placesPerSlice - 1) yield;
   }
   yield;
   yield* sorted(text, places);
-  const gone = yield* ranksOf(old, from, touched);
-  const order = room(Uint32Array, spare?.order, bytes.length);
+  const removedRanks = yield* ranksOf(old, from, touched);
+  const order = arrayIn(Uint32Array, spare?.order, bytes.length);
   const copy = { from: old.order, into: order, touched, change };
   let [next, filled, skipped, yielded] = [0, 0, 0, 0];
   for (let i = 0; i <= places.length; i++) {
     const place = places[i];
     const rank = place === undefined ? old.order.length : rankIn(old, next, text, place, touched);
     while (next < rank) {
-      const stop = Math.min(rank, gone[skipped] ?? rank, next + placesAtOnce);
+      const stop = Math.min(rank, removedRanks[skipped] ?? rank, next + placesPerSlice);
       copyRun(copy, next, stop, filled);
       filled += stop - next;
       next = stop;
-      if (next === gone[skipped]) {
+      if (next === removedRanks[skipped]) {
         next++;
         skipped++;
       }
-      if (next - yielded < placesAtOnce) continue;
+      if (next - yielded < placesPerSlice) continue;
       yielded = next;
       yield;
     }
     if (place !== undefined) order[filled++] = place;
-    if (i % lookupsAtOnce === lookupsAtOnce - 1) yield;
+    if (i % lookupsPerSlice === lookupsPerSlice - 1) yield;
   }
   // To put up signposts anew at every key would cost more than it saves.
   return new Section(text, order, [{ name, start: 1, end: text.length }]);
@@ -77,7 +77,7 @@ function* ranksOf({ text, order }: Section, from: number, to: number): Generator
     for (let i = 0; i < order.length; i++) {
       const place = order[i] ?? 0;
       if (place >= from && place < to) ranks[found++] = i;
-      if (i % placesAtOnce === placesAtOnce - 1) yield;
+      if (i % placesPerSlice === placesPerSlice - 1) yield;
     }
     return ranks;
   }
@@ -90,12 +90,12 @@ function* ranksOf({ text, order }: Section, from: number, to: number): Generator
       else high = middle;
     }
     ranks[i] = low;
-    if (i % lookupsAtOnce === lookupsAtOnce - 1) yield;
+    if (i % lookupsPerSlice === lookupsPerSlice - 1) yield;
   }
   return ranks.sort();
 }
 
-/** How many of the old places come before a new one. @param low so many do for certain */
+/** The number of old places that come before a new one. @param low a number that is known to */
 function rankIn(old: Section, low: number, text: Uint8Array, place: number, touched: number): number {
   let high = old.order.length;
   while (low < high) {
@@ -132,19 +132,19 @@ function copyRun(
 }
 
 function* difference(before: Uint8Array, after: Uint8Array): Generator<undefined, Difference> {
-  const most = Math.min(before.length, after.length);
+  const shorterLength = Math.min(before.length, after.length);
   const [left, right] = [viewOf(before), viewOf(after)];
   let same = 0;
-  for (let to = 0; same === to && same < most;) {
+  for (let to = 0; same === to && same < shorterLength;) {
     if (to > 0) yield;
-    to = Math.min(most, to + placesAtOnce);
-    same = sameUntil(left, right, same, to);
+    to = Math.min(shorterLength, to + placesPerSlice);
+    same = commonStart(left, right, same, to);
   }
   let tail = 0;
-  for (let to = 0; tail === to && tail < most - same;) {
+  for (let to = 0; tail === to && tail < shorterLength - same;) {
     if (to > 0) yield;
-    to = Math.min(most - same, to + placesAtOnce);
-    tail = sameFromEnd(left, right, tail, to);
+    to = Math.min(shorterLength - same, to + placesPerSlice);
+    tail = commonEnd(left, right, tail, to);
   }
   return {
     at: same,
@@ -157,23 +157,23 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** How many bytes are the same from the beginning, `to` at the most. @param at so many are for certain */
-function sameUntil(a: DataView, b: DataView, at: number, to: number): number {
+/** The length of the common prefix, at most `to`. @param at a length that is known to be common */
+function commonStart(a: DataView, b: DataView, at: number, to: number): number {
   while (at + 4 <= to && a.getUint32(at) === b.getUint32(at)) at += 4;
   while (at < to && a.getUint8(at) === b.getUint8(at)) at++;
   return at;
 }
 
-/** How many bytes are the same at the end, `to` at the most. @param at so many are for certain */
-function sameFromEnd(a: DataView, b: DataView, at: number, to: number): number {
+/** The length of the common suffix, at most `to`. @param at a length that is known to be common */
+function commonEnd(a: DataView, b: DataView, at: number, to: number): number {
   const [endOfA, endOfB] = [a.byteLength, b.byteLength];
   while (at + 4 <= to && a.getUint32(endOfA - at - 4) === b.getUint32(endOfB - at - 4)) at += 4;
   while (at < to && a.getUint8(endOfA - at - 1) === b.getUint8(endOfB - at - 1)) at++;
   return at;
 }
 
-/** An array of so many elements in a buffer that is used again where it fits: a new one costs more than what is written into it. */
-function room<T extends Uint8Array | Uint32Array>(
+/** An array of `length` elements, in a used buffer where that fits: allocating a new one costs more than filling it. */
+function arrayIn<T extends Uint8Array | Uint32Array>(
   make: new (buffer: ArrayBufferLike | number, at?: number, length?: number) => T,
   used: T | undefined,
   length: number,

@@ -23,8 +23,8 @@ export function byteString(text: string): string {
   return text;
 }
 
-/** In lower case, as git compares where file names have none (`core.ignoreCase`): ASCII only. */
-export function folded(bytes: string): string {
+/** Turns ASCII letters to lower case, like git where file names ignore case (`core.ignoreCase`). */
+function folded(bytes: string): string {
   return bytes.replace(/[A-Z]/g, letter => letter.toLowerCase());
 }
 
@@ -57,7 +57,7 @@ function withoutLastSpaces(line: string): string {
   for (let i = 0; i < line.length; i++) {
     if (line[i] === '\\') {
       i++;
-      // What a backslash at the very end stands before is nothing: git keeps all of such a line.
+      // A backslash at the very end escapes nothing: git keeps all of such a line.
       if (i >= line.length) return line;
       end = i + 1;
     } else if (line[i] !== ' ') end = i + 1;

@@ -4,17 +4,17 @@ import { byteString, rulesIn, type IgnoreRule } from './ignore-rule.js';
 const maximumKeptFolders = 20_000;
 
 /**
- * What a repository leaves out: its `.gitignore` files, and what is left out besides by rules that are no part of it (gitignore(5)). A
- * folder that is no repository is asked in the same way.
+ * Tells which files a repository ignores, by its `.gitignore` files and by rules kept outside of them (gitignore(5)). A
+ * folder that is no repository works in the same way.
  *
  * Paths are relative to the repository, with `/` between their parts.
  */
 export class Ignored {
   /** Rules by the folder that their file lies in: `''`, or `a/b/`. */
   private readonly rules = new Map<string, readonly IgnoreRule[]>();
-  /** Rules that every `.gitignore` goes before; of these the last list first. */
-  private readonly others: (readonly IgnoreRule[])[] = [];
-  /** Whether folders are left out, as far as it was asked. */
+  /** Rules with a lower priority than every `.gitignore`; the list added last comes first. */
+  private readonly repositoryRules: (readonly IgnoreRule[])[] = [];
+  /** Cached answers about folders. */
   private readonly folders = new Map<string, boolean>();
 
   /** @param foldsCase upper and lower case in paths are the same (`core.ignoreCase`) */
@@ -31,7 +31,7 @@ export class Ignored {
 
   /** Takes in rules that count for the whole repository where no `.gitignore` says otherwise: of `core.excludesFile` first, then of `info/exclude`. */
   addOthers(text: string): void {
-    this.others.unshift(rulesIn(text, this.foldsCase));
+    this.repositoryRules.unshift(rulesIn(text, this.foldsCase));
     this.folders.clear();
   }
 
@@ -42,7 +42,7 @@ export class Ignored {
   /** Is a file left out, or a folder that it lies in? */
   has(path: string): boolean {
     const bytes = byteString(path);
-    return this.leavesOutFolder(above(bytes)) || this.names(bytes, false);
+    return this.leavesOutFolder(parentFolderOf(bytes)) || this.isNamedByRule(bytes, false);
   }
 
   /** Is a folder left out, or one that it lies in? */
@@ -52,16 +52,16 @@ export class Ignored {
 
   private leavesOutFolder(path: string): boolean {
     if (path === '') return false;
-    const known = this.folders.get(path);
-    if (known !== undefined) return known;
-    const isLeftOut = this.leavesOutFolder(above(path)) || this.names(path, true);
+    const cached = this.folders.get(path);
+    if (cached !== undefined) return cached;
+    const isLeftOut = this.leavesOutFolder(parentFolderOf(path)) || this.isNamedByRule(path, true);
     if (this.folders.size >= maximumKeptFolders) this.folders.clear();
     this.folders.set(path, isLeftOut);
     return isLeftOut;
   }
 
   /** Does the last rule that matches, of the innermost file that has one, leave this out? */
-  private names(path: string, isFolder: boolean): boolean {
+  private isNamedByRule(path: string, isFolder: boolean): boolean {
     const name = path.slice(path.lastIndexOf('/') + 1);
     for (let end = path.lastIndexOf('/'); ; end = end > 0 ? path.lastIndexOf('/', end - 1) : -1) {
       const rules = this.rules.get(path.slice(0, end + 1));
@@ -69,7 +69,7 @@ export class Ignored {
       if (found) return !found.negated;
       if (end < 0) break;
     }
-    for (const rules of this.others) {
+    for (const rules of this.repositoryRules) {
       const found = lastMatch(rules, path, name, isFolder);
       if (found) return !found.negated;
     }
@@ -77,7 +77,7 @@ export class Ignored {
   }
 }
 
-function above(path: string): string {
+function parentFolderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 

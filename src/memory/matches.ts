@@ -1,30 +1,30 @@
 import type { Section } from './section.js';
 import { common, compare } from './sorting.js';
 
-/** Places before which the same stands as before the caret, the longest the same first. */
+/** Places that have bytes in common with the context of the caret, the longest match first. */
 export interface Matches {
   /** How many there are. */
   count: number;
   /** The byte at each place: what it says comes next. */
   readonly bytes: Uint8Array;
-  /** How many bytes before it are the same, up to `deepest`. */
+  /** The number of bytes before it that match, up to `maximumContextBytes`. */
   readonly lengths: Uint8Array;
   /** Where each lies: a place in a section's text. */
   readonly places: Uint32Array;
   readonly sections: (Section | undefined)[];
 }
 
-export function noMatches(most: number): Matches {
+export function noMatches(maximum: number): Matches {
   return {
     count: 0,
-    bytes: new Uint8Array(most),
-    lengths: new Uint8Array(most),
-    places: new Uint32Array(most),
-    sections: Array.from({ length: most }, () => undefined),
+    bytes: new Uint8Array(maximum),
+    lengths: new Uint8Array(maximum),
+    places: new Uint32Array(maximum),
+    sections: Array.from({ length: maximum }, () => undefined),
   };
 }
 
-/** The most that is the same before any place that says a byte comes next; 0 where none does. */
+/** The length of the longest match that predicts a byte; 0 where none does. */
 export function longestOf({ count, bytes, lengths }: Matches, byte: number): number {
   for (let i = 0; i < count; i++) if (bytes[i] === byte) return lengths[i] ?? 0;
   return 0;
@@ -37,11 +37,11 @@ export interface Match {
   readonly line: number;
   /** UTF-16 units before it in its line. */
   readonly character: number;
-  /** Bytes before it that are the same as before the caret, up to `deepest`. */
+  /** Bytes before it that are the same as before the caret, up to `maximumContextBytes`. */
   readonly length: number;
 }
 
-/** Of the places that say a byte comes next, one that has the most in common; the first of equals. */
+/** The longest match that predicts a byte; the first of equals. */
 export function longestMatch(all: readonly Matches[], byte: number): Match | undefined {
   let best: Match | undefined;
   for (const matches of all) {
@@ -74,14 +74,14 @@ interface Walk {
 /**
  * Finds the places in some sections that have most in common with a context: its neighbours, were all their places sorted as one. Which they are is a
  * function of the texts alone, not of how these are spread over sections.
- * @param context what stands before the caret: its last `deepest` bytes, or all there are
- * @param shortest fewer bytes in common are none
+ * @param context the bytes before the caret: the last `maximumContextBytes`, or all there are
+ * @param minimumLength fewer bytes in common are none
  * @param into is filled
  */
 export function findMatches(
   sections: readonly Section[],
   context: Uint8Array,
-  shortest: number,
+  minimumLength: number,
   into: Matches,
   except?: Except,
 ): void {
@@ -90,24 +90,24 @@ export function findMatches(
     const rank = section.rank(context, context.length);
     for (const step of [1, -1] as const) {
       const walk = { section, step, at: step === 1 ? rank - 1 : rank, place: 0, length: 0, name: undefined };
-      if (advance(walk, context, except) && walk.length >= shortest) put(walks, walk);
+      if (advance(walk, context, except) && walk.length >= minimumLength) insertWalk(walks, walk);
     }
   }
-  const most = into.bytes.length;
+  const maximum = into.bytes.length;
   into.count = 0;
-  while (into.count < most) {
+  while (into.count < maximum) {
     const walk = walks.pop();
     if (!walk) break;
     into.bytes[into.count] = walk.section.text[walk.place] ?? 0;
     into.lengths[into.count] = walk.length;
     into.places[into.count] = walk.place;
     into.sections[into.count++] = walk.section;
-    if (advance(walk, context, except) && walk.length >= shortest) put(walks, walk);
+    if (advance(walk, context, except) && walk.length >= minimumLength) insertWalk(walks, walk);
   }
 }
 
 /** Puts a walk among those in order, the best of which is the last: it is looked for from there, where it mostly belongs. */
-function put(walks: Walk[], walk: Walk): void {
+function insertWalk(walks: Walk[], walk: Walk): void {
   let at = walks.length;
   for (; at > 0; at--) {
     const other = walks[at - 1];
@@ -131,7 +131,7 @@ function advance(walk: Walk, context: Uint8Array, except: Except | undefined): b
   return false;
 }
 
-/** The one with more in common first; of equals those behind the context, and then the nearer one. */
+/** The one with more in common first; of equals those sorted after the context, and then the nearer one. */
 function comesBefore(a: Walk, b: Walk): boolean {
   if (a.length !== b.length) return a.length > b.length;
   if (a.step !== b.step) return a.step === 1;

@@ -1,23 +1,23 @@
 import { editSection } from './editing.js';
 import { findMatches, noMatches, type Matches } from './matches.js';
 import { Section, type NamedText } from './section.js';
-import { deepest } from './sorting.js';
+import { maximumContextBytes } from './sorting.js';
 import { WorkspaceSections } from './workspace-sections.js';
 
 /** Bytes of memory that a byte of text takes: itself, its place in the order, and a sixteenth of a signpost. */
-const perByte = 5.75;
+const memoryBytesPerTextByte = 5.75;
 /** Bytes of text in a section of the workspace, at most: to sort more together would take too much memory meanwhile. */
-export const sectionSize = 4_000_000;
-/** Texts of the workspace that come together, at most: so many are taken into account at once. */
-export const mostTogether = 4096;
+export const maximumSectionBytes = 4_000_000;
+/** Texts of the workspace that are sorted together into one section, at most. */
+export const maximumTextsPerSection = 4096;
 /** Open texts that are kept, the ones written last: every one of them is looked into at every byte. */
 const maximumOpenTexts = 12;
-/** Bytes of text that a full memory forgets at the least, so that not every key has it put in order. */
-const leastForgotten = 64_000;
-/** Bytes in common under which two places have nothing to do with each other. */
-const shortest = 2;
-/** Bytes behind the caret that are none to be suggested: they stand there. */
-const ahead = 256;
+/** Bytes of text that a full memory forgets at least, so that it is not reorganised at every key. */
+const minimumBytesForgotten = 64_000;
+/** Bytes in common that two places need to count as a match. */
+const minimumBytesInCommon = 2;
+/** Bytes after the caret that are not searched: they stand in the text already and must not be suggested. */
+const excludedBytesAfterCaret = 256;
 
 /** Where a context was found, in the caret's own file and everywhere else. */
 export interface Found {
@@ -26,10 +26,10 @@ export interface Found {
 }
 
 /** Places found in the caret's file, and everywhere else, at most. */
-const most = 16;
+const maximumMatches = 16;
 
 export function noFound(): Found {
-  return { file: noMatches(most), others: noMatches(most) };
+  return { file: noMatches(maximumMatches), others: noMatches(maximumMatches) };
 }
 
 /** A place of which the memory is asked: in which open text, and how many of its bytes stand before it. */
@@ -39,54 +39,54 @@ export interface MemoryPlace {
 }
 
 /**
- * What the open files and the workspace say comes next.
+ * Predicts the next byte from the open files and the workspace.
  *
- * Work that may take long is a generator, to be run in slices (see `sorted`); all else is done at once. Several such works may go on
- * side by side, each may be given up at any time, and the memory can be asked meanwhile: it answers as it was before.
+ * Work that may take long is a generator, to be run in slices (see `sorted`); all else is done at once. Several such jobs may run
+ * side by side, each may be cancelled at any time, and the memory can be asked meanwhile: it answers as it was before.
  */
 export class Memory {
   /** A section for each open text, the one written last at the end: an edit then touches it alone. */
-  private readonly open = new Map<string, Section>();
-  /** What an open text was before its last edit: the next one is written into its memory. */
+  private readonly openSections = new Map<string, Section>();
+  /** The section of an open text before its last edit: the next edit reuses its buffers. */
   private spare: Section | undefined;
   /** Open texts that are the workspace's, too: they go back to it. */
   private readonly visited = new Set<string>();
   /** The rest of the workspace. */
-  private readonly workspace = new WorkspaceSections(sectionSize);
+  private readonly workspace = new WorkspaceSections(maximumSectionBytes);
   /** Open texts, and texts of the workspace, that are being sorted, and which time this is: what was begun later counts. */
   private readonly writing = new Map<string, symbol>();
   private readonly adding = new Map<string, symbol>();
 
-  /** Is told of each text that was open and is one of the workspace's from now on, as it was written last: its file need not say the same. */
+  /** Called with the name of each closed text that stays in the memory as a workspace text: its content may differ from the file on disk. */
   onGiveBack: (name: string) => void = () => undefined;
 
   /** @param budget bytes of memory that it may take */
   constructor(private budget: number) {}
 
   /** Bytes of memory that it takes. */
-  get taken(): number {
-    const own = this.workspace.taken + (this.spare?.taken ?? 0);
-    return [...this.open.values()].reduce((sum, { taken }) => sum + taken, own);
+  get memoryBytes(): number {
+    const own = this.workspace.memoryBytes + (this.spare?.memoryBytes ?? 0);
+    return [...this.openSections.values()].reduce((sum, { memoryBytes }) => sum + memoryBytes, own);
   }
 
   /** Bytes of text that it holds. */
   get size(): number {
-    return [...this.open.values()].reduce((sum, { size }) => sum + size, this.workspace.size);
+    return [...this.openSections.values()].reduce((sum, { size }) => sum + size, this.workspace.size);
   }
 
-  /** How many pieces are looked into at every byte. */
+  /** The number of sections searched at every byte. */
   get sectionCount(): number {
-    return this.open.size + this.workspace.sections.length;
+    return this.openSections.size + this.workspace.sections.length;
   }
 
-  /** Bytes of text for which there is room still. */
+  /** Bytes of text that still fit in the budget. */
   get room(): number {
-    return Math.max(0, Math.floor((this.budget - this.taken) / perByte));
+    return Math.max(0, Math.floor((this.budget - this.memoryBytes) / memoryBytesPerTextByte));
   }
 
   /** The names of all texts that it holds. */
   names(): string[] {
-    return [...this.open.keys(), ...this.workspace.names()];
+    return [...this.openSections.keys(), ...this.workspace.names()];
   }
 
   /** The names of the workspace's texts that it holds, or has to take in or back: open ones, and those that are being sorted, are among them. */
@@ -95,8 +95,8 @@ export class Memory {
   }
 
   /**
-   * An open text is now this. Of what was typed only the difference is sorted. Until the end what was held of it before is asked.
-   * @param bytes its UTF-8, not to be changed before the end; a text with a byte 0 is none, and is forgotten
+   * Replaces the content of an open text. Only the difference is sorted. Until the work ends, lookups use the earlier content.
+   * @param bytes its UTF-8, not to be changed before the end; a text that holds a byte 0 is binary, and is forgotten
    */
   *write(name: string, bytes: Uint8Array): Generator<undefined, void> {
     if (bytes.includes(0)) {
@@ -105,7 +105,7 @@ export class Memory {
     }
     const turn = Symbol();
     this.writing.set(name, turn);
-    const known = this.open.get(name);
+    const known = this.openSections.get(name);
     const { spare } = this;
     this.spare = undefined;
     const section = known
@@ -113,23 +113,23 @@ export class Memory {
       : yield* Section.of([[name, bytes]]);
     if (this.writing.get(name) !== turn) return;
     // Where it was given back meanwhile it is asked still.
-    const replaced = this.open.get(name);
+    const replaced = this.openSections.get(name);
     this.spare = replaced === section ? spare : replaced;
     this.writing.delete(name);
     if (this.workspace.remove([name])) this.visited.add(name);
-    this.open.delete(name);
-    this.open.set(name, section);
-    for (const oldest of this.open.keys()) {
-      if (this.open.size <= maximumOpenTexts) break;
+    this.openSections.delete(name);
+    this.openSections.set(name, section);
+    for (const oldest of this.openSections.keys()) {
+      if (this.openSections.size <= maximumOpenTexts) break;
       this.giveBack(oldest);
     }
     yield* this.keepToBudget();
   }
 
   /**
-   * Adds texts of the workspace, at most `mostTogether` of `sectionSize` bytes, behind those that were added before; nearest first, therefore. Of texts
-   * that are held already what was held is forgotten. Open ones are left alone: they become the workspace's when they are closed.
-   * @param texts not to be changed before the end; a text with a byte 0 is none, and is forgotten
+   * Adds texts of the workspace, at most `maximumTextsPerSection` of `maximumSectionBytes` bytes together, after those that were added before: add the nearest first. A text
+   * that is present already is replaced. Open ones are left alone: they become workspace texts when they are closed.
+   * @param texts not to be changed before the end; a text that holds a byte 0 is binary, and is forgotten
    * @returns false where the budget is reached and nothing was added
    */
   *addTexts(texts: readonly NamedText[]): Generator<undefined, boolean> {
@@ -139,7 +139,7 @@ export class Memory {
     for (const [name, bytes] of texts) {
       this.adding.delete(name);
       if (bytes.includes(0)) this.forgetFiles(name);
-      else if (this.open.has(name)) this.visited.add(name);
+      else if (this.openSections.has(name)) this.visited.add(name);
       else {
         wanted.set(name, bytes);
         this.adding.set(name, turn);
@@ -154,11 +154,11 @@ export class Memory {
     }
     const section = yield* Section.of([...wanted]);
     // What was opened, forgotten or added again meanwhile is not this work's any more.
-    section.remove([...wanted.keys()].filter(name => !isOwn(name) || this.open.has(name)));
+    section.remove([...wanted.keys()].filter(name => !isOwn(name) || this.openSections.has(name)));
     for (const name of wanted.keys()) {
       if (!isOwn(name)) continue;
       this.adding.delete(name);
-      if (this.open.has(name)) this.visited.add(name);
+      if (this.openSections.has(name)) this.visited.add(name);
     }
     this.workspace.push(section);
     yield* this.keepToBudget();
@@ -166,12 +166,12 @@ export class Memory {
     return true;
   }
 
-  /** Puts the texts of the workspace in order, in slices: those that came one by one are put together, and what was forgotten takes no memory any more. */
+  /** Merges small sections of the workspace and frees the memory of forgotten texts, in slices. */
   tidy(): Generator<undefined, void> {
     return this.workspace.tidy();
   }
 
-  /** An open text was closed: where it is one of the workspace it is held as such, and is forgotten otherwise. */
+  /** Closes an open text: it stays as a workspace text if it is one, and is forgotten otherwise. */
   close(name: string): void {
     this.writing.delete(name);
     this.giveBack(name);
@@ -183,7 +183,7 @@ export class Memory {
     this.spare = undefined;
     for (const name of names) {
       this.writing.delete(name);
-      this.open.delete(name);
+      this.openSections.delete(name);
     }
     this.forgetFiles(...names);
   }
@@ -199,14 +199,14 @@ export class Memory {
 
   /** Is this an open text? */
   isOpen(name: string): boolean {
-    return this.open.has(name);
+    return this.openSections.has(name);
   }
 
   /** Forgets texts, and all whose names go on from one of them with a `/`. */
   forgetUnder(...names: readonly string[]): void {
-    const gone = new Set(names);
-    const others = [...this.writing.keys(), ...this.open.keys(), ...this.adding.keys()];
-    this.forget(...names, ...others.filter(name => liesUnder(name, gone)));
+    const forgotten = new Set(names);
+    const others = [...this.writing.keys(), ...this.openSections.keys(), ...this.adding.keys()];
+    this.forget(...names, ...others.filter(name => liesUnder(name, forgotten)));
     this.workspace.removeUnder(names);
   }
 
@@ -222,38 +222,38 @@ export class Memory {
   clear(): void {
     this.forgetWorkspace();
     this.writing.clear();
-    this.open.clear();
+    this.openSections.clear();
     this.spare = undefined;
   }
 
-  /** Sets another budget, and forgets what is over it: what is least near, in large pieces. */
+  /** Sets another budget, and forgets whole sections, the least near first, until it is kept. */
   setBudget(budget: number): void {
     this.budget = budget;
     this.spare = undefined;
-    while (this.taken > budget && this.workspace.pop());
+    while (this.memoryBytes > budget && this.workspace.pop());
     this.dropOpenTexts();
   }
 
   /**
-   * Where in the texts the same stands as before a place.
-   * @param context what stands before it: the last `deepest` bytes, or all there are
-   * @param spot where that is, so that what stands behind it is not found: the caret, if it is a candidate's context
+   * Finds the places in the texts that have most in common with the context of a place.
+   * @param context the bytes before the place: the last `maximumContextBytes`, or all there are
+   * @param spot the place itself, so that the bytes after it are not found; for the context of a candidate, the caret
    * @param into is filled
    */
   find(context: Uint8Array, spot: MemoryPlace, into: Found): void {
-    const own = this.open.get(spot.name);
+    const own = this.openSections.get(spot.name);
     const start = own?.bounds(spot.name)?.start ?? 0;
-    const except = { from: start + spot.at, to: start + spot.at + ahead };
-    const near = context.length > deepest ? context.subarray(-deepest) : context;
-    findMatches(own ? [own] : [], near, shortest, into.file, except);
-    const others = [...this.open.values()].filter(section => section !== own);
-    findMatches([...others, ...this.workspace.sections], near, shortest, into.others);
+    const except = { from: start + spot.at, to: start + spot.at + excludedBytesAfterCaret };
+    const near = context.length > maximumContextBytes ? context.subarray(-maximumContextBytes) : context;
+    findMatches(own ? [own] : [], near, minimumBytesInCommon, into.file, except);
+    const others = [...this.openSections.values()].filter(section => section !== own);
+    findMatches([...others, ...this.workspace.sections], near, minimumBytesInCommon, into.others);
   }
 
-  /** An open text is none any more. Sorted as it is, it becomes one of the workspace if it is the workspace's. */
+  /** Moves an open text that is closed to the workspace, sorted as it is, if it is a workspace text; else forgets it. */
   private giveBack(name: string): void {
-    const section = this.open.get(name);
-    this.open.delete(name);
+    const section = this.openSections.get(name);
+    this.openSections.delete(name);
     if (!section || !this.visited.delete(name)) return;
     // What was read before is older.
     this.adding.delete(name);
@@ -261,28 +261,29 @@ export class Memory {
     this.onGiveBack(name);
   }
 
-  /** Forgets what is over the budget, what is least near first. */
+  /** Forgets texts until the budget is kept, the least near first. */
   private *keepToBudget(): Generator<undefined, void> {
-    if (this.taken > this.budget) this.spare = undefined;
-    while (this.taken > this.budget && this.workspace.taken > 0) {
+    if (this.memoryBytes > this.budget) this.spare = undefined;
+    while (this.memoryBytes > this.budget && this.workspace.memoryBytes > 0) {
       yield* this.workspace.withoutRemoved();
-      const over = this.taken - this.budget;
-      if (over > 0) this.workspace.forgetLast(Math.max(leastForgotten, Math.ceil(over / perByte)));
+      const over = this.memoryBytes - this.budget;
+      if (over > 0)
+        this.workspace.forgetLast(Math.max(minimumBytesForgotten, Math.ceil(over / memoryBytesPerTextByte)));
     }
     this.dropOpenTexts();
   }
 
   /** Forgets open texts where these alone are over the budget, the ones written longest ago first. */
   private dropOpenTexts(): void {
-    for (const oldest of this.open.keys()) {
-      if (this.taken <= this.budget) break;
-      this.open.delete(oldest);
+    for (const oldest of this.openSections.keys()) {
+      if (this.memoryBytes <= this.budget) break;
+      this.openSections.delete(oldest);
       this.visited.delete(oldest);
     }
   }
 }
 
-/** Is a name, or does one that it goes on from with a `/`, among some? */
+/** Is a name, or one of its parent paths, in a set? */
 function liesUnder(name: string, some: ReadonlySet<string>): boolean {
   for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1))
     if (some.has(name.slice(0, end))) return true;

@@ -11,7 +11,7 @@ export interface MixerModel {
 }
 
 /**
- * Mixes what the network expects with what the memory found: a log-linear model (Rosenfeld 1996, a maximum entropy approach to adaptive
+ * Mixes the network's distribution with the memory's votes: a log-linear model (Rosenfeld 1996, a maximum entropy approach to adaptive
  * language modelling), p(byte) ~ network(byte)^exponent * exp(sum of the weights of the features that hold for the byte). The
  * exponent is of the place: where much is the same elsewhere, the network is trusted less. Bytes that no place of the memory says come
  * next have no features: what the others gain they lose in proportion.
@@ -27,7 +27,7 @@ export class Mixer {
 
   /**
    * @param alone `[256]`: the network's distribution
-   * @param context what stands before the place
+   * @param context the bytes before the place
    * @returns `[256]`
    */
   mix(alone: Float32Array, context: Uint8Array, found: Found): Float32Array {
@@ -36,10 +36,11 @@ export class Mixer {
     const exponent = this.exponents[votes.place] ?? 1;
     const mixed = new Float32Array(vocabulary);
     for (let byte = 0; byte < vocabulary; byte++)
-      mixed[byte] = Math.exp(exponent * Math.log(Math.max(least, alone[byte] ?? 0)));
+      mixed[byte] = Math.exp(exponent * Math.log(Math.max(minimumNetworkProbability, alone[byte] ?? 0)));
     for (let i = 0; i < votes.count; i++) {
       const byte = votes.bytes[i] ?? 0;
-      mixed[byte] = (mixed[byte] ?? 0) * Math.exp(Math.min(most, weightOf(votes, i, this.weights)));
+      mixed[byte] =
+        (mixed[byte] ?? 0) * Math.exp(Math.min(maximumLogWeight, weightOf(votes, i, this.weights)));
     }
     let sum = 0;
     for (const power of mixed) sum += power;
@@ -48,7 +49,7 @@ export class Mixer {
   }
 }
 
-/** What the features of a byte that is voted for weigh together. */
+/** The sum of the weights of the features of one vote. */
 export function weightOf({ features }: Votes, vote: number, weights: ArrayLike<number>): number {
   let weight = 0;
   for (let j = vote * featuresOfByte; j < (vote + 1) * featuresOfByte; j++)
@@ -56,7 +57,7 @@ export function weightOf({ features }: Votes, vote: number, weights: ArrayLike<n
   return weight;
 }
 
-/** The network is never so sure that a byte does not come. */
-export const least = 1e-7;
-/** No weight counts for more, on a scale of natural logarithms. */
-export const most = 20;
+/** The smallest probability that is taken from the network for a byte. */
+export const minimumNetworkProbability = 1e-7;
+/** The largest weight that counts for a byte, as a natural logarithm. */
+export const maximumLogWeight = 20;

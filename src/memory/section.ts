@@ -3,16 +3,16 @@ import { Signposts } from './signposts.js';
 import { compare, sorted } from './sorting.js';
 
 /** Texts whose names are put in order between two yields. */
-const namesAtOnce = 512;
+const namesPerSlice = 512;
 /** Places that are numbered between two yields. */
-const placesAtOnce = 32_768;
+const placesPerSlice = 32_768;
 /** With fewer places than this, signposts do not pay. */
-const fewestForSignposts = 100_000;
+const minimumPlacesForSignposts = 100_000;
 
 /** A text, and what it is called. */
 export type NamedText = readonly [name: string, bytes: Uint8Array];
 
-/** Where a text stands in a section: its bytes at [start, end) of the section's text, behind a byte 0. */
+/** Where a text stands in a section: its bytes at [start, end) of the section's text, after a byte 0. */
 export interface Entry {
   readonly name: string;
   readonly start: number;
@@ -20,8 +20,8 @@ export interface Entry {
 }
 
 /**
- * Texts, and all places in them sorted by what stands before each, read backwards: so the places before which the same stands as before the
- * caret lie side by side, the longer the same the nearer. It is a suffix array (Manber and Myers 1993) of the text read backwards,
+ * Texts, and all places in them sorted by the bytes before each, read backwards: so the places whose context matches that of the
+ * caret lie side by side, the longest match nearest. It is a suffix array (Manber and Myers 1993) of the text read backwards,
  * of which prediction by partial matching (Cleary and Teahan 1997, PPM*) and infini-grams (Liu and others 2024) take theirs.
  *
  * Nothing in it changes but which of its texts are removed: a removed text is not found from then on, and its bytes go with the next
@@ -56,9 +56,9 @@ export class Section {
   /**
    * Sorts texts, in slices.
    * @param texts without a byte 0, none of them twice; not to be changed before the end
-   * @param fewest with fewer places than this there are no signposts
+   * @param minimumPlaces with fewer places than this there are no signposts
    */
-  static *of(texts: readonly NamedText[], fewest?: number): Generator<undefined, Section> {
+  static *of(texts: readonly NamedText[], minimumPlaces?: number): Generator<undefined, Section> {
     const bytes = texts.reduce((sum, [, { length }]) => sum + length, 0);
     const text = new Uint8Array(bytes + texts.length);
     const places = new Uint32Array(bytes);
@@ -72,21 +72,21 @@ export class Section {
       entries.push({ name, start, end: used });
       for (let place = start; place < used; place++) {
         places[filled++] = place;
-        if (filled % placesAtOnce === 0) yield;
+        if (filled % placesPerSlice === 0) yield;
       }
-      if (entries.length % namesAtOnce === 0) yield;
+      if (entries.length % namesPerSlice === 0) yield;
     }
     yield;
     yield* sorted(text, places);
-    return yield* Section.sorted(text, places, entries, fewest);
+    return yield* Section.sorted(text, places, entries, minimumPlaces);
   }
 
-  /** A section of what is sorted already, with signposts where they pay. */
+  /** Makes a section of places that are sorted already, with signposts where they pay. */
   static *sorted(
     text: Uint8Array,
     order: Uint32Array,
     entries: readonly Entry[],
-    fewest = fewestForSignposts,
+    fewest = minimumPlacesForSignposts,
   ): Generator<undefined, Section> {
     const signposts = order.length >= fewest ? yield* Signposts.along(text, order, order.length) : undefined;
     return new Section(text, order, entries, signposts);
@@ -97,17 +97,17 @@ export class Section {
     return this.order.length - this.removedBytes;
   }
 
-  /** Bytes of memory that it takes. */
-  get taken(): number {
-    return this.text.buffer.byteLength + this.order.buffer.byteLength + (this.signposts?.taken ?? 0);
+  /** Bytes of memory that the section takes. */
+  get memoryBytes(): number {
+    return this.text.buffer.byteLength + this.order.buffer.byteLength + (this.signposts?.memoryBytes ?? 0);
   }
 
-  /** How many texts it has, removed ones among them. */
+  /** The number of texts, removed ones included. */
   get entryCount(): number {
     return this.entries.length;
   }
 
-  /** Does it still take memory for texts that are removed? */
+  /** Does the section still hold the bytes of removed texts? */
   get hasRemoved(): boolean {
     return this.removedTexts > 0;
   }
@@ -123,7 +123,7 @@ export class Section {
     return number === undefined || this.removed[number] === 1 ? undefined : this.entries[number];
   }
 
-  /** Removes texts, in a time that depends on how many are named alone. @returns whether any of them was here */
+  /** Removes texts, in a time that depends only on the number of names. @returns whether any of them was here */
   remove(names: Iterable<string>): boolean {
     const before = this.removedTexts;
     for (const name of names) {
@@ -146,9 +146,9 @@ export class Section {
       if ((this.entries[middle]?.name ?? '') < start) low = middle + 1;
       else high = middle;
     }
-    const gone: string[] = [];
-    for (let entry; (entry = this.entries[low])?.name.startsWith(start); low++) gone.push(entry.name);
-    this.remove(gone);
+    const names: string[] = [];
+    for (let entry; (entry = this.entries[low])?.name.startsWith(start); low++) names.push(entry.name);
+    this.remove(names);
   }
 
   /** Does a place lie in a text that is removed? */
@@ -170,7 +170,7 @@ export class Section {
     return { name, line, character: decodeText(this.text.subarray(lineStart, place)).length };
   }
 
-  /** How many places come before a context: what stands before them is less. */
+  /** The number of places that sort before a context. */
   rank(context: Uint8Array, end: number): number {
     const { length } = this.order;
     let { low, high } = this.signposts?.range(context, end, length) ?? { low: 0, high: length };
@@ -198,20 +198,20 @@ export class Section {
 /** Texts in the order of their names, in slices, by merging. */
 function* byName(texts: readonly NamedText[]): Generator<undefined, readonly NamedText[]> {
   let runs: (readonly NamedText[])[] = [];
-  for (let i = 0; i < texts.length; i += namesAtOnce) {
-    runs.push(texts.slice(i, i + namesAtOnce).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
-    if (texts.length > namesAtOnce) yield;
+  for (let i = 0; i < texts.length; i += namesPerSlice) {
+    runs.push(texts.slice(i, i + namesPerSlice).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+    if (texts.length > namesPerSlice) yield;
   }
   while (runs.length > 1) {
     const longer: (readonly NamedText[])[] = [];
-    for (let i = 0; i < runs.length; i += 2) longer.push(yield* merged(runs[i] ?? [], runs[i + 1] ?? []));
+    for (let i = 0; i < runs.length; i += 2) longer.push(yield* mergeRuns(runs[i] ?? [], runs[i + 1] ?? []));
     runs = longer;
   }
   return runs[0] ?? [];
 }
 
 /** Two runs in the order of their names as one. */
-function* merged(
+function* mergeRuns(
   a: readonly NamedText[],
   b: readonly NamedText[],
 ): Generator<undefined, readonly NamedText[]> {
@@ -226,6 +226,6 @@ function* merged(
       both.push(right);
       j++;
     } else return both;
-    if (both.length % namesAtOnce === 0) yield;
+    if (both.length % namesPerSlice === 0) yield;
   }
 }

@@ -1,9 +1,9 @@
 import { pairBefore } from './sorting.js';
 
-/** So many places lie from one signpost to the next: their numbers in the order fill a cache line. */
-const apart = 16;
+/** Places from one signpost to the next: their numbers in the order fill a cache line. */
+const placesPerSignpost = 16;
 /** Signposts that are put up between two yields. */
-const slice = 4096;
+const signpostsPerSlice = 4096;
 
 /**
  * The ten nearest bytes before every sixteenth of some sorted places, as numbers that lie side by side. Looked into first, they leave few
@@ -25,7 +25,7 @@ export class Signposts {
   }
 
   /** Bytes of memory that they take. */
-  get taken(): number {
+  get memoryBytes(): number {
     return 12 * this.before.length + 4 * this.heads.length;
   }
 
@@ -34,16 +34,16 @@ export class Signposts {
    * @param order places of a text, sorted; the first `count` of them
    */
   static *along(text: Uint8Array, order: Uint32Array, count: number): Generator<undefined, Signposts> {
-    const posts = new Signposts(Math.ceil(count / apart));
+    const posts = new Signposts(Math.ceil(count / placesPerSignpost));
     const { before, near, far, heads } = posts;
     for (let i = 0; i < before.length; i++) {
-      const place = order[i * apart] ?? 0;
-      before[i] = i * apart;
+      const place = order[i * placesPerSignpost] ?? 0;
+      before[i] = i * placesPerSignpost;
       near[i] = fourBefore(text, place, 3);
       far[i] = fourBefore(text, place, 7);
       const pair = pairBefore(text, place) + 1;
       heads[pair] = (heads[pair] ?? 0) + 1;
-      if (i % slice === slice - 1) yield;
+      if (i % signpostsPerSlice === signpostsPerSlice - 1) yield;
     }
     for (let pair = 1; pair < heads.length; pair++) heads[pair] = (heads[pair] ?? 0) + (heads[pair - 1] ?? 0);
     return posts;
@@ -77,7 +77,7 @@ export class Signposts {
   }
 }
 
-/** Four bytes before a place as a number, the nearest of them `depth` bytes before it. Behind a byte 0 there are only such. */
+/** Four bytes before a place as a number, the nearest of them `depth` bytes before it. Bytes beyond a byte 0 count as 0. */
 function fourBefore(text: Uint8Array, place: number, depth: number): number {
   for (let d = 1; d < depth; d++) if ((text[place - d] ?? 0) === 0) return 0;
   let four = 0;

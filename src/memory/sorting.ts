@@ -1,16 +1,16 @@
-/** Bytes before a place by which it is told from others: longer contexts than this are taken for equal. */
-export const deepest = 32;
+/** Bytes before a place that are compared: places whose last bytes are equal as far as this count as equal. */
+export const maximumContextBytes = 32;
 
 /** Fewer places than this are sorted by insertion. */
-const few = 12;
+const insertionSortLimit = 12;
 /** More places than this are first sorted by counting. */
-const many = 8192;
+const countingSortMinimum = 8192;
 /** Places that are handled between two yields, in sorting and in counting: about a millisecond. */
-const slice = 8192;
-const counted = 32_768;
+const placesPerSlice = 8192;
+const countedPlacesPerSlice = 32_768;
 
 /**
- * Sorts places of a text by what stands before them, read backwards, up to `deepest` bytes: by the nearest two bytes at once, then
+ * Sorts places of a text by the bytes before them, read backwards, up to `maximumContextBytes` bytes: by the nearest two bytes at once, then
  * by multikey quicksort (Bentley and Sedgewick 1997). A byte 0 ends what stands before a place.
  *
  * Yields between slices of a few milliseconds at the most, so that others get a turn.
@@ -20,24 +20,25 @@ const counted = 32_768;
  */
 export function* sorted(text: Uint8Array, places: Uint32Array): Generator<undefined, void> {
   // Stretches that are still to be sorted: from, to, depth; nearer than that depth all of a stretch is equal.
-  const open = places.length < many ? [0, places.length, 1] : yield* byTwoBytes(text, places);
+  const stretches =
+    places.length < countingSortMinimum ? [0, places.length, 1] : yield* byTwoBytes(text, places);
   let handled = 0;
-  while (open.length > 0) {
-    const depth = open.pop() ?? 0;
-    const to = open.pop() ?? 0;
-    const from = open.pop() ?? 0;
+  while (stretches.length > 0) {
+    const depth = stretches.pop() ?? 0;
+    const to = stretches.pop() ?? 0;
+    const from = stretches.pop() ?? 0;
     const size = to - from;
     if (size < 2) continue;
-    if (handled >= slice) {
+    if (handled >= placesPerSlice) {
       handled = 0;
       yield;
     }
     handled += size;
-    if (depth > deepest) {
+    if (depth > maximumContextBytes) {
       yield* byNumber(places.subarray(from, to));
       continue;
     }
-    if (size <= few) {
+    if (size <= insertionSortLimit) {
       insertionSort(text, places, from, to, depth);
       continue;
     }
@@ -46,7 +47,7 @@ export function* sorted(text: Uint8Array, places: Uint32Array): Generator<undefi
     let [less, i, greater] = [from, from, to];
     while (i < greater) {
       // A stretch of blanks may be a tenth of all there is.
-      for (let left = slice; left > 0 && i < greater; left--) {
+      for (let left = placesPerSlice; left > 0 && i < greater; left--) {
         const place = places[i] ?? 0;
         const byte = text[place - depth] ?? 0;
         if (byte < pivot) {
@@ -59,9 +60,9 @@ export function* sorted(text: Uint8Array, places: Uint32Array): Generator<undefi
       }
       if (i < greater) yield;
     }
-    open.push(from, less, depth, greater, to, depth);
+    stretches.push(from, less, depth, greater, to, depth);
     // Where what stands before has ended, it is equal to its end.
-    open.push(less, greater, pivot === 0 ? deepest + 1 : depth + 1);
+    stretches.push(less, greater, pivot === 0 ? maximumContextBytes + 1 : depth + 1);
   }
 }
 
@@ -81,14 +82,15 @@ function* byTwoBytes(text: Uint8Array, places: Uint32Array): Generator<undefined
     unsorted[i] = place;
     const at = pairBefore(text, place) + 1;
     starts[at] = (starts[at] ?? 0) + 1;
-    if (i % counted === counted - 1) yield;
+    if (i % countedPlacesPerSlice === countedPlacesPerSlice - 1) yield;
   }
   const stretches: number[] = [];
   for (let at = 0; at < 2 ** 16; at++) {
     const from = starts[at] ?? 0;
     const to = from + (starts[at + 1] ?? 0);
     starts[at + 1] = to;
-    if (to - from > 1) stretches.push(from, to, at >> 8 === 0 || (at & 0xff) === 0 ? deepest + 1 : 3);
+    if (to - from > 1)
+      stretches.push(from, to, at >> 8 === 0 || (at & 0xff) === 0 ? maximumContextBytes + 1 : 3);
   }
   for (let i = 0; i < unsorted.length; i++) {
     const place = unsorted[i] ?? 0;
@@ -96,7 +98,7 @@ function* byTwoBytes(text: Uint8Array, places: Uint32Array): Generator<undefined
     const to = starts[at] ?? 0;
     places[to] = place;
     starts[at] = to + 1;
-    if (i % counted === counted - 1) yield;
+    if (i % countedPlacesPerSlice === countedPlacesPerSlice - 1) yield;
   }
   return stretches;
 }
@@ -104,13 +106,13 @@ function* byTwoBytes(text: Uint8Array, places: Uint32Array): Generator<undefined
 /** Sorts numbers: of a text that repeats itself there may be millions, before which the same stands. */
 function* byNumber(numbers: Uint32Array): Generator<undefined, void> {
   const { length } = numbers;
-  for (let from = 0; from < length; from += slice) {
-    numbers.subarray(from, from + slice).sort();
-    if (length > slice) yield;
+  for (let from = 0; from < length; from += placesPerSlice) {
+    numbers.subarray(from, from + placesPerSlice).sort();
+    if (length > placesPerSlice) yield;
   }
-  if (length <= slice) return;
+  if (length <= placesPerSlice) return;
   const runs = new Uint32Array(length);
-  for (let run = slice; run < length; run *= 2) {
+  for (let run = placesPerSlice; run < length; run *= 2) {
     runs.set(numbers);
     for (let from = 0, filled = 0; from < length; from += 2 * run) {
       let [a, b] = [from, Math.min(length, from + run)];
@@ -118,7 +120,7 @@ function* byNumber(numbers: Uint32Array): Generator<undefined, void> {
       while (a < endOfA || b < endOfB) {
         const isA = b >= endOfB || (a < endOfA && (runs[a] ?? 0) < (runs[b] ?? 0));
         numbers[filled++] = runs[isA ? a++ : b++] ?? 0;
-        if (filled % counted === 0) yield;
+        if (filled % countedPlacesPerSlice === 0) yield;
       }
     }
   }
@@ -144,10 +146,10 @@ function median(a: number, b: number, c: number): number {
 /**
  * Which of two places comes first by what stands before them, perhaps in different texts: negative for the first, 0 where the same
  * does.
- * @param depth how near to the places the comparison begins: they are known to be equal in what is nearer
+ * @param depth distance from the places at which the comparison begins: nearer bytes are known to be equal
  */
 export function compare(a: Uint8Array, inA: number, b: Uint8Array, inB: number, depth = 1): number {
-  for (let d = depth; d <= deepest; d++) {
+  for (let d = depth; d <= maximumContextBytes; d++) {
     const byte = a[inA - d] ?? 0;
     const difference = byte - (b[inB - d] ?? 0);
     if (difference !== 0 || byte === 0) return difference;
@@ -155,10 +157,10 @@ export function compare(a: Uint8Array, inA: number, b: Uint8Array, inB: number, 
   return 0;
 }
 
-/** How many bytes before two places are the same, up to `deepest`. */
+/** How many bytes before two places are the same, up to `maximumContextBytes`. */
 export function common(a: Uint8Array, inA: number, b: Uint8Array, inB: number): number {
   let length = 0;
-  while (length < deepest) {
+  while (length < maximumContextBytes) {
     const byte = a[inA - length - 1] ?? 0;
     if (byte === 0 || byte !== (b[inB - length - 1] ?? 0)) break;
     length++;

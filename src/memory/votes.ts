@@ -12,33 +12,33 @@ const classes = (...ends: readonly number[]) => {
 
 /** Bytes in common. */
 const lengths = classes(1, 2, 3, 4, 5, 6, 8, 11, 15, 19, 27, 31);
-/** By how much the longest of all is longer. */
+/** The bytes by which the longest match is longer. */
 const gaps = classes(0, 2, 6);
-/** The share of all places that say the same, in percent. */
+/** The share of all places that predict the same byte, in percent. */
 const shares = classes(13, 40, 70, 99);
-/** How many places say the same. */
+/** The number of places that predict the same byte. */
 const counts = classes(1, 2, 4, 8, 15);
 /** Bytes typed of the word. */
-const typed = classes(0, 1, 2, 4);
+const typedLengths = classes(0, 1, 2, 4);
 /** Bytes in common beyond that word. */
-const beyond = classes(0, 1, 2, 4, 8);
+const lengthsBeyondWord = classes(0, 1, 2, 4, 8);
 /** Bytes in common in the file and elsewhere, together: none, then coarse. */
-const together = classes(0, 2, 4, 6, 11, 19, 31);
+const sourceLengths = classes(0, 2, 4, 6, 11, 19, 31);
 
 const ofSource = [
   lengths.count * gaps.count,
   lengths.count * shares.count,
   lengths.count * counts.count,
-  typed.count * beyond.count,
+  typedLengths.count * lengthsBeyondWord.count,
 ];
 const perSource = ofSource.reduce((a, b) => a + b, 0);
 /** Features of a byte: one of each table for each source, and one of both sources together. */
 const width = 2 * ofSource.length + 1;
 /** How many different features there are; the last is none. */
-export const featureCount = 2 * perSource + together.count ** 2 + 1;
-const none = featureCount - 1;
+export const featureCount = 2 * perSource + sourceLengths.count ** 2 + 1;
+const noFeature = featureCount - 1;
 /** Classes of what the memory has at a place, by the most that is the same in the file and elsewhere. */
-export const placeCount = together.count ** 2;
+export const placeCount = sourceLengths.count ** 2;
 
 /** The bytes that places of the memory say come next, and the features of each. */
 export interface Votes {
@@ -52,19 +52,19 @@ export interface Votes {
 
 export { width as featuresOfByte };
 
-/** What the memory found, as features of the bytes that it says come next. */
+/** Turns what the memory found into features of the bytes that it predicts. */
 export function votesOf(found: Found, context: Uint8Array): Votes {
-  const most = found.file.bytes.length + found.others.bytes.length;
+  const maximumVotes = found.file.bytes.length + found.others.bytes.length;
   const votes = {
     count: 0,
     place: classOf(longestAt(found.file), longestAt(found.others)),
-    bytes: new Uint8Array(most),
-    features: new Uint16Array(most * width).fill(none),
+    bytes: new Uint8Array(maximumVotes),
+    features: new Uint16Array(maximumVotes * width).fill(noFeature),
   };
   const word = wordLength(context);
-  const longest = [new Uint8Array(most), new Uint8Array(most)] as const;
-  add(votes, found.file, word, 0, longest[0]);
-  add(votes, found.others, word, 1, longest[1]);
+  const longest = [new Uint8Array(maximumVotes), new Uint8Array(maximumVotes)] as const;
+  addVotes(votes, found.file, word, 0, longest[0]);
+  addVotes(votes, found.others, word, 1, longest[1]);
   for (let i = 0; i < votes.count; i++) {
     votes.features[(i + 1) * width - 1] = 2 * perSource + classOf(longest[0][i] ?? 0, longest[1][i] ?? 0);
   }
@@ -72,11 +72,11 @@ export function votesOf(found: Found, context: Uint8Array): Votes {
 }
 
 const classOf = (inFile: number, elsewhere: number) =>
-  together.of(inFile) * together.count + together.of(elsewhere);
+  sourceLengths.of(inFile) * sourceLengths.count + sourceLengths.of(elsewhere);
 
 const longestAt = ({ count, lengths }: Matches) => (count > 0 ? (lengths[0] ?? 0) : 0);
 
-function add(votes: Votes, matches: Matches, word: number, source: 0 | 1, longest: Uint8Array): void {
+function addVotes(votes: Votes, matches: Matches, word: number, source: 0 | 1, longest: Uint8Array): void {
   const { count, bytes, lengths: common } = matches;
   for (let i = 0; i < count; i++) {
     const byte = bytes[i] ?? 0;
@@ -98,7 +98,7 @@ function add(votes: Votes, matches: Matches, word: number, source: 0 | 1, longes
       own * gaps.count + gaps.of((common[0] ?? 0) - length),
       own * shares.count + shares.of(Math.floor((100 * same) / count)),
       own * counts.count + counts.of(same),
-      typed.of(word) * beyond.count + beyond.of(Math.max(0, length - word)),
+      typedLengths.of(word) * lengthsBeyondWord.count + lengthsBeyondWord.of(Math.max(0, length - word)),
     ];
     for (const [table, value] of values.entries()) {
       votes.features[at++] = from + value;

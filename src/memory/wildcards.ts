@@ -4,13 +4,13 @@ const bracket = 0x5b;
 const closingBracket = 0x5d;
 const hyphen = 0x2d;
 
-/** How far a text has come at a place of a pattern: it goes on in the run that stands there, or has all of the place before it. */
-const [within, ahead] = [1, 2];
+/** The position of a text at a wildcard of a pattern: inside of the run, or before the wildcard. */
+const [inRun, beforeNext] = [1, 2];
 
 /** One byte out of some, or a run of bytes. */
 type Wildcard =
   | { readonly kind: 'byte'; readonly allows: Uint8Array }
-  /** @property crosses runs over slashes, too. @property isFolders it and the slash behind it may be left away */
+  /** @property crosses runs over slashes, too. @property isFolders it and the slash after it may be left out */
   | { readonly kind: 'run'; readonly crosses: boolean; readonly isFolders: boolean };
 
 const between = (from: string, to: string) => (byte: number) =>
@@ -141,7 +141,7 @@ export function matchesWildcards(wildcards: readonly Wildcard[], text: string): 
       if (arrived[i] === 0 || !wildcard) continue;
       if (wildcard.kind === 'run' ? !wildcard.crosses && byte === slash : wildcard.allows[byte] === 0)
         continue;
-      if (wildcard.kind === 'run') next[i] = Math.max(next[i] ?? 0, within);
+      if (wildcard.kind === 'run') next[i] = Math.max(next[i] ?? 0, inRun);
       arrive(wildcards, next, i + 1);
       isAny = true;
     }
@@ -151,10 +151,10 @@ export function matchesWildcards(wildcards: readonly Wildcard[], text: string): 
   return arrived[length] !== 0;
 }
 
-/** A text has arrived at a place of the pattern, and so behind it where the runs that stand there may be empty. */
+/** A text has arrived at a place of the pattern, and so after it where the runs that stand there may be empty. */
 function arrive(wildcards: readonly Wildcard[], arrived: Uint8Array, at: number): void {
-  for (let i = at; arrived[i] !== ahead; i++) {
-    arrived[i] = ahead;
+  for (let i = at; arrived[i] !== beforeNext; i++) {
+    arrived[i] = beforeNext;
     const wildcard = wildcards[i];
     if (wildcard?.kind !== 'run') return;
     // Folders are left away with their slash, or not at all.

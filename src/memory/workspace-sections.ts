@@ -1,10 +1,10 @@
 import { mergeSections } from './merging.js';
 import type { Section } from './section.js';
 
-/** Sections that have no more than this together are always made one. */
-const smallSize = 16_000;
-/** A section is made one with its neighbour where that is no more than so many times as large: so each byte is merged a few times only. */
-const mergedRatio = 4;
+/** Neighbours whose sizes add up to at most this are always merged. */
+const alwaysMergedBytes = 16_000;
+/** The largest ratio of sizes at which two neighbours are merged: each byte is then merged only a few times. */
+const maximumMergeRatio = 4;
 
 /**
  * The texts of the workspace, in sections; those that are nearest first.
@@ -12,117 +12,120 @@ const mergedRatio = 4;
  * Texts that come one by one make small sections, and every section is looked into at every byte. `tidy` merges them, so that there are few.
  */
 export class WorkspaceSections {
-  private held: readonly Section[] = [];
+  private ordered: readonly Section[] = [];
 
-  /** @param largest bytes of text that a merged section has at the most */
-  constructor(private readonly largest: number) {}
+  /** @param maximumMergedBytes bytes of text that a merged section has at the most */
+  constructor(private readonly maximumMergedBytes: number) {}
 
   get sections(): readonly Section[] {
-    return this.held;
+    return this.ordered;
   }
 
   /** Bytes of memory that they take. */
-  get taken(): number {
-    return this.held.reduce((sum, { taken }) => sum + taken, 0);
+  get memoryBytes(): number {
+    return this.ordered.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
   }
 
   /** Bytes of text that they hold. */
   get size(): number {
-    return this.held.reduce((sum, { size }) => sum + size, 0);
+    return this.ordered.reduce((sum, { size }) => sum + size, 0);
   }
 
   names(): string[] {
-    return this.held.flatMap(section => section.present().map(({ name }) => name));
+    return this.ordered.flatMap(section => section.present().map(({ name }) => name));
   }
 
-  /** Puts texts in front of all others. None of them is held. */
+  /** Puts texts before all others. None of them is present yet. */
   unshift(section: Section): void {
-    if (section.size > 0) this.held = [section, ...this.held];
+    if (section.size > 0) this.ordered = [section, ...this.ordered];
   }
 
-  /** Puts texts behind all others. None of them is held. */
+  /** Puts texts after all others. None of them is present yet. */
   push(section: Section): void {
-    if (section.size > 0) this.held = [...this.held, section];
+    if (section.size > 0) this.ordered = [...this.ordered, section];
   }
 
   /** Forgets the last section. @returns whether there was one */
   pop(): boolean {
-    const { length } = this.held;
-    this.held = this.held.slice(0, -1);
+    const { length } = this.ordered;
+    this.ordered = this.ordered.slice(0, -1);
     return length > 0;
   }
 
   clear(): void {
-    this.held = [];
+    this.ordered = [];
   }
 
-  /** Removes texts. They take memory until `tidy` or `withoutRemoved` was run. @returns whether any of them was held */
+  /** Removes texts. They take memory until `tidy` or `withoutRemoved` was run. @returns whether any of them was present */
   remove(names: Iterable<string>): boolean {
     const some = [...names];
     let isAny = false;
-    for (const section of this.held) isAny = section.remove(some) || isAny;
-    if (isAny) this.held = this.held.filter(({ size }) => size > 0);
+    for (const section of this.ordered) isAny = section.remove(some) || isAny;
+    if (isAny) this.ordered = this.ordered.filter(({ size }) => size > 0);
     return isAny;
   }
 
   /** Removes texts whose names go on from one of some with a `/`. */
   removeUnder(names: readonly string[]): void {
-    for (const section of this.held) for (const name of names) section.removeUnder(name);
-    this.held = this.held.filter(({ size }) => size > 0);
+    for (const section of this.ordered) for (const name of names) section.removeUnder(name);
+    this.ordered = this.ordered.filter(({ size }) => size > 0);
   }
 
-  /** Removes the last texts, until so many bytes of text are gone. */
+  /** Removes the last texts, until at least this many bytes of text are gone. */
   forgetLast(bytes: number): void {
     let left = bytes;
-    for (const section of [...this.held].reverse()) {
-      const gone: string[] = [];
+    for (const section of [...this.ordered].reverse()) {
+      const forgotten: string[] = [];
       for (const { name, start, end } of [...section.present()].reverse()) {
         if (left <= 0) break;
         left -= end - start;
-        gone.push(name);
+        forgotten.push(name);
       }
-      section.remove(gone);
+      section.remove(forgotten);
     }
-    this.held = this.held.filter(({ size }) => size > 0);
+    this.ordered = this.ordered.filter(({ size }) => size > 0);
   }
 
   /** Frees the memory of texts that were removed, in slices. */
   *withoutRemoved(): Generator<undefined, void> {
     for (;;) {
-      const section = this.held.find(({ hasRemoved }) => hasRemoved);
+      const section = this.ordered.find(({ hasRemoved }) => hasRemoved);
       if (!section) return;
       yield* this.merge(section);
     }
   }
 
-  /** Merges what belongs together, and frees the memory of texts that were removed, in slices. */
+  /** Merges neighbours that `shouldMerge` names, and frees the memory of texts that were removed, in slices. */
   *tidy(): Generator<undefined, void> {
     for (;;) {
-      const at = this.held.findIndex((section, i) => this.areMerged(section, this.held[i + 1]));
-      const [section, next] = [this.held[at], this.held[at + 1]];
+      const at = this.ordered.findIndex((section, i) => this.shouldMerge(section, this.ordered[i + 1]));
+      const [section, next] = [this.ordered[at], this.ordered[at + 1]];
       if (!section) break;
       yield* this.merge(section, next);
     }
     yield* this.withoutRemoved();
   }
 
-  /** Puts one section in the place of one or two that lie side by side. Where another work was quicker, its own is put there. */
+  /** Puts one section in the place of one or two that lie side by side. Does nothing where other work has replaced them meanwhile. */
   private *merge(section: Section, next?: Section): Generator<undefined, void> {
     const merged = yield* mergeSections(section, next);
-    const at = this.held.indexOf(section);
-    if (at < 0 || (next && this.held[at + 1] !== next)) return;
-    // What was removed meanwhile.
+    const at = this.ordered.indexOf(section);
+    if (at < 0 || (next && this.ordered[at + 1] !== next)) return;
+    // Texts may have been removed meanwhile.
     merged.remove(
       merged.present().flatMap(({ name }) => ((section.bounds(name) ?? next?.bounds(name)) ? [] : [name])),
     );
-    const rest = this.held.slice(at + (next ? 2 : 1));
-    this.held = [...this.held.slice(0, at), ...(merged.size > 0 ? [merged] : []), ...rest];
+    const rest = this.ordered.slice(at + (next ? 2 : 1));
+    this.ordered = [...this.ordered.slice(0, at), ...(merged.size > 0 ? [merged] : []), ...rest];
   }
 
-  private areMerged(a: Section, b: Section | undefined): boolean {
+  private shouldMerge(a: Section, b: Section | undefined): boolean {
     if (!b) return false;
-    const both = a.size + b.size;
-    if (both <= smallSize) return true;
-    return both <= this.largest && Math.max(a.size, b.size) <= mergedRatio * Math.min(a.size, b.size);
+    const totalBytes = a.size + b.size;
+    if (totalBytes <= alwaysMergedBytes) return true;
+    return (
+      totalBytes <= this.maximumMergedBytes &&
+      Math.max(a.size, b.size) <= maximumMergeRatio * Math.min(a.size, b.size)
+    );
   }
 }

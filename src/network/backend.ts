@@ -10,7 +10,7 @@ export interface NetworkFiles {
   readonly weights: Uint8Array;
 }
 
-/** What may run a network, by its name in the setting `unroll.backend`; the first runs everywhere. */
+/** The backends, by their names in the setting `unroll.backend`; the first runs everywhere. */
 export const backendNames = ['wasm', 'webgl'] as const;
 export type BackendName = (typeof backendNames)[number];
 
@@ -20,10 +20,10 @@ export type BackendName = (typeof backendNames)[number];
  */
 export interface Backend {
   readonly name: BackendName;
-  /** As people write it. */
+  /** The name shown to people. */
   readonly title: string;
   /** Why it cannot run here, as a sentence without its full stop; undefined where it can. */
-  missing(): Phrase | undefined;
+  unavailableReason(): Phrase | undefined;
   /**
    * @param files may still be on their way: what else is needed is read meanwhile
    * @throws NetworkError where its runtime cannot start, or the files are not one network that it can run

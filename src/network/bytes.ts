@@ -42,7 +42,7 @@ export function countUnits(bytes: Uint8Array, start = 0, end = bytes.length): nu
   return units;
 }
 
-/** Is this byte one that continues a character? */
+/** Is this byte a UTF-8 continuation byte? */
 export function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }

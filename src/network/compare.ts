@@ -13,7 +13,7 @@ export async function countLines(path: string): Promise<number> {
 `;
 
 /** A network that was stepped through a text: what it knew after each byte, and how long each took in milliseconds. */
-export interface Run {
+export interface StepsMeasured {
   readonly readings: readonly Reading[];
   readonly milliseconds: readonly number[];
 }
@@ -22,7 +22,7 @@ export interface Run {
  * Steps a network through a text of code, byte by byte, from its zero state.
  * @param between called between two steps: lets others have their turn, or gives up by throwing
  */
-export async function run(network: Network, between: () => Promise<void>): Promise<Run> {
+export async function measureSteps(network: Network, between: () => Promise<void>): Promise<StepsMeasured> {
   const { start, end } = network.manifest.header;
   const bytes = encode(`${start}typescript${end}${sample}`).subarray(0, comparedSteps);
   const readings: Reading[] = [];
@@ -44,7 +44,7 @@ export async function run(network: Network, between: () => Promise<void>): Promi
  * The largest difference between two runs in any logit, or in any number of a state; NaN where one is not a number. Of a state's
  * numbers above 1 it is a share: an LSTM's c adds up, to more than a hundred.
  */
-export function difference(a: Run, b: Run, part: 'logits' | 'state'): number {
+export function difference(a: StepsMeasured, b: StepsMeasured, part: 'logits' | 'state'): number {
   let largest = 0;
   a.readings.forEach((reading, i) => {
     reading[part].forEach((value, j) => {
@@ -63,10 +63,10 @@ export interface Figures {
   readonly p95: number;
 }
 
-/** What a run came to. */
-export function figures({ milliseconds }: Run): Figures {
+/** The speed of a run, in steps per second and percentiles. */
+export function figures({ milliseconds }: StepsMeasured): Figures {
   const sorted = [...milliseconds].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * sorted.length)] ?? NaN;
+  const percentile = (share: number) => sorted[Math.floor(share * sorted.length)] ?? NaN;
   const sum = milliseconds.reduce((a, b) => a + b, 0);
-  return { perSecond: (1000 * milliseconds.length) / sum, p50: at(0.5), p95: at(0.95) };
+  return { perSecond: (1000 * milliseconds.length) / sum, p50: percentile(0.5), p95: percentile(0.95) };
 }

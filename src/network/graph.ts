@@ -6,12 +6,12 @@ const graph = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as con
 const node = { input: 1, output: 2, operator: 4, attribute: 5 } as const;
 const attribute = { name: 1, integer: 3, type: 20 } as const;
 const tensor = { dims: 1, type: 2, name: 8, raw: 9 } as const;
-const float = 1;
-const integerAttribute = 2;
+const floatType = 1;
+const integerAttributeType = 2;
 /** The version of the operators: the last whose Gemm, Add and Mul the WebGL backend knows under their old rules. */
 const opset = 12;
 
-export type Operator = 'Gemm' | 'Add' | 'Sub' | 'Mul' | 'Sigmoid' | 'Tanh' | 'Relu';
+type Operator = 'Gemm' | 'Add' | 'Sub' | 'Mul' | 'Sigmoid' | 'Tanh' | 'Relu';
 
 /** A value in a graph, by its name. */
 export type Value = string;
@@ -22,7 +22,7 @@ export class GraphBuilder {
   private readonly weights: Uint8Array[] = [];
   private readonly inputs: Uint8Array[] = [];
   private readonly outputs: Uint8Array[] = [];
-  private made = 0;
+  private valueCount = 0;
 
   input(name: string, size: number): Value {
     this.inputs.push(field(graph.input, declared(name, size)));
@@ -38,7 +38,7 @@ export class GraphBuilder {
         graph.initializer,
         integer(tensor.dims, rows),
         integer(tensor.dims, columns),
-        integer(tensor.type, float),
+        integer(tensor.type, floatType),
         field(tensor.name, name),
         field(tensor.raw, new Uint8Array(buffer, byteOffset, byteLength)),
       ),
@@ -47,14 +47,14 @@ export class GraphBuilder {
   }
 
   /**
-   * x times a matrix `[outputs, inputs]`, plus what stands in `plus`. Never the other way round: onnxruntime's WebGL backend keeps its
+   * x times a matrix `[outputs, inputs]`, plus what stands in `plus`. The matrix is never given as `[inputs, outputs]`: onnxruntime's WebGL backend keeps its
    * programs by the sizes of what they are given, and takes a Gemm of the one kind for a Gemm of the other.
    */
   product(x: Value, matrix: Value, plus: Value): Value {
     const transB = [
       field(attribute.name, 'transB'),
       integer(attribute.integer, 1),
-      integer(attribute.type, integerAttribute),
+      integer(attribute.type, integerAttributeType),
     ];
     return this.add('Gemm', [x, matrix, plus], [field(node.attribute, ...transB)]);
   }
@@ -100,12 +100,12 @@ export class GraphBuilder {
   }
 
   private fresh(letter: string): Value {
-    return `${letter}${++this.made}`;
+    return `${letter}${++this.valueCount}`;
   }
 }
 
 /** An input or output: its name and that it is `[1, size]` in fp32. */
 function declared(name: string, size: number): Uint8Array {
   const dim = (length: number) => field(1, integer(1, length));
-  return joined([field(1, name), field(2, field(1, integer(1, float), field(2, dim(1), dim(size))))]);
+  return joined([field(1, name), field(2, field(1, integer(1, floatType), field(2, dim(1), dim(size))))]);
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { excerpt, inEnglish, phrase, type Phrase } from '../phrase.js';
 
-/** What a manifest may ask for at most: far above what runs in an editor, far below what would bring one down. */
-const limits = { units: 8192, layers: 8, window: 1024, tensors: 64, parameters: 64_000_000 };
+/** The largest sizes accepted in a manifest: far above what runs in an editor, far below what would crash one. */
+const manifestLimits = { units: 8192, layers: 8, window: 1024, tensors: 64, parameters: 64_000_000 };
 /** The longest texts of a manifest, in UTF-16 units, and the longest of its lists. */
 export const manifestTextLimits = {
   ...{ name: 100, title: 200, file: 200, tensor: 100, licence: 1000, date: 40 },
@@ -19,18 +19,18 @@ export function elements(shape: readonly number[]): number {
   return shape.reduce((a, b) => a * b, 1);
 }
 
-const whole = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
-const atLeast0 = (most: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(most));
+const integerBetween = (minimum: number, maximum: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum));
+const textUpTo = (maximumLength: number) => v.pipe(v.string(), v.maxLength(maximumLength));
+const numberUpTo = (maximum: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(maximum));
 const file = v.pipe(
-  text(manifestTextLimits.file),
+  textUpTo(manifestTextLimits.file),
   v.regex(/^[\w.-]+$/, 'must be a file name without a folder'),
 );
 
 const Tensor = v.object({
-  name: text(manifestTextLimits.tensor),
-  shape: v.pipe(v.array(whole(1, limits.parameters)), v.minLength(1), v.maxLength(4)),
+  name: textUpTo(manifestTextLimits.tensor),
+  shape: v.pipe(v.array(integerBetween(1, manifestLimits.parameters)), v.minLength(1), v.maxLength(4)),
   /**
    * How it is stored, little-endian. `f16`: IEEE 754 half precision. `i8`: for each row (of the last dimension) a scale in
    * fp32, then all rows as signed bytes that count their row's scale each.
@@ -41,60 +41,68 @@ const Tensor = v.object({
 const Tensors = v.pipe(
   v.array(Tensor),
   v.minLength(1),
-  v.maxLength(limits.tensors),
+  v.maxLength(manifestLimits.tensors),
   v.check(
-    tensors => tensors.reduce((sum, { shape }) => sum + elements(shape), 0) <= limits.parameters,
-    `more than ${limits.parameters.toLocaleString('en')} numbers in all`,
+    tensors => tensors.reduce((sum, { shape }) => sum + elements(shape), 0) <= manifestLimits.parameters,
+    `more than ${manifestLimits.parameters.toLocaleString('en')} numbers in all`,
   ),
 );
 
-const shared = {
+const commonFields = {
   format: v.literal(1),
-  name: text(manifestTextLimits.name),
-  title: text(manifestTextLimits.title),
-  embedding: whole(1, limits.units),
+  name: textUpTo(manifestTextLimits.name),
+  title: textUpTo(manifestTextLimits.title),
+  embedding: integerBetween(1, manifestLimits.units),
   /** Units of each layer, first layer first. */
-  layers: v.pipe(v.array(whole(1, limits.units)), v.minLength(1), v.maxLength(limits.layers)),
+  layers: v.pipe(
+    v.array(integerBetween(1, manifestLimits.units)),
+    v.minLength(1),
+    v.maxLength(manifestLimits.layers),
+  ),
   /** Do the logits read the outputs of every layer, or the last one's alone? */
   skip: v.optional(v.boolean(), false),
-  parameters: whole(1, limits.parameters),
+  parameters: integerBetween(1, manifestLimits.parameters),
   /** The network reads `start + language + end` before a document; with an unknown language, `start + end`. */
   header: v.object({
-    start: text(manifestTextLimits.header),
-    end: v.pipe(text(manifestTextLimits.header), v.minLength(1)),
+    start: textUpTo(manifestTextLimits.header),
+    end: v.pipe(textUpTo(manifestTextLimits.header), v.minLength(1)),
     /** The name in the header, and the editor's language identifiers that it stands for. */
     languages: v.pipe(
       v.record(
-        text(manifestTextLimits.language),
-        v.pipe(v.array(text(manifestTextLimits.language)), v.maxLength(manifestTextLimits.languageIds)),
+        textUpTo(manifestTextLimits.language),
+        v.pipe(v.array(textUpTo(manifestTextLimits.language)), v.maxLength(manifestTextLimits.languageIds)),
       ),
       v.maxEntries(manifestTextLimits.languages),
     ),
   }),
   graphs: v.object({ step: file, read: file, probe: file }),
   weights: v.object({ file, tensors: Tensors }),
-  licence: text(manifestTextLimits.licence),
+  licence: textUpTo(manifestTextLimits.licence),
   training: v.object({
-    bytesSeen: atLeast0(Number.MAX_SAFE_INTEGER),
-    validationBitsPerByte: atLeast0(64),
-    finished: text(manifestTextLimits.date),
+    bytesSeen: numberUpTo(Number.MAX_SAFE_INTEGER),
+    validationBitsPerByte: numberUpTo(64),
+    finished: textUpTo(manifestTextLimits.date),
   }),
 };
 
 const Manifest = v.variant('cell', [
-  v.object({ ...shared, cell: v.picklist(['rnn', 'gru', 'lstm']) }),
+  v.object({ ...commonFields, cell: v.picklist(['rnn', 'gru', 'lstm']) }),
   /** `window`: how many bytes the plain network reads at once, the last one included. */
-  v.object({ ...shared, cell: v.literal('feedforward'), window: whole(2, limits.window) }),
+  v.object({
+    ...commonFields,
+    cell: v.literal('feedforward'),
+    window: integerBetween(2, manifestLimits.window),
+  }),
 ]);
 
-/** What `models/NAME.json` says of a network. */
+/** The contents of `models/NAME.json`, which describes a network. */
 export type Manifest = v.InferOutput<typeof Manifest>;
 export type Cell = Manifest['cell'];
 
 /** A gate, or what the cell would write (`n` of a GRU, `g` of an LSTM), by the letter that the literature has for it. */
 export type Gate = 'z' | 'r' | 'n' | 'i' | 'f' | 'o' | 'g';
 
-/** What a probe shows of each cell, in the order of the cell's formulas. */
+/** The gates that a probe returns for each cell, in the order of the cell's formulas. */
 export const gates: Readonly<Record<Cell, readonly Gate[]>> = {
   rnn: [],
   gru: ['z', 'r', 'n'],
@@ -143,7 +151,7 @@ export interface Part {
   readonly size: number;
 }
 
-/** What lies where in a state: layer after layer, of an LSTM's `h` before `c`. */
+/** The parts of a state in order: layer after layer, of an LSTM's `h` before `c`. */
 export function parts(manifest: Manifest): Part[] {
   if (manifest.cell === 'feedforward')
     return [{ name: 'window', layer: 0, start: 0, size: manifest.window - 1 }];

@@ -3,18 +3,18 @@ import type { Weights } from './weights.js';
 
 /**
  * A hidden state: `[stateSize]` floats, layer after layer (see `parts`). Never written to once it was handed out,
- * so that checkpoints and branches may share it. The plain network's is its window: what of the text it can see.
+ * so that checkpoints and branches may share it. The plain network's is its window: the bytes that it can see.
  */
 export type State = Float32Array;
 
-/** What the network knows after a byte. */
+/** The network's state and output after a byte. */
 export interface Reading {
   readonly state: State;
   /** `[256]`: the unnormalised log-probabilities of the next byte. */
   readonly logits: Float32Array;
 }
 
-/** What goes on inside a network while it reads: a row for each byte, each array row after row. */
+/** The activations of a network while it reads: one row for each byte, in row-major order. */
 export interface Probe {
   readonly bytes: number;
   /** `[bytes, stateSize]`: the state after each byte. */
@@ -37,11 +37,11 @@ export interface Network {
   /** Many bytes (at least one) for one state: what is known after the last. */
   read(state: State, bytes: Uint8Array): Promise<Reading>;
   /**
-   * As `read`, for looking on: all that happens at every byte. The graph for it is made ready when this is first called.
-   * Steps byte by byte, so ask for a long window in pieces, each from the last state of the one before.
+   * Reads like `read` and returns all activations at every byte, for inspection. The first call loads the graph for it.
+   * The network steps byte by byte: split a long window into pieces, each starting from the last state of the previous one.
    */
   probe(state: State, bytes: Uint8Array): Promise<Probe>;
-  /** The weights themselves, for looking on. Made when asked (4 bytes a parameter): keep them only as long as you look. */
+  /** The weights themselves, for inspection. Each call makes a copy (4 bytes a parameter): keep it only as long as it is needed. */
   weights(): Weights;
   /** Frees what the network holds. Calls that are waiting are answered first; later ones reject. */
   dispose(): Promise<void>;

@@ -28,7 +28,7 @@ async function createSessions<G extends Graph>(
   const { buffer, byteOffset, byteLength } = expandWeights(manifest, weights);
   const data = new Uint8Array(buffer, byteOffset, byteLength);
   for (const graph of wanted) admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength);
-  const made: [G, InferenceSession][] = [];
+  const created: [G, InferenceSession][] = [];
   for (const graph of wanted) {
     try {
       const create = () =>
@@ -37,14 +37,14 @@ async function createSessions<G extends Graph>(
           graphOptimizationLevel: 'all',
           externalData: [{ path: externalData, data }],
         });
-      made.push([graph, await queue.inTurn(create)]);
+      created.push([graph, await queue.inTurn(create)]);
     } catch (cause) {
-      await release(made.map(([, session]) => session));
+      await release(created.map(([, session]) => session));
       const file = manifest.graphs[graph];
       throw new NetworkError(phrase`${file} could not be made ready: ${String(cause)}`, { cause });
     }
   }
-  return Object.fromEntries(made) as Record<G, InferenceSession>;
+  return Object.fromEntries(created) as Record<G, InferenceSession>;
 }
 
 function release(sessions: Iterable<InferenceSession>): Promise<void> {
@@ -82,7 +82,7 @@ class OnnxNetwork implements Network {
   async step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
     const batch = states.length;
     if (batch === 0) return [];
-    const { next, logits } = await this.known('step', bytes, this.packed(states), batch);
+    const { next, logits } = await this.runReading('step', bytes, this.packed(states), batch);
     // Each a copy of its own: a checkpoint that is kept must not keep a whole batch alive.
     return states.map((_, i) => ({
       state: next.slice(i * this.size, (i + 1) * this.size),
@@ -92,7 +92,7 @@ class OnnxNetwork implements Network {
 
   async read(state: State, bytes: Uint8Array): Promise<Reading> {
     const graph = bytes.length === 1 ? 'step' : 'read';
-    const { next, logits } = await this.known(graph, bytes, state, 1);
+    const { next, logits } = await this.runReading(graph, bytes, state, 1);
     return { state: next, logits };
   }
 
@@ -105,11 +105,11 @@ class OnnxNetwork implements Network {
       if (reading) before.push((last = reading.state));
     }
     const hidden = unitCount(this.manifest);
-    const shown = Object.fromEntries(gates[this.manifest.cell].map(gate => [gate, hidden])) as Record<
+    const gateSizes = Object.fromEntries(gates[this.manifest.cell].map(gate => [gate, hidden])) as Record<
       Gate,
       number
     >;
-    const sizes = { ...shown, next: this.size, logits: vocabulary, hidden };
+    const sizes = { ...gateSizes, next: this.size, logits: vocabulary, hidden };
     const all = await this.run('probe', session, bytes, this.packed(before), bytes.length, sizes);
     const { next: states, logits, hidden: outputs, ...found } = all;
     return { bytes: bytes.length, states, logits, hidden: outputs, gates: found };
@@ -138,7 +138,7 @@ class OnnxNetwork implements Network {
     return packed;
   }
 
-  private known(graph: 'step' | 'read', bytes: Uint8Array, state: Float32Array, rows: number) {
+  private runReading(graph: 'step' | 'read', bytes: Uint8Array, state: Float32Array, rows: number) {
     return this.run(graph, this.sessions[graph], bytes, state, rows, { next: this.size, logits: vocabulary });
   }
 
@@ -157,7 +157,7 @@ class OnnxNetwork implements Network {
         bytes: new Tensor('int32', Int32Array.from(bytes), [bytes.length]),
         state: new Tensor('float32', state, [rows, this.size]),
       });
-      const found: Partial<Record<Name, Float32Array>> = {};
+      const values: Partial<Record<Name, Float32Array>> = {};
       for (const name of Object.keys(sizes) as Name[]) {
         const data = outputs[name]?.data;
         const length = rows * sizes[name];
@@ -165,9 +165,9 @@ class OnnxNetwork implements Network {
           throw new NetworkError(
             phrase`${this.manifest.graphs[graph]} does not give ${length} numbers in fp32 as "${name}"`,
           );
-        found[name] = data;
+        values[name] = data;
       }
-      return found as Record<Name, Float32Array>;
+      return values as Record<Name, Float32Array>;
     });
   }
 }
@@ -180,7 +180,7 @@ export function wasmBackend(runtime: () => Promise<Uint8Array>): Backend {
   return {
     name: 'wasm',
     title: 'WASM',
-    missing: () => undefined,
+    unavailableReason: () => undefined,
     async create(files) {
       const wasm = runtime().catch((cause: unknown) => {
         throw new NetworkError(phrase`the WASM runtime is missing or cannot be read`, { cause });
@@ -197,7 +197,7 @@ async function createNetwork(files: NetworkFiles, wasm: Uint8Array): Promise<Net
   const sessions = await createSessions(files, ['step', 'read']);
   const network = new OnnxNetwork(files, sessions);
   try {
-    // A first call of each shape: finds a graph that does not fit now rather than under the person's fingers.
+    // A first call of each shape: finds a graph that does not fit now rather than while the person types.
     await network.step([network.initial()], Uint8Array.of(0));
     const { logits } = await network.read(network.initial(), Uint8Array.of(0, 0));
     if (!logits.every(Number.isFinite))

@@ -3,7 +3,7 @@ import { GraphBuilder, type Value } from './graph.js';
 import { gates, type Gate, type Manifest } from './manifest.js';
 import type { LayerTensors, Tensors } from './tensors.js';
 
-/** A step of one state as a graph of primitive operators, and under which names it takes and gives what. */
+/** A step of one state as a graph of primitive operators, and the names of its inputs and outputs. */
 export interface StepGraph {
   readonly model: Uint8Array;
   /** `[1, E]` of a recurrent cell, `[1, window * E]` of the plain network: the bytes' embeddings. */
@@ -13,13 +13,13 @@ export interface StepGraph {
   readonly after: readonly Value[];
   /** `[1, 256]` */
   readonly logits: Value;
-  /** What the layers put out, and their gates, layer by layer. */
+  /** The layers' outputs and gates, layer by layer. */
   readonly hidden: readonly Value[];
   readonly gates: Readonly<Partial<Record<Gate, readonly Value[]>>>;
 }
 
-/** What a layer's step came to. */
-interface Layer {
+/** The values that a layer's step computes. */
+interface LayerStep {
   readonly after: readonly Value[];
   readonly gates: Readonly<Partial<Record<Gate, Value>>>;
 }
@@ -27,7 +27,7 @@ interface Layer {
 /**
  * Writes one step of a network in operators that any backend has: the formulas of ONNX's RNN, GRU (with
  * linear_before_reset = 1) and LSTM, version 14. Each gate is a product of its own, so that nothing has to be sliced on the GPU.
- * @param probing give out what the layers put out and their gates, too
+ * @param probing also output the layers' hidden values and gates
  */
 export function stepGraph(manifest: Manifest, tensors: Tensors, probing: boolean): StepGraph {
   const { cell } = manifest;
@@ -42,33 +42,33 @@ export function stepGraph(manifest: Manifest, tensors: Tensors, probing: boolean
     const names = cell === 'lstm' ? ['h', 'c'] : cell === 'feedforward' ? [] : ['h'];
     const state = names.map(name => graph.input(`${name}${i}`, layer.units));
     before.push(...state);
-    const made = oneLayer(graph, cell, layer, input, state);
-    input = made.after[0] ?? '';
+    const step = layerStep(graph, cell, layer, input, state);
+    input = step.after[0] ?? '';
     hidden.push(input);
-    if (cell !== 'feedforward') after.push(...made.after);
-    for (const gate of gates[cell]) (shown[gate] ??= []).push(made.gates[gate] ?? '');
+    if (cell !== 'feedforward') after.push(...step.after);
+    for (const gate of gates[cell]) (shown[gate] ??= []).push(step.gates[gate] ?? '');
   });
-  const given = new Map<Value, number>();
+  const outputSizes = new Map<Value, number>();
   tensors.layers.forEach(({ units }, i) => {
     const count = after.length / tensors.layers.length;
-    for (const value of after.slice(i * count, (i + 1) * count)) given.set(value, units);
+    for (const value of after.slice(i * count, (i + 1) * count)) outputSizes.set(value, units);
     if (!probing) return;
-    given.set(hidden[i] ?? '', units);
-    for (const values of Object.values(shown)) given.set(values[i] ?? '', units);
+    outputSizes.set(hidden[i] ?? '', units);
+    for (const values of Object.values(shown)) outputSizes.set(values[i] ?? '', units);
   });
   const logits = logitsOf(graph, manifest, tensors, hidden);
-  given.set(logits, vocabulary);
-  for (const [value, size] of given) graph.output(value, size);
+  outputSizes.set(logits, vocabulary);
+  for (const [value, size] of outputSizes) graph.output(value, size);
   return { model: graph.finish(), x, before, after, logits, hidden, gates: shown };
 }
 
-function oneLayer(
+function layerStep(
   graph: GraphBuilder,
   cell: Manifest['cell'],
   { units: H, inputs: I, W, R, B }: LayerTensors,
   x: Value,
   [h = '', c = '']: readonly Value[],
-): Layer {
+): LayerStep {
   const rows = (matrix: Float32Array, columns: number, gate: number) =>
     graph.weight(H, columns, matrix.subarray(gate * H * columns, (gate + 1) * H * columns));
   const bias = (place: number) => graph.weight(1, H, B.subarray(place * H, (place + 1) * H));

@@ -1,4 +1,4 @@
-// As much of protobuf as ONNX graphs need: https://protobuf.dev/programming-guides/encoding/
+// The part of protobuf that ONNX graphs need: https://protobuf.dev/programming-guides/encoding/
 
 /** A field of a message as it lies there: a number (of a varint), or bytes (a string, a message, packed numbers). */
 export type Field = { readonly number: number } & (
@@ -8,7 +8,7 @@ export type Field = { readonly number: number } & (
 const varintWire = 0;
 const bytesWire = 2;
 /** Bytes of the numbers of a fixed size, by wire type. */
-const fixed: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
+const fixedSizes: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
 /** A number as a varint: seven bits a byte, lowest first. @param value whole, from 0 to 2^53 */
 function varint(value: number): number[] {
@@ -91,7 +91,7 @@ export function* fields(message: Uint8Array): Generator<Field> {
     const number = Math.floor(tag / 8);
     if (wire === varintWire) yield { number, varint: next() };
     else if (wire === bytesWire) yield { number, bytes: take(next()) };
-    else if (fixed[wire] !== undefined) yield { number, bytes: take(fixed[wire]) };
+    else if (fixedSizes[wire] !== undefined) yield { number, bytes: take(fixedSizes[wire]) };
     else throw new RangeError(`it holds a field of the unknown kind ${wire}`);
   }
 }

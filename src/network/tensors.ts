@@ -38,9 +38,9 @@ const gateCount = { rnn: 1, gru: 3, lstm: 4, feedforward: 1 } as const;
  */
 export function tensorsOf(manifest: Manifest, stored: Uint8Array): Tensors {
   const { cell, embedding: E, layers: units } = manifest;
-  const found = namedWeights(manifest, stored);
+  const named = namedWeights(manifest, stored);
   const get = (name: string, ...shape: readonly number[]): Float32Array => {
-    const tensor = found.get(name);
+    const tensor = named.get(name);
     const length = elements(shape);
     if (tensor?.length !== length)
       throw new NetworkError(
@@ -49,24 +49,24 @@ export function tensorsOf(manifest: Manifest, stored: Uint8Array): Tensors {
     return tensor;
   };
   const G = gateCount[cell];
-  const plain = cell === 'feedforward';
-  let inputs = plain ? manifest.window * E : E;
+  const isFeedforward = cell === 'feedforward';
+  let inputs = isFeedforward ? manifest.window * E : E;
   const layers = units.map((H, i): LayerTensors => {
     const layer = {
       units: H,
       inputs,
       W: get(`layer${i}.W`, G * H, inputs),
-      R: plain ? new Float32Array(0) : get(`layer${i}.R`, G * H, H),
-      B: plain ? get(`layer${i}.B`, H) : get(`layer${i}.B`, 2 * G * H),
+      R: isFeedforward ? new Float32Array(0) : get(`layer${i}.R`, G * H, H),
+      B: isFeedforward ? get(`layer${i}.B`, H) : get(`layer${i}.B`, 2 * G * H),
     };
     inputs = H;
     return layer;
   });
-  const read = manifest.skip ? units.reduce((a, b) => a + b, 0) : (units.at(-1) ?? 0);
+  const unitsRead = manifest.skip ? units.reduce((a, b) => a + b, 0) : (units.at(-1) ?? 0);
   return {
     embedding: get('embedding', vocabulary, E),
     layers,
-    outputWeight: get('output.weight', read, vocabulary),
+    outputWeight: get('output.weight', unitsRead, vocabulary),
     outputBias: get('output.bias', vocabulary),
   };
 }

@@ -1,2 +1,2 @@
-/** The bundle that is loaded where WebGL was chosen: see `webglBackend`. */
+/** This bundle is loaded only where WebGL was chosen: see `webglBackend`. */
 export { InferenceSession, Tensor, env } from 'onnxruntime-web/webgl';

@@ -24,7 +24,7 @@ interface Stepper {
   readonly session: InferenceSession;
 }
 
-/** What a step gives, by name. */
+/** A step's outputs, by name. */
 type Outputs = Readonly<Record<string, Float32Array>>;
 
 class WebglNetwork implements Network {
@@ -56,7 +56,7 @@ class WebglNetwork implements Network {
     const readings: Reading[] = [];
     for (const [i, state] of states.entries()) {
       const outputs = await this.run(stepper, state, bytes[i] ?? 0);
-      readings.push(this.known(stepper.graph, outputs, state, bytes[i] ?? 0));
+      readings.push(this.readingOf(stepper.graph, outputs, state, bytes[i] ?? 0));
     }
     return readings;
   }
@@ -81,13 +81,13 @@ class WebglNetwork implements Network {
     let last = state;
     for (const [row, byte] of bytes.entries()) {
       const outputs = await this.run(stepper, last, byte);
-      const reading = this.known(graph, outputs, last, byte);
+      const reading = this.readingOf(graph, outputs, last, byte);
       last = reading.state;
       states.set(last, row * this.size);
       logits.set(reading.logits, row * vocabulary);
-      put(hidden, row * units, graph.hidden, outputs);
+      concatenate(hidden, row * units, graph.hidden, outputs);
       for (const [gate, values] of Object.entries(graph.gates) as [Gate, readonly string[]][])
-        put((gates[gate] ??= new Float32Array(rows * units)), row * units, values, outputs);
+        concatenate((gates[gate] ??= new Float32Array(rows * units)), row * units, values, outputs);
     }
     return { bytes: rows, states, logits, hidden, gates };
   }
@@ -128,7 +128,7 @@ class WebglNetwork implements Network {
         if (name !== undefined) feeds[name] = row(state.slice(start, start + size));
       });
       const results = await session.run(feeds);
-      // A lost context throws nothing: it gives noughts.
+      // A lost context throws nothing: it returns zeros.
       if (this.runtime.env.webgl.context.isContextLost())
         throw new NetworkError(phrase`the browser took the graphics card away`);
       const outputs: Record<string, Float32Array> = {};
@@ -147,18 +147,18 @@ class WebglNetwork implements Network {
     return x;
   }
 
-  private known(graph: StepGraph, outputs: Outputs, before: State, byte: number): Reading {
+  private readingOf(graph: StepGraph, outputs: Outputs, before: State, byte: number): Reading {
     const state = new Float32Array(this.size);
     if (this.manifest.cell === 'feedforward') state.set([...before.subarray(1), byte]);
-    else put(state, 0, graph.after, outputs);
+    else concatenate(state, 0, graph.after, outputs);
     const logits = new Float32Array(vocabulary);
-    put(logits, 0, [graph.logits], outputs);
+    concatenate(logits, 0, [graph.logits], outputs);
     return { state, logits };
   }
 }
 
 /** Writes outputs one after the other. */
-function put(into: Float32Array, start: number, names: readonly string[], outputs: Outputs): void {
+function concatenate(into: Float32Array, start: number, names: readonly string[], outputs: Outputs): void {
   let at = start;
   for (const name of names) {
     const values = outputs[name];
@@ -168,8 +168,8 @@ function put(into: Float32Array, start: number, names: readonly string[], output
   }
 }
 
-/** Why there is no WebGL here that could run a network, or undefined where there is. */
-function missing(): Phrase | undefined {
+/** The reason why WebGL cannot run a network here, or undefined where it can. */
+function unavailableReason(): Phrase | undefined {
   if (typeof OffscreenCanvas === 'undefined')
     return phrase`WebGL is only there where VS Code runs in a browser, and this is not one`;
   const context = new OffscreenCanvas(1, 1).getContext('webgl2');
@@ -190,7 +190,7 @@ export function webglBackend(load: () => Promise<WebglRuntime>): Backend {
   return {
     name: 'webgl',
     title: 'WebGL',
-    missing,
+    unavailableReason,
     async create(files) {
       const [{ manifest, weights }, runtime] = await Promise.all([files, load()]);
       const tensors = tensorsOf(manifest, weights);
@@ -198,7 +198,7 @@ export function webglBackend(load: () => Promise<WebglRuntime>): Backend {
       runtime.env.webgl.contextId = 'webgl2';
       const network = new WebglNetwork(manifest, weights, tensors, runtime);
       try {
-        // A first step: the card's programs are made now rather than under the person's fingers.
+        // A first step: the card's programs are made now rather than while the person types.
         const { logits } = await network.read(network.initial(), Uint8Array.of(0));
         if (!logits.every(Number.isFinite))
           throw new NetworkError(phrase`WebGL gives what is not a number for ${manifest.name}`);

@@ -2,11 +2,11 @@ import { countUnits, encode, isContinuation, newline } from '../network/bytes.js
 import { align, type TextSource } from './source.js';
 
 /** Bytes before a position between which its anchor is chosen: more context gains 0.003 bits per byte and makes opening a file slow (the model card measures it). */
-export const nearest = 256;
-export const farthest = 512;
+export const minimumAnchorDistance = 256;
+export const maximumAnchorDistance = 512;
 
-/** Bytes of a place's content that its hash is taken of: enough to tell apart blank lines and closing brackets. */
-const hashed = 64;
+/** Bytes after a place that are hashed: enough to tell apart blank lines and closing brackets. */
+const hashedBytes = 64;
 
 /**
  * The UTF-16 offset at which reading for a position begins.
@@ -16,22 +16,22 @@ const hashed = 64;
  * within 512. This is winnowing (Schleimer, Wilkerson and Aiken 2003): it looks at nothing but nearby content, so
  * that edits elsewhere leave anchors alone, and an anchor moves only forward as the position does.
  *
- * @param ahead bytes that are still to be typed: the anchor that will hold when the position has moved by so many
+ * @param ahead bytes still to be typed: the result is the anchor that will hold after them
  */
 export function anchorOf(source: TextSource, position: number, ahead = 0): number {
   const end = align(source, position);
   // A unit is at least half a byte: a surrogate pair is four bytes, CRLF is read as one.
-  const start = Math.max(0, end - 2 * farthest - 2);
+  const start = Math.max(0, end - 2 * maximumAnchorDistance - 2);
   const bytes = encode(source.slice(start, end));
   const virtualEnd = bytes.length + ahead;
-  if (start === 0 && virtualEnd <= farthest) return 0;
-  const first = Math.max(0, virtualEnd - farthest);
-  const last = virtualEnd - nearest;
+  if (start === 0 && virtualEnd <= maximumAnchorDistance) return 0;
+  const first = Math.max(0, virtualEnd - maximumAnchorDistance);
+  const last = virtualEnd - minimumAnchorDistance;
   const chosen =
     lowest(bytes, first, last, i => bytes[i - 1] === newline) ??
     lowest(bytes, first, last, i => !isContinuation(bytes[i] ?? 0));
   if (chosen === undefined) return end;
-  return back(source, end, countUnits(bytes, chosen));
+  return unitsBack(source, end, countUnits(bytes, chosen));
 }
 
 /** The place among those allowed whose content hashes lowest. */
@@ -49,15 +49,15 @@ function lowest(bytes: Uint8Array, first: number, last: number, allowed: (i: num
 /** FNV-1a over the bytes at a place, with MurmurHash3's finaliser, since FNV's high bits mix poorly over short text. */
 function hashOf(bytes: Uint8Array, start: number): number {
   let hash = 0x811c9dc5;
-  const end = Math.min(bytes.length, start + hashed);
+  const end = Math.min(bytes.length, start + hashedBytes);
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The offset from which the text up to `end` has so many units as the network counts them, CRLF being one. */
-function back(source: TextSource, end: number, units: number): number {
+/** The offset from which the text up to `end` has exactly `units` units as the network counts them, CRLF being one. */
+function unitsBack(source: TextSource, end: number, units: number): number {
   const text = source.slice(Math.max(0, end - 2 * units), end);
   if (!text.includes('\r\n')) return end - units;
   let i = text.length;

@@ -4,31 +4,33 @@ import { anchorOf } from './anchor.js';
 import { align, type TextEdit, type TextSource } from './source.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
 
-/** UTF-16 units between checkpoints: what is read again, at most, for a place that was read before. */
-const spacing = 64;
+/** UTF-16 units between checkpoints: the most that is read again for a place that was read before. */
+const checkpointSpacing = 64;
 /** UTF-16 units read in one call, at most and at least: between two calls others get a turn. */
-const [longestPiece, shortestPiece] = [16, 4];
-/** Milliseconds that a call is to take: as long as a slow or busy machine allows it, pieces are made shorter for that. */
-const pieceTime = 4;
-/** Checkpoints kept off the grid in each run: where the caret was last, so that a key costs one step. */
-const recentPlaces = 16;
+const [maximumPieceUnits, minimumPieceUnits] = [16, 4];
+/** Target duration of one call, in milliseconds: pieces are shortened on a slow or busy machine to reach it. */
+const targetPieceMilliseconds = 4;
+/** Checkpoints that each run keeps off the grid, at the caret's latest places, so that a key costs one step. */
+const maximumRecentPlaces = 16;
 /** Runs kept for a document. Each holds at most about 30 checkpoints of 5 kB for 900 units. */
-const mostRuns = 24;
+const maximumRuns = 24;
 /** Bytes of typing for which the next anchor's run is made ready ahead. At most 256, so that it lies in text that stands. */
-const preparedAhead = 192;
+const preparedBytesAhead = 192;
 
-/** UTF-16 units to be read in one call of a network: what one document has shown of the machine's speed holds for the next. */
-const pieces = new WeakMap<Network, number>();
+/** UTF-16 units to be read in one call, by network: the speed measured in one document serves the next one too. */
+const pieceLengths = new WeakMap<Network, number>();
 
-/** Half of what a call says of the machine's speed is believed: it may have been held up. */
-function learnPiece(network: Network, units: number, milliseconds: number): void {
-  if (units < shortestPiece) return;
-  const right = (units * pieceTime) / Math.max(milliseconds, 0.01);
-  const learnt = Math.round(((pieces.get(network) ?? longestPiece) + Math.min(right, longestPiece)) / 2);
-  pieces.set(network, Math.max(shortestPiece, learnt));
+/** Moves a network's piece length half of the way to what the last call suggests: that call may have been held up. */
+function learnPieceLength(network: Network, units: number, milliseconds: number): void {
+  if (units < minimumPieceUnits) return;
+  const targetUnits = (units * targetPieceMilliseconds) / Math.max(milliseconds, 0.01);
+  const adjusted = Math.round(
+    ((pieceLengths.get(network) ?? maximumPieceUnits) + Math.min(targetUnits, maximumPieceUnits)) / 2,
+  );
+  pieceLengths.set(network, Math.max(minimumPieceUnits, adjusted));
 }
 
-/** What was read from one anchor on. Places are relative to it, so that an edit above moves the anchor alone. */
+/** The checkpoints read from one anchor on. Places are relative to it, so that an edit above moves the anchor alone. */
 class Run {
   /** Readings by place; 0 is the state after the header. */
   private readonly checkpoints = new Map<number, Reading>();
@@ -57,9 +59,9 @@ class Run {
   keep(place: number, reading: Reading): void {
     if (this.checkpoints.has(place)) return;
     this.checkpoints.set(place, reading);
-    if (place % spacing === 0) return;
+    if (place % checkpointSpacing === 0) return;
     this.recent.push(place);
-    const oldest = this.recent.length > recentPlaces ? this.recent.shift() : undefined;
+    const oldest = this.recent.length > maximumRecentPlaces ? this.recent.shift() : undefined;
     if (oldest !== undefined) this.checkpoints.delete(oldest);
   }
 
@@ -76,14 +78,14 @@ class Run {
  * Keeps a network's state for every place in one document as it changes.
  *
  * The state at a position is a function of the text and the position alone: the header, then the bytes from the
- * position's anchor to the position. What is kept is only ever a shortcut to that.
+ * position's anchor to the position. Checkpoints only shorten that computation.
  */
 export class Reader {
   /** Least recently used first. */
   private runs: Run[] = [];
   private start: Promise<Reading> | undefined;
-  /** Counts the edits: a read in flight is given up after one, since its offsets are of the text before. */
-  private edition = 0;
+  /** Counts the edits: a read in flight is cancelled by one, since its offsets belong to the earlier text. */
+  private editCount = 0;
   private isEnded = false;
 
   constructor(
@@ -95,7 +97,7 @@ export class Reader {
 
   /** Tells of an edit that the source has already made. */
   edited({ offset, removed, inserted }: TextEdit): void {
-    this.edition++;
+    this.editCount++;
     this.runs = this.runs.filter(run => {
       if (offset + removed <= run.anchor) {
         run.anchor += inserted - removed;
@@ -108,31 +110,31 @@ export class Reader {
 
   /** Forgets everything that was read. */
   reset(): void {
-    this.edition++;
+    this.editCount++;
     this.runs = [];
   }
 
-  /** Ends it: the document or the network is no more, and it gives no state from now on. */
+  /** Ends the reader because its document or network is gone: it returns no state from now on. */
   end(): void {
     this.reset();
     this.isEnded = true;
   }
 
-  /** Does it keep any state? */
+  /** Does the reader keep any state? */
   get hasStates(): boolean {
     return this.runs.length > 0;
   }
 
   /**
    * What the network knows at a UTF-16 offset.
-   * @returns undefined where that was cancelled, the text changed meanwhile, so that nobody waits for it, or the reader was ended
+   * @returns undefined where the read was cancelled, the text changed meanwhile, or the reader was ended
    */
   async at(offset: number, cancellation: Cancellation): Promise<Reading | undefined> {
     const position = align(this.source, offset);
     return this.advance(anchorOf(this.source, position), position, cancellation);
   }
 
-  /** As `at`, but read from a given anchor: for who looks on at how a state came about. */
+  /** Returns the same as `at`, but reads from a given anchor: the panel uses it to show how a state came about. */
   from(anchor: number, offset: number, cancellation: Cancellation): Promise<Reading | undefined> {
     return this.advance(anchor, align(this.source, offset), cancellation);
   }
@@ -149,7 +151,7 @@ export class Reader {
   /** The first anchor that typing on at a position comes to, where that is soon. */
   private anchorAfter(here: number, position: number): number | undefined {
     // Anchors move only forward, so bisect for the fewest bytes that take it away from here.
-    let [same, other] = [0, preparedAhead];
+    let [same, other] = [0, preparedBytesAhead];
     let next = anchorOf(this.source, position, other);
     if (next === here) return undefined;
     while (other - same > 1) {
@@ -163,24 +165,25 @@ export class Reader {
 
   private async advance(anchor: number, position: number, cancellation: Cancellation) {
     if (this.isEnded) return undefined;
-    const edition = this.edition;
+    const edition = this.editCount;
     const start = await (this.start ??= this.readHeader());
-    if (this.edition !== edition) return undefined;
+    if (this.editCount !== edition) return undefined;
     const run = this.runAt(anchor, start);
     const place = position - anchor;
     let { place: from, reading } = run.nearest(place);
     while (from < place) {
-      const piece = pieces.get(this.network) ?? longestPiece;
-      const grid = align(this.source, anchor + (Math.floor(from / spacing) + 1) * spacing) - anchor;
+      const piece = pieceLengths.get(this.network) ?? maximumPieceUnits;
+      const grid =
+        align(this.source, anchor + (Math.floor(from / checkpointSpacing) + 1) * checkpointSpacing) - anchor;
       const next = align(this.source, anchor + from + piece) - anchor;
       const to = Math.min(place, grid > from ? grid : place, next > from ? next : place);
       const begun = performance.now();
       reading = await this.network.read(reading.state, encode(this.source.slice(anchor + from, anchor + to)));
-      learnPiece(this.network, to - from, performance.now() - begun);
-      if (this.edition !== edition) return undefined;
+      learnPieceLength(this.network, to - from, performance.now() - begun);
+      if (this.editCount !== edition) return undefined;
       if (to === place || to === grid) run.keep(to, reading);
       from = to;
-      if (!(await nextTurn(cancellation)) || this.edition !== edition) return undefined;
+      if (!(await nextTurn(cancellation)) || this.editCount !== edition) return undefined;
     }
     return reading;
   }
@@ -189,7 +192,7 @@ export class Reader {
     const run = this.runs.find(run => run.anchor === anchor) ?? new Run(anchor, start);
     this.runs = this.runs.filter(other => other !== run);
     this.runs.push(run);
-    if (this.runs.length > mostRuns) this.runs.shift();
+    if (this.runs.length > maximumRuns) this.runs.shift();
     return run;
   }
 

@@ -13,22 +13,22 @@ export interface TextEdit {
   readonly inserted: number;
 }
 
-/** An edit with the text that came. */
+/** An edit together with the inserted text. */
 export interface TextChange {
   readonly offset: number;
   readonly removed: number;
   readonly text: string;
 }
 
-/** Units that are asked of a text at once while a place to split at is looked for. */
-const stride = 256;
+/** UTF-16 units read from the text at once while searching for a place to split it. */
+const unitsPerSlice = 256;
 
 /** The nearest place at or before an offset where text may be split, within a document. */
 export function align(source: TextSource, offset: number): number {
   let place = Math.max(0, Math.min(offset, source.length));
   // One unit nearly always: only text that is no text has many halves of characters in a row.
-  for (let asked = 1; place > 0; asked = stride) {
-    const start = Math.max(0, place - asked);
+  for (let unitsAsked = 1; place > 0; unitsAsked = unitsPerSlice) {
+    const start = Math.max(0, place - unitsAsked);
     const text = source.slice(start, place);
     for (; place > start; place--) if (mayEndWith(text.charCodeAt(place - start - 1))) return place;
   }

@@ -9,7 +9,7 @@ import {
 import { entropy, likeliestByte } from '../network/probability.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
 import { longestOf } from '../memory/matches.js';
-import { deepest } from '../memory/sorting.js';
+import { maximumContextBytes } from '../memory/sorting.js';
 import type { Expectation, Predictor } from './predictor.js';
 
 /** A continuation that decoding found. */
@@ -29,10 +29,10 @@ export interface Candidate {
   readonly least: number;
   /** The chance that all of it is right, as the network alone has it. */
   readonly alone: number;
-  /** Bytes that the memory had in common where it says the first byte: in the caret's file, and elsewhere. */
+  /** Bytes of the longest match that predicts the first byte: in the caret's file, and elsewhere. */
   readonly inFile: number;
   readonly elsewhere: number;
-  /** The fewest that it had in common at any byte, wherever it had more. */
+  /** The smallest over all bytes of the longest match that predicts each byte. */
   readonly held: number;
   /** The chance that the line ends after it. */
   readonly lineEnds: number;
@@ -52,14 +52,14 @@ export interface DecodeOptions {
 }
 
 /** Branches that are taken a step further in one call. */
-const beam = 4;
+const beamWidth = 4;
 /** Steps at most: a bound on the time of one answer, reached only where very little is certain. */
-const mostSteps = 48;
+const maximumSteps = 48;
 
-/** What the network alone, and the memory, have to say for a candidate or a beginning of one: see `Candidate`. */
+/** The support of the network alone, and of the memory, for a candidate or a beginning of one: see `Candidate`. */
 export type Support = Pick<Candidate, 'alone' | 'inFile' | 'elsewhere' | 'held'>;
 
-export const noSupport: Support = { alone: 1, inFile: 0, elsewhere: 0, held: deepest };
+export const noSupport: Support = { alone: 1, inFile: 0, elsewhere: 0, held: maximumContextBytes };
 
 /** The support for a byte more. */
 export function supported(before: Expectation, byte: number, isFirst: boolean, support: Support): Support {
@@ -108,11 +108,11 @@ export async function decode(
     least: 1,
     ...noSupport,
   };
-  const open = branches(root, start, floor);
-  for (let steps = 0; open.length > 0 && steps < mostSteps; steps++) {
+  const frontier = branches(root, start, floor);
+  for (let steps = 0; frontier.length > 0 && steps < maximumSteps; steps++) {
     if (!(await nextTurn(cancellation))) return [];
-    open.sort((a, b) => b.probability - a.probability);
-    const batch = open.splice(0, beam);
+    frontier.sort((a, b) => b.probability - a.probability);
+    const batch = frontier.splice(0, beamWidth);
     const reached = await predictor.step(
       batch.map(branch => branch.before),
       Uint8Array.from(batch, branch => branch.bytes.at(-1) ?? 0),
@@ -124,7 +124,7 @@ export async function decode(
         found.push(candidateOf(branch, after));
       // A character that has begun is read to its end.
       if (branch.characters < longest || branch.utf8 !== betweenCharacters)
-        open.push(...branches(branch, after, floor));
+        frontier.push(...branches(branch, after, floor));
     }
   }
   return found;
@@ -154,7 +154,7 @@ export function candidateOf(branch: Omit<Branch, 'utf8' | 'before'>, after: Expe
   };
 }
 
-/** The ways on from a branch that are probable enough. A line's end is none: a suggestion does not cross it. */
+/** The ways on from a branch that are probable enough. Line ends are excluded: a suggestion does not cross them. */
 function branches(branch: Omit<Branch, 'before'>, before: Expectation, floor: number): Branch[] {
   const found: Branch[] = [];
   for (let byte = 0; byte < vocabulary; byte++) {
@@ -178,7 +178,7 @@ function branches(branch: Omit<Branch, 'before'>, before: Expectation, floor: nu
   return found;
 }
 
-/** Not in the middle of a word, as far as the likeliest next byte tells. */
+/** Does a branch end where a word does, judged by the likeliest next byte? */
 function endsWord({ bytes }: Branch, { distribution }: Expectation): boolean {
   return !(isWord(bytes.at(-1) ?? newline) && isWord(likeliestByte(distribution)));
 }

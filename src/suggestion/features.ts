@@ -2,7 +2,7 @@ import { isWord, type Candidate } from './decode.js';
 import type { Surroundings } from './lexical.js';
 import { endsInWord, isBlank, isWordUnit, wordAt, wordBefore } from './scan.js';
 
-/** What is known of a candidate when its confidence is asked for. */
+/** The evidence from which the confidence in a candidate is computed. */
 export interface Evidence {
   readonly candidate: Candidate;
   /** Keys that it saves as it would be shown. */
@@ -13,13 +13,13 @@ export interface Evidence {
   readonly entropy: number;
   /** The line up to the caret. */
   readonly prefix: string;
-  /** Text that stands before that line, as far as it is looked at. */
+  /** The text before that line, up to `lookBack` units. */
   readonly before: string;
   readonly surroundings: Surroundings;
-  /** Does anything but white space stand behind the caret in its line? Below it? */
+  /** Does anything but white space stand after the caret in its line? On the lines below? */
   readonly inLine: boolean;
   readonly aboveText: boolean;
-  /** How well what stands behind the caret goes on from the candidate: mean log2 chance of its first bytes; 0 where nothing does. */
+  /** How well the text after the caret continues the candidate: mean log2 chance of its first bytes; 0 where there is none. */
   readonly fitsLine: number;
   readonly fitsBelow: number;
   /** The language's name in the network's header. */
@@ -58,7 +58,7 @@ const prefixEndsIn =
   ({ prefix }) =>
     is(ends.some(end => prefix.endsWith(end)));
 /** Places of a word that are looked at in the text before: enough for any text that people write. */
-const mostPlaces = 200;
+const maximumPlaces = 200;
 
 /** The word that the caret would stand in with the candidate taken: what was typed of it, and what comes first. */
 function firstWord({ candidate, prefix }: Evidence): { typed: string; whole: string } {
@@ -71,8 +71,8 @@ function recentWord(evidence: Evidence): number {
   const { typed, whole } = firstWord(evidence);
   if (typed === '') return 0;
   const text = evidence.before + evidence.prefix.slice(0, -typed.length);
-  let left = mostPlaces;
-  for (let at = text.lastIndexOf(typed); at >= 0 && left > 0; at = before(text, typed, at)) {
+  let left = maximumPlaces;
+  for (let at = text.lastIndexOf(typed); at >= 0 && left > 0; at = previousPlace(text, typed, at)) {
     left--;
     if (isWordUnit(text.charCodeAt(at - 1))) continue;
     const word = wordAt(text, at);
@@ -83,27 +83,27 @@ function recentWord(evidence: Evidence): number {
 }
 
 /** Is the word that the caret would stand in with the candidate taken a word of the text before, where there is one? */
-function known(evidence: Evidence): number {
+function knownWord(evidence: Evidence): number {
   const { whole } = firstWord(evidence);
   if (whole === '') return 0;
   const text = evidence.before;
-  let left = mostPlaces;
-  for (let at = text.lastIndexOf(whole); at >= 0 && left > 0; at = before(text, whole, at), left--)
+  let left = maximumPlaces;
+  for (let at = text.lastIndexOf(whole); at >= 0 && left > 0; at = previousPlace(text, whole, at), left--)
     if (!isWordUnit(text.charCodeAt(at - 1)) && !isWordUnit(text.charCodeAt(at + whole.length))) return 1;
   return -1;
 }
 
 /** The place of a text before another one, or -1. */
-function before(text: string, wanted: string, at: number): number {
+function previousPlace(text: string, wanted: string, at: number): number {
   return at > 0 ? text.lastIndexOf(wanted, at - 1) : -1;
 }
 
 /** Text in which repetitions are counted, in UTF-16 units. */
-const scanned = 4000;
+const countedUnits = 4000;
 
 /** How often the candidate stands after the last few characters typed, in what stands before: 0, then growing slowly. */
-function seen({ candidate, prefix, before }: Evidence): number {
-  const text = before.slice(-scanned) + prefix;
+function repetitions({ candidate, prefix, before }: Evidence): number {
+  const text = before.slice(-countedUnits) + prefix;
   const wanted = prefix.trimStart().slice(-3) + candidate.text;
   let count = 0;
   for (let at = text.indexOf(wanted); at >= 0 && count < 8; at = text.indexOf(wanted, at + 1)) count++;
@@ -149,8 +149,8 @@ const features: Readonly<Record<string, Feature>> = {
   recentByChance: evidence => recentWord(evidence) * bits(evidence.candidate.probability),
   recentByTyped: evidence =>
     Math.max(0, recentWord(evidence)) * Math.log2(1 + Math.min(15, wordBefore(evidence.prefix).length)),
-  known,
-  seen,
+  known: knownWord,
+  seen: repetitions,
   comment: ({ surroundings }) => is(surroundings === 'comment'),
   string: ({ surroundings }) => is(surroundings === 'string'),
   inLine: ({ inLine }) => is(inLine),

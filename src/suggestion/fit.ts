@@ -4,7 +4,7 @@ import type { Candidate } from './decode.js';
 import type { Place } from './place.js';
 import type { Predictor } from './predictor.js';
 
-/** How well what stands behind the caret goes on from a candidate: the mean log2 chance of its first bytes, 0 where nothing does. */
+/** How well the text after the caret continues a candidate: the mean log2 chance of its first bytes, 0 where there is none. */
 export interface Fit {
   /** In the same line. */
   readonly fitsLine: number;
@@ -14,20 +14,20 @@ export interface Fit {
 
 export const noFit: Fit = { fitsLine: 0, fitsBelow: 0 };
 
-/** Bytes behind the caret that are looked at. */
-const followed = 6;
-/** A byte less likely than this, in log2, is as unlikely as can be. */
-const least = -10;
+/** Bytes after the caret that are evaluated. */
+const followedBytes = 6;
+/** Lower bound of a byte's log2 chance. */
+const minimumLogChance = -10;
 
-interface Followed {
+interface FittedCandidate {
   readonly candidate: Candidate;
   readonly replaces: number;
 }
 
-/** Follows candidates into what stands behind the caret. */
+/** Evaluates how well the text after the caret continues each candidate. */
 export async function fits(
   predictor: Predictor,
-  candidates: readonly Followed[],
+  candidates: readonly FittedCandidate[],
   place: Place,
   cancellation: Cancellation,
 ): Promise<Map<Candidate, Fit>> {
@@ -41,20 +41,20 @@ export async function fits(
     return {
       candidate,
       inLine: line !== '',
-      bytes: encode(tail).subarray(0, followed + Number(line === '')),
+      bytes: encode(tail).subarray(0, followedBytes + Number(line === '')),
     };
   });
   const result = new Map<Candidate, Fit>();
-  let going = tails
+  let active = tails
     .filter(({ bytes }) => bytes.length > 0)
     .map(tail => ({ ...tail, reached: tail.candidate.after, sum: 0, at: 0 }));
-  while (going.length > 0) {
+  while (active.length > 0) {
     if (!(await nextTurn(cancellation))) break;
-    for (const one of going) {
+    for (const one of active) {
       const byte = one.bytes[one.at++] ?? newline;
       // That the line ends is known already: what counts is how the next one goes on.
       if (one.inLine || one.at > 1)
-        one.sum += Math.max(least, Math.log2(one.reached.distribution[byte] ?? 0));
+        one.sum += Math.max(minimumLogChance, Math.log2(one.reached.distribution[byte] ?? 0));
       if (one.at < one.bytes.length) continue;
       const mean = one.sum / Math.max(1, one.inLine ? one.at : one.at - 1);
       result.set(
@@ -62,12 +62,12 @@ export async function fits(
         one.inLine ? { fitsLine: mean, fitsBelow: 0 } : { fitsLine: 0, fitsBelow: mean },
       );
     }
-    going = going.filter(({ at, bytes }) => at < bytes.length);
+    active = active.filter(({ at, bytes }) => at < bytes.length);
     const next = await predictor.step(
-      going.map(({ reached }) => reached),
-      Uint8Array.from(going, ({ bytes, at }) => bytes[at - 1] ?? newline),
+      active.map(({ reached }) => reached),
+      Uint8Array.from(active, ({ bytes, at }) => bytes[at - 1] ?? newline),
     );
-    going = going.map((one, i) => ({ ...one, reached: next[i] ?? one.reached }));
+    active = active.map((one, i) => ({ ...one, reached: next[i] ?? one.reached }));
   }
   return result;
 }

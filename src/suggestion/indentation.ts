@@ -1,7 +1,7 @@
 import type { Place } from './place.js';
 
 /** Text above and below that is looked at for its indentation, in UTF-16 units. */
-const scanned = 4000;
+const scannedUnits = 4000;
 
 /**
  * Tells whether a continuation leaves its line indented as the document is: where its indentation is one that stands in the lines
@@ -10,16 +10,16 @@ const scanned = 4000;
 export function indentationRule({ prefix, before = '', below = '' }: Place): (text: string) => boolean {
   // The line was begun already: its indentation is the person's own.
   if (prefix.trim() !== '') return () => true;
-  const above = before.slice(-scanned);
-  const lines = `${above}${below.slice(0, scanned)}`.split('\n').filter(line => line.trim() !== '');
-  const seen = new Set(lines.map(leading));
-  seen.delete('');
-  const unit = [...seen].reduce((a, b) => (b.length < a.length ? b : a), [...seen][0] ?? '');
+  const above = before.slice(-scannedUnits);
+  const lines = `${above}${below.slice(0, scannedUnits)}`.split('\n').filter(line => line.trim() !== '');
+  const indentations = new Set(lines.map(leading));
+  indentations.delete('');
+  const unit = [...indentations].reduce((a, b) => (b.length < a.length ? b : a), [...indentations][0] ?? '');
   const last = leading(above.trimEnd().split('\n').at(-1) ?? '');
   return text => {
     const indentation = leading(prefix + text);
-    if (indentation === '' || indentation === prefix || seen.size === 0) return true;
-    return seen.has(indentation) || indentation === last + unit;
+    if (indentation === '' || indentation === prefix || indentations.size === 0) return true;
+    return indentations.has(indentation) || indentation === last + unit;
   };
 }
 

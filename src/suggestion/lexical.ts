@@ -1,4 +1,4 @@
-/** What the caret stands in. */
+/** The kind of text that the caret stands in. */
 export type Surroundings = 'code' | 'comment' | 'string';
 
 /** A place in the text that no code holds, for the caret: what matches it, it stands in. */
@@ -75,7 +75,7 @@ export const lexicalLookBack = 8000;
  * Is the end of a text inside a comment or a string?
  *
  * Looks back over `lookBack` from a line's start, which is taken for code unless it looks like the middle of a comment. It is no
- * parser's look: good for comments and strings as they are usually written, blind to a regular expression that holds quotes.
+ * parser: good for comments and strings as they are usually written, blind to a regular expression that holds quotes.
  * @param languageId the editor's; of one that is not known everything is code
  */
 export function surroundings(languageId: string, before: string): Surroundings {
@@ -94,14 +94,14 @@ export function surroundings(languageId: string, before: string): Surroundings {
   return 'code';
 }
 
-/** A comment or a string, from its first mark to behind its last, in UTF-16 units. */
+/** A comment or a string, from its first mark to after its last, in UTF-16 units. */
 export interface LexicalRegion {
   readonly kind: Exclude<Surroundings, 'code'>;
   readonly start: number;
   readonly end: number;
 }
 
-/** All comments and strings of a text, in order; the look is the same as that of `surroundings`. */
+/** All comments and strings of a text, in order, found in the same way as in `surroundings`. */
 export function lexicalRegions(languageId: string, text: string): LexicalRegion[] {
   const grammar = grammars.get(languageId);
   if (!grammar) return [];

@@ -21,17 +21,17 @@ export type Outcome =
   /** Something else was typed. */
   | { readonly kind: 'rejected'; readonly offer: ShownSuggestion; readonly first: boolean };
 
-interface Open {
+interface OpenOffer {
   /** What is on screen: one of the alternatives, once that was chosen. */
   offer: ShownSuggestion;
-  /** What of its text is in the document by now. */
-  done: number;
-  /** How much of that came at once and may prove to be a taking of all or of a word. */
-  pending: number;
+  /** UTF-16 units of its text that are in the document by now. */
+  typedLength: number;
+  /** UTF-16 units of these that came at once and may prove to be a full or partial acceptance. */
+  pendingLength: number;
   /** Was some of it taken? */
-  taken: boolean;
-  /** Has the caret gone elsewhere, so that nothing but word of a full take can follow? */
-  gone: boolean;
+  isPartlyTaken: boolean;
+  /** Has the caret left, so that only the report of a full acceptance can follow? */
+  hasCaretLeft: boolean;
 }
 
 const pairs = new Set(['()', '[]', '{}', '""', "''", '``', '<>']);
@@ -42,18 +42,18 @@ const pairs = new Set(['()', '[]', '{}', '""', "''", '``', '<>']);
  * in its place rejects it. To delete or to go elsewhere is no judgement.
  */
 export class OutcomeTracker {
-  private open: Open | undefined;
+  private open: OpenOffer | undefined;
 
   constructor(private readonly report: (outcome: Outcome) => void) {}
 
   /** Ghost text is handed to the editor. What is left of the one that is there already is not shown anew. */
   offered(offer: ShownSuggestion): void {
-    this.settle();
+    this.resolvePending();
     const { open } = this;
     if (open && this.isHere(open, offer.document, offer.offset)) {
-      if (open.offer.text.slice(open.done) === offer.text) return;
+      if (open.offer.text.slice(open.typedLength) === offer.text) return;
     }
-    this.open = { offer, done: 0, pending: 0, taken: false, gone: false };
+    this.open = { offer, typedLength: 0, pendingLength: 0, isPartlyTaken: false, hasCaretLeft: false };
     this.report({ kind: 'shown' });
   }
 
@@ -63,11 +63,11 @@ export class OutcomeTracker {
   }
 
   edited(document: unknown, changes: readonly TextChange[]): void {
-    this.settle();
+    this.resolvePending();
     const { open } = this;
     if (open?.offer.document !== document || !open) return;
     const [change] = changes;
-    const at = open.offer.offset + open.done;
+    const at = open.offer.offset + open.typedLength;
     if (!change || changes.every(({ offset }) => offset > at)) return;
     if (changes.length > 1 || change.offset + change.removed < at) this.moveOrClose(open, changes);
     else this.typed(open, change);
@@ -77,8 +77,8 @@ export class OutcomeTracker {
   moved(document: unknown, offset: number): void {
     const { open } = this;
     if (open?.offer.document !== document || !open || this.isHere(open, document, offset)) return;
-    // A take may set the caret behind what the suggestion reaches over, and is told of only afterwards.
-    if (open.pending > 0) open.gone = true;
+    // An acceptance may set the caret after the text that the suggestion replaces, and is reported only afterwards.
+    if (open.pendingLength > 0) open.hasCaretLeft = true;
     else this.open = undefined;
   }
 
@@ -88,77 +88,77 @@ export class OutcomeTracker {
    */
   taken(characters: number): void {
     const { open } = this;
-    const left = open ? open.offer.text.length - open.done + open.pending : characters;
-    this.report({ kind: 'full', characters: left, first: !open?.taken });
+    const left = open ? open.offer.text.length - open.typedLength + open.pendingLength : characters;
+    this.report({ kind: 'full', characters: left, first: !open?.isPartlyTaken });
     this.open = undefined;
   }
 
-  /** The document is no more, or the offer not to be followed further. */
+  /** Stops following the offer in a document. */
   forget(document: unknown): void {
     if (this.open?.offer.document === document) this.open = undefined;
   }
 
-  private isHere(open: Open, document: unknown, offset: number): boolean {
-    return open.offer.document === document && open.offer.offset + open.done === offset;
+  private isHere(open: OpenOffer, document: unknown, offset: number): boolean {
+    return open.offer.document === document && open.offer.offset + open.typedLength === offset;
   }
 
-  /** What came at once and was no full take is a word of it; where nothing is left of it, it was pasted. */
-  private settle(): void {
+  /** Resolves text that came at once and was no full acceptance: it is an accepted word, or was pasted where nothing is left of the offer. */
+  private resolvePending(): void {
     const { open } = this;
-    if (!open || open.pending === 0) return;
-    const characters = open.pending;
-    open.pending = 0;
-    const isAll = open.done === open.offer.text.length;
-    if (isAll || open.gone) this.open = undefined;
+    if (!open || open.pendingLength === 0) return;
+    const characters = open.pendingLength;
+    open.pendingLength = 0;
+    const isAll = open.typedLength === open.offer.text.length;
+    if (isAll || open.hasCaretLeft) this.open = undefined;
     if (isAll) return;
-    this.report({ kind: 'word', characters, first: !open.taken });
-    open.taken = true;
+    this.report({ kind: 'word', characters, first: !open.isPartlyTaken });
+    open.isPartlyTaken = true;
   }
 
-  private typed(open: Open, { offset, removed, text }: TextChange): void {
+  private typed(open: OpenOffer, { offset, removed, text }: TextChange): void {
     const { offer } = open;
-    const at = offer.offset + open.done;
-    const rest = offer.text.slice(open.done);
+    const at = offer.offset + open.typedLength;
+    const rest = offer.text.slice(open.typedLength);
     if (text === '') {
-      // A deletion: of what stands before the caret, or behind it.
+      // A deletion: before the caret, or after it.
       if (offset < at) this.open = undefined;
       return;
     }
     // A completion list writes the word again from its beginning.
     const before = at - offset;
-    const line = offer.prefix + offer.text.slice(0, open.done);
-    const again = line.slice(line.length - before);
-    const fresh = text.startsWith(again) ? text.slice(again.length) : undefined;
-    if (fresh !== undefined && !rest.startsWith(fresh)) this.choose(open, fresh);
-    if (fresh !== undefined && open.offer.text.startsWith(fresh, open.done)) {
-      open.done += fresh.length;
-      if (before === 0 && fresh.length > 1) open.pending = fresh.length;
-      else if (open.done === open.offer.text.length) this.open = undefined;
+    const line = offer.prefix + offer.text.slice(0, open.typedLength);
+    const retyped = line.slice(line.length - before);
+    const added = text.startsWith(retyped) ? text.slice(retyped.length) : undefined;
+    if (added !== undefined && !rest.startsWith(added)) this.choose(open, added);
+    if (added !== undefined && open.offer.text.startsWith(added, open.typedLength)) {
+      open.typedLength += added.length;
+      if (before === 0 && added.length > 1) open.pendingLength = added.length;
+      else if (open.typedLength === open.offer.text.length) this.open = undefined;
     } else if (pairs.has(text) && removed === 0 && rest.startsWith(text.charAt(0))) {
       // The editor closed at once what was opened.
-      open.done++;
-      if (open.done === offer.text.length) this.open = undefined;
+      open.typedLength++;
+      if (open.typedLength === offer.text.length) this.open = undefined;
     } else {
       this.open = undefined;
       this.report({
         kind: 'rejected',
         offer: { ...offer, offset: at, prefix: line, text: rest },
-        first: !open.taken,
+        first: !open.isPartlyTaken,
       });
     }
   }
 
   /** Turns to the alternative that goes on with what was typed, if there is one. */
-  private choose(open: Open, fresh: string): void {
-    const { offer, done } = open;
-    const typed = offer.text.slice(0, done) + fresh;
+  private choose(open: OpenOffer, fresh: string): void {
+    const { offer, typedLength } = open;
+    const typed = offer.text.slice(0, typedLength) + fresh;
     const text = offer.alternatives?.find(other => other.startsWith(typed));
     if (text !== undefined) open.offer = { ...offer, text };
   }
 
   /** Changes elsewhere move the offer; changes in its place end it without a judgement. */
-  private moveOrClose(open: Open, changes: readonly TextChange[]): void {
-    const at = open.offer.offset + open.done;
+  private moveOrClose(open: OpenOffer, changes: readonly TextChange[]): void {
+    const at = open.offer.offset + open.typedLength;
     let moved = 0;
     for (const { offset, removed, text } of changes) {
       if (offset > at) continue;

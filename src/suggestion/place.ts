@@ -9,7 +9,7 @@ export const lookDown = 4000;
 export const longestPrefix = 4000;
 export const longestSuffix = 1000;
 
-/** What stands around the caret, and what the person asked for. */
+/** The text around the caret, and the person's request. */
 export interface Place {
   /** The line up to the caret: at most the last `longestPrefix` units of it. */
   readonly prefix: string;
@@ -32,12 +32,12 @@ export interface Place {
   readonly inCell?: number;
   /** The lines below: the first `lookDown` units of them. */
   readonly below?: string;
-  /** How many times less likely than usual it has to be wrong; 1 where nothing speaks for caution. */
+  /** The factor by which the chance of being wrong has to be smaller than usual; 1 where no caution is needed. */
   readonly caution?: number;
   /** Was it asked for by hand? Then the best few are given, however unlikely. */
   readonly byHand?: boolean;
-  /** What confidence is taken from: the shipped one where left out. */
+  /** The confidence model: the shipped one where left out. */
   readonly model?: ConfidenceModel;
-  /** What the memory is asked with; the network alone suggests where left out. */
+  /** The memory at this caret; the network alone suggests where left out. */
   readonly recollection?: Recollection;
 }

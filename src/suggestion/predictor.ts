@@ -2,7 +2,7 @@ import type { Network, Reading } from '../network/network.js';
 import type { Found, Memory, MemoryPlace } from '../memory/memory.js';
 import type { Mixer } from '../memory/mixer.js';
 import { noFound } from '../memory/memory.js';
-import { deepest } from '../memory/sorting.js';
+import { maximumContextBytes } from '../memory/sorting.js';
 import { encode } from '../network/bytes.js';
 import { softmax } from '../network/probability.js';
 
@@ -12,15 +12,15 @@ export interface Recollection {
   readonly mixer: Mixer;
   /** The caret's place. */
   readonly spot: MemoryPlace;
-  /** Is told where the memory failed; the network goes on alone. */
+  /** Called where the memory failed; the network goes on alone. */
   readonly failed?: (error: unknown) => void;
 }
 
-/** What is expected at a place, and all that is needed to go on from there. */
+/** The prediction at a place, and everything needed to continue from there. */
 export interface Expectation {
-  /** What the network knows. */
+  /** The network's state and logits. */
   readonly reading: Reading;
-  /** What stands before the place: the last bytes of it. */
+  /** The last bytes before the place, up to `maximumContextBytes`. */
   readonly context: Uint8Array;
   /** `[256]`: the probability of each next byte, as the network has it, and with the memory mixed in. */
   readonly alone: Float32Array;
@@ -29,7 +29,7 @@ export interface Expectation {
   readonly found: Found | undefined;
 }
 
-/** Says what comes next: the network, with what the memory found mixed in where there is one. */
+/** Predicts the next byte with the network, and mixes in the memory where there is one. */
 export class Predictor {
   constructor(
     private readonly network: Network,
@@ -37,19 +37,19 @@ export class Predictor {
   ) {}
 
   /**
-   * What is expected at the caret.
+   * The prediction at the caret.
    * @param before the text before it: its last few lines will do
    */
   start(reading: Reading, before: string): Expectation {
     // A byte is at least a third of a UTF-16 unit's.
-    return this.expect(reading, encode(before.slice(-deepest - 1)).slice(-deepest));
+    return this.expect(reading, encode(before.slice(-maximumContextBytes - 1)).slice(-maximumContextBytes));
   }
 
-  /** What is expected a byte further on, for each of a batch: `bytes[i]` follows `from[i]`. */
+  /** The predictions one byte further on, for each of a batch: `bytes[i]` follows `from[i]`. */
   async step(from: readonly Expectation[], bytes: Uint8Array): Promise<Expectation[]> {
     const states = from.map(({ reading }) => reading.state);
     const readings = await this.network.step(states, bytes);
-    return readings.map((reading, i) => this.expect(reading, followed(from[i]?.context, bytes[i] ?? 0)));
+    return readings.map((reading, i) => this.expect(reading, contextAfter(from[i]?.context, bytes[i] ?? 0)));
   }
 
   private expect(reading: Reading, context: Uint8Array): Expectation {
@@ -70,8 +70,8 @@ export class Predictor {
 }
 
 /** The context a byte further on: a copy, so that branches may share the one before. */
-function followed(context: Uint8Array = new Uint8Array(0), byte: number): Uint8Array {
-  const start = Math.max(0, context.length + 1 - deepest);
+function contextAfter(context: Uint8Array = new Uint8Array(0), byte: number): Uint8Array {
+  const start = Math.max(0, context.length + 1 - maximumContextBytes);
   const result = new Uint8Array(context.length + 1 - start);
   result.set(context.subarray(start));
   result[result.length - 1] = byte;

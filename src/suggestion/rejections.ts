@@ -11,7 +11,7 @@ export interface Rejection {
   readonly text: string;
 }
 
-/** Rejections kept in all: enough for what a person works on at a time. */
+/** Rejections kept in all documents together: enough for what a person works on at a time. */
 const maximumRejections = 64;
 
 /**
@@ -21,18 +21,18 @@ const maximumRejections = 64;
  * caret it says nothing.
  */
 export class Rejections {
-  private kept: Rejection[] = [];
+  private rejections: Rejection[] = [];
 
   remember(rejection: Rejection): void {
     if (this.has(rejection)) return;
-    this.kept.push(rejection);
-    if (this.kept.length > maximumRejections) this.kept.shift();
+    this.rejections.push(rejection);
+    if (this.rejections.length > maximumRejections) this.rejections.shift();
   }
 
   /** Would the same come of the line, as far as both go, at the caret of a rejection or before it? */
   has({ document, lineStart, prefix, text }: Rejection): boolean {
     const line = prefix + text;
-    return this.kept.some(other => {
+    return this.rejections.some(other => {
       if (other.document !== document || other.lineStart !== lineStart) return false;
       if (prefix.length > other.prefix.length) return false;
       const rejected = other.prefix + other.text;
@@ -40,10 +40,10 @@ export class Rejections {
     });
   }
 
-  /** Tells of an edit: places behind it move, places within what it removed are gone. */
+  /** Tells of an edit: places after it move, places within what it removed are gone. */
   edited(document: unknown, { offset, removed, inserted }: TextEdit): void {
-    if (!this.kept.some(other => other.document === document && other.lineStart > offset)) return;
-    this.kept = this.kept.flatMap(other => {
+    if (!this.rejections.some(other => other.document === document && other.lineStart > offset)) return;
+    this.rejections = this.rejections.flatMap(other => {
       if (other.document !== document || other.lineStart <= offset) return [other];
       if (other.lineStart < offset + removed) return [];
       return [{ ...other, lineStart: other.lineStart + inserted - removed }];
@@ -52,6 +52,6 @@ export class Rejections {
 
   /** Forgets a document, or all. */
   forget(document?: unknown): void {
-    this.kept = this.kept.filter(other => document !== undefined && other.document !== document);
+    this.rejections = this.rejections.filter(other => document !== undefined && other.document !== document);
   }
 }

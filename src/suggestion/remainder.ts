@@ -1,6 +1,6 @@
 import { fitsBefore, shape, type Shaped } from './shape.js';
 
-/** What an offer was made from, besides the caret's line: the text around it, the network, the settings. */
+/** The inputs of an offer besides the caret's line: the text around it, the network, the settings. */
 export interface Basis {
   /** Is all of it still as it was? */
   readonly stands: boolean;

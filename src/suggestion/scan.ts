@@ -15,22 +15,22 @@ export function isWordUnit(unit: number): boolean {
 }
 
 /** Longest word that is looked for elsewhere, in UTF-16 units: a longer run of letters is no word that comes again. */
-export const longestWord = 80;
+const maximumWordLength = 80;
 
-/** The word at the end of a text; empty where there is none, or it is longer than `longestWord`. */
+/** The word at the end of a text; empty where there is none, or it is longer than `maximumWordLength`. */
 export function wordBefore(text: string): string {
   let start = text.length;
   while (start > 0 && isWordUnit(text.charCodeAt(start - 1))) {
-    if (text.length - start >= longestWord) return '';
+    if (text.length - start >= maximumWordLength) return '';
     start--;
   }
   return text.slice(start);
 }
 
-/** The word at a place in a text, as far as `longestWord`. */
+/** The word at a place in a text, as far as `maximumWordLength`. */
 export function wordAt(text: string, start: number): string {
   let end = start;
-  while (end < text.length && end - start < longestWord && isWordUnit(text.charCodeAt(end))) end++;
+  while (end < text.length && end - start < maximumWordLength && isWordUnit(text.charCodeAt(end))) end++;
   return text.slice(start, end);
 }
 

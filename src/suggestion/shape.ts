@@ -58,8 +58,8 @@ export function shape(continuation: string, suffix: string): Shaped {
   const source = withoutCommentEnd(continuation, suffix);
   for (let i = 0; i < source.length; i++) {
     const character = source.charAt(i);
-    const waits = skipBlanks(suffix, replaces);
-    const isWaiting = suffix.charAt(waits) === character && waits < suffix.length;
+    const waitingAt = skipBlanks(suffix, replaces);
+    const isWaiting = suffix.charAt(waitingAt) === character && waitingAt < suffix.length;
     const opener = openerOf.get(character);
     // The angle of an arrow or a comparison closes nothing.
     const isClose = opener !== undefined && !(character === '>' && isOperator(source, i));
@@ -68,10 +68,10 @@ export function shape(continuation: string, suffix: string): Shaped {
       opened.pop();
     } else if (isWaiting && (isClose || isQuote || separators.includes(character))) {
       // The editor shows nothing that does not give back what it replaces, blanks too.
-      if (!givesBack(text, suffix.slice(replaces, waits), suffix.slice(0, replaces))) break;
-      replaces = waits + 1;
+      if (!givesBack(text, suffix.slice(replaces, waitingAt), suffix.slice(0, replaces))) break;
+      replaces = waitingAt + 1;
     } else if (isClose && character !== '>') {
-      if (waits < suffix.length) break;
+      if (waitingAt < suffix.length) break;
     } else if (isQuote || openers.has(character)) {
       opened.push(character);
     }
@@ -127,7 +127,7 @@ function firstLine(text: string): string {
   return text.slice(start, end < 0 ? text.length : end);
 }
 
-/** What a line says: without its indentation, and the marks that it ends with. */
+/** A line without its indentation and the marks at its end. */
 function withoutMarks(line: string): string {
   return withoutEnd(line.trim(), ')]};,');
 }

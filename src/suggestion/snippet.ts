@@ -1,15 +1,15 @@
 import type { TextChange } from '../reading/source.js';
 
-/** What is selected, in UTF-16 units. */
+/** A selected range, in UTF-16 units. */
 export interface OffsetRange {
   readonly start: number;
   readonly end: number;
 }
 
 /** Characters that are typed into one placeholder at most: a snippet that is left by Escape, which no extension hears of, ends so. */
-const longestPlaceholder = 60;
+const maximumPlaceholderLength = 60;
 
-/** What moved the selection, as far as the editor tells: a key or a click, a command, or something that it does not name. */
+/** The cause of a selection change, as far as the editor tells: a key or a click, a command, or something that it does not name. */
 export type Mover = 'person' | 'command' | 'unnamed';
 
 /**
@@ -82,7 +82,7 @@ export class SnippetMode {
     const leaves = changes.some(({ offset, removed }) => offset < from || offset + removed > to);
     last.typed += Math.max(0, ...changes.map(({ text }) => text.length));
     // A line was begun, or more was written than a placeholder takes: the person has gone on to write.
-    if (leaves || last.typed > longestPlaceholder || changes.some(({ text }) => /[\r\n]/.test(text))) {
+    if (leaves || last.typed > maximumPlaceholderLength || changes.some(({ text }) => /[\r\n]/.test(text))) {
       this.last = undefined;
       return;
     }

@@ -6,22 +6,22 @@ import { distinct, type Weighed } from './weigh.js';
 export type { Place } from './place.js';
 export type Suggestion = Weighed;
 
-/** Suggestions to choose from where they were asked for by hand. */
-const mostOffered = 5;
+/** Suggestions offered where they were requested by hand, at most. */
+const maximumOffered = 5;
 
-/** Those worth showing: one, or where it was asked for by hand, a few that differ. */
+/** Chooses the suggestions worth showing: one, or a few different ones where they were requested by hand. */
 export function choose(weighed: readonly Weighed[], place: Place): Suggestion[] | Silence {
   const least = threshold(place);
   const sure = weighed.filter(({ probability }) => probability >= least);
   if (sure.length === 0) return place.prefix.trim() === '' ? 'indentation' : 'unsure';
   // The beginning of what stands below says it, too.
-  const said = sure.filter(({ repeats }) => repeats);
-  const fresh = sure.filter(({ text }) => !said.some(other => other.text.startsWith(text)));
+  const repeated = sure.filter(({ repeats }) => repeats);
+  const fresh = sure.filter(({ text }) => !repeated.some(other => other.text.startsWith(text)));
   if (fresh.length === 0) return 'repeated';
   const { selected } = place;
   const extending = selected === undefined ? fresh : fresh.filter(({ text }) => extendsItem(text, selected));
   if (extending.length === 0) return 'list';
-  return place.byHand ? distinct(extending).slice(0, mostOffered) : extending.slice(0, 1);
+  return place.byHand ? distinct(extending).slice(0, maximumOffered) : extending.slice(0, 1);
 }
 
 /** The editor hides ghost text that does not go on from the item selected in its list. */

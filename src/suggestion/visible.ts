@@ -10,11 +10,11 @@ const zeroWidthJoiner = '\u200d';
 const emojiSelector = '\ufe0f';
 
 /** Controls, format characters, separators, surrogates, and what is drawn as nothing by default; a tab can be seen. */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 /** Blanks that are no space or tab, but look like one. */
 const otherBlank = /[^\P{Zs} ]/u;
 /** Scripts whose letters join, or have joiners between their parts. */
-const joining =
+const joiningScript =
   /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 const emoji = /\p{Extended_Pictographic}/u;
 /** What may stand between an emoji and the joiner after it: a color of skin, or the selector. */
@@ -35,7 +35,7 @@ export function isVisible(text: string, before = ''): boolean {
       if (!isJoined(all, i)) return false;
     } else if (character === emojiSelector) {
       if (!emoji.test(all[i - 1] ?? '')) return false;
-    } else if (unseen.test(character) || otherBlank.test(character)) return false;
+    } else if (invisible.test(character) || otherBlank.test(character)) return false;
   }
   return true;
 }
@@ -55,5 +55,5 @@ function isJoined(characters: readonly string[], at: number): boolean {
   let before = at - 1;
   while (before >= 0 && emojiModifier.test(characters[before] ?? '')) before--;
   if (emoji.test(characters[before] ?? '') && emoji.test(next)) return characters[at] === zeroWidthJoiner;
-  return joining.test(characters[at - 1] ?? '') && joining.test(next);
+  return joiningScript.test(characters[at - 1] ?? '') && joiningScript.test(next);
 }

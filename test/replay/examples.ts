@@ -2,8 +2,8 @@ import { vocabulary } from '../../src/network/bytes.js';
 import type { Network } from '../../src/network/network.js';
 import { softmax } from '../../src/network/probability.js';
 import { noFound, type Found } from '../../src/memory/memory.js';
-import { least } from '../../src/memory/mixer.js';
-import { deepest } from '../../src/memory/sorting.js';
+import { minimumNetworkProbability } from '../../src/memory/mixer.js';
+import { maximumContextBytes } from '../../src/memory/sorting.js';
 import { featuresOfByte, votesOf, type Votes } from '../../src/memory/votes.js';
 import { servedRuns, type Run } from '../evaluate/runs.js';
 import { cut, shuffled, type Stretch } from '../evaluate/sample.js';
@@ -102,9 +102,9 @@ function typed(
   for (let at = start; at < end; at++) {
     const distribution = distributions[at - start];
     if (!distribution) throw new Error(`${name}: nothing was expected at ${at}`);
-    const alone = distribution.map(chance => Math.log(Math.max(least, chance)));
+    const alone = distribution.map(chance => Math.log(Math.max(minimumNetworkProbability, chance)));
     drain(memory.write(name, bytes.subarray(0, at)));
-    const context = bytes.subarray(Math.max(0, at - deepest), at);
+    const context = bytes.subarray(Math.max(0, at - maximumContextBytes), at);
     const found = noFound();
     memory.find(context, { name, at }, found);
     const byte = bytes[at] ?? 0;

@@ -1,4 +1,9 @@
-import { least, most, weightOf, type MixerModel } from '../../src/memory/mixer.js';
+import {
+  minimumNetworkProbability,
+  maximumLogWeight,
+  weightOf,
+  type MixerModel,
+} from '../../src/memory/mixer.js';
 import { featureCount, featuresOfByte, placeCount } from '../../src/memory/votes.js';
 import { vocabulary } from '../../src/network/bytes.js';
 import type { Example } from './examples.js';
@@ -13,7 +18,7 @@ const settling = 0.6;
 /** -log2 of the probability of the byte that came, mixed as `Mixer` does. */
 export function bitsOf(example: Example, model: MixerModel): number {
   if (example.votes.count === 0) return -(example.alone[example.byte] ?? 0) / Math.LN2;
-  return -Math.log2(Math.max(least, mixed(example, model)[example.byte] ?? 0));
+  return -Math.log2(Math.max(minimumNetworkProbability, mixed(example, model)[example.byte] ?? 0));
 }
 
 const powers = new Float64Array(vocabulary);
@@ -24,7 +29,7 @@ function mixed({ alone, votes }: Example, { weights, exponents }: MixerModel): F
   for (let byte = 0; byte < vocabulary; byte++) powers[byte] = Math.exp(exponent * (alone[byte] ?? 0));
   for (let i = 0; i < votes.count; i++) {
     const byte = votes.bytes[i] ?? 0;
-    powers[byte] = (powers[byte] ?? 0) * Math.exp(Math.min(most, weightOf(votes, i, weights)));
+    powers[byte] = (powers[byte] ?? 0) * Math.exp(Math.min(maximumLogWeight, weightOf(votes, i, weights)));
   }
   let sum = 0;
   for (const power of powers) sum += power;

@@ -1,5 +1,5 @@
-import { Memory, noFound, sectionSize } from '../../src/memory/memory.js';
-import { deepest } from '../../src/memory/sorting.js';
+import { Memory, noFound, maximumSectionBytes } from '../../src/memory/memory.js';
+import { maximumContextBytes } from '../../src/memory/sorting.js';
 import type { Document } from '../evaluate/documents.js';
 import { random } from '../evaluate/sample.js';
 
@@ -43,7 +43,7 @@ export function measureIndexing(
   let [size, all] = [0, 0];
   for (const { name, bytes: text } of documents) {
     if (all >= bytes) break;
-    if (size + text.length > sectionSize) {
+    if (size + text.length > maximumSectionBytes) {
       timed(memory.addTexts(batch));
       [batch, size] = [[], 0];
     }
@@ -57,7 +57,7 @@ export function measureIndexing(
   const lookup = times(lookups, () => {
     const { bytes: text } = one(others);
     const at = Math.floor(next() * text.length);
-    const context = text.subarray(Math.max(0, at - deepest), at);
+    const context = text.subarray(Math.max(0, at - maximumContextBytes), at);
     const found = noFound();
     return () => memory.find(context, { name: '', at: 0 }, found);
   });
@@ -73,7 +73,7 @@ export function measureIndexing(
     const name = one(names);
     return () => memory.forget(name);
   });
-  return { bytes: all, taken: memory.taken, milliseconds, longestSlice, lookup, edit, removal };
+  return { bytes: all, taken: memory.memoryBytes, milliseconds, longestSlice, lookup, edit, removal };
 }
 
 /** How long something takes, many times over: median and 95th percentile. */

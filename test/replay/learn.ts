@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { noFound } from '../../src/memory/memory.js';
 import { Mixer } from '../../src/memory/mixer.js';
 import model from '../../src/memory/mixer.json';
-import { deepest } from '../../src/memory/sorting.js';
+import { maximumContextBytes } from '../../src/memory/sorting.js';
 import { encode, vocabulary } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { unitCount } from '../../src/network/manifest.js';
@@ -104,7 +104,7 @@ async function read(network: Network, workspace: Workspace, document: Document, 
     for (const [i, byte] of some.entries()) {
       const at = from + i;
       drain(workspace.memory.write(name, bytes.subarray(0, at)));
-      const context = bytes.subarray(Math.max(0, at - deepest), at);
+      const context = bytes.subarray(Math.max(0, at - maximumContextBytes), at);
       const found = noFound();
       workspace.memory.find(context, { name, at }, found);
       const surprise = (chances: Float32Array) => -Math.log2(Math.max(1e-7, chances[byte] ?? 0));

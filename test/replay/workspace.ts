@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { Memory, sectionSize } from '../../src/memory/memory.js';
+import { Memory, maximumSectionBytes } from '../../src/memory/memory.js';
 import { decodeText } from '../../src/network/bytes.js';
 import type { Document } from '../evaluate/documents.js';
 import type { Package } from './packages.js';
@@ -52,7 +52,7 @@ export class Workspace {
       const batch: (readonly [string, Uint8Array])[] = [];
       for (let size = 0; i < documents.length; i++) {
         const document = documents[i];
-        if (!document || (size > 0 && size + document.bytes.length > sectionSize)) break;
+        if (!document || (size > 0 && size + document.bytes.length > maximumSectionBytes)) break;
         const { name, bytes } = document;
         size += bytes.length;
         batch.push([name, bytes]);

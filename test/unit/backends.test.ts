@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { InferenceSession, Tensor, env } from 'onnxruntime-web/wasm';
 import { encode } from '../../src/network/bytes.js';
-import { comparedSteps, difference, figures, run } from '../../src/network/compare.js';
+import { comparedSteps, difference, figures, measureSteps } from '../../src/network/compare.js';
 import { loadFiles } from '../../src/network/load.js';
 import { NetworkError } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
@@ -41,7 +41,7 @@ for (const name of shippedNetworks) {
 
     it(`steps as its own graphs do, over ${comparedSteps} steps to 1e-4`, async () => {
       assert.ok(expected && found);
-      const [a, b] = [await run(expected, atOnce), await run(found, atOnce)];
+      const [a, b] = [await measureSteps(expected, atOnce), await measureSteps(found, atOnce)];
       assert.equal(a.readings.length, comparedSteps);
       for (const part of ['logits', 'state'] as const) {
         const apart = difference(a, b, part);
@@ -75,8 +75,8 @@ for (const name of shippedNetworks) {
 
 describe('the WebGL backend', () => {
   it('says why it is not there, outside of a browser', () => {
-    assert.match(inEnglish(webgl.missing() ?? ''), /only there where VS Code runs in a browser/);
-    assert.equal(wasm.missing(), undefined);
+    assert.match(inEnglish(webgl.unavailableReason() ?? ''), /only there where VS Code runs in a browser/);
+    assert.equal(wasm.unavailableReason(), undefined);
   });
 
   it('refuses weights that are not those of the cell, by name', async () => {
@@ -106,7 +106,7 @@ describe('the WebGL backend', () => {
 describe('a difference between two runs', () => {
   it('is not a number where one of them is not', async () => {
     const network = await wasm.create(loadFiles('rnn', readModel));
-    const one = await run(network, atOnce);
+    const one = await measureSteps(network, atOnce);
     await network.dispose();
     const broken = {
       ...one,

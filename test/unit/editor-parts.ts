@@ -4,7 +4,7 @@ import { Documents } from '../../src/editor/documents/documents.js';
 import { Exclusion } from '../../src/editor/documents/exclusion.js';
 import { Backends } from '../../src/editor/engine/backends.js';
 import { Engine } from '../../src/editor/engine/engine.js';
-import { Networks, type Loaded } from '../../src/editor/engine/networks.js';
+import { Networks, type LoadedNetwork } from '../../src/editor/engine/networks.js';
 import { AcceptCommand } from '../../src/editor/ghost-text/accept-command.js';
 import { DocumentSilences } from '../../src/editor/ghost-text/document-silences.js';
 import { OtherProviders } from '../../src/editor/ghost-text/other-providers.js';
@@ -36,7 +36,7 @@ import type { Host } from './vscode/host.js';
 const backend: Backend = {
   name: 'wasm',
   title: 'WASM',
-  missing: () => undefined,
+  unavailableReason: () => undefined,
   create: () => Promise.reject(new Error('networks are loaded by `HashNetworks`')),
 };
 
@@ -51,7 +51,7 @@ export class HashNetworks extends Networks {
     super(Uri.file('/extension'), new Backends(Uri.file('/extension')));
   }
 
-  override async load(name: string): Promise<Loaded> {
+  override async load(name: string): Promise<LoadedNetwork> {
     await this.host.turn(`load ${name}`);
     const network = this.make(name);
     this.made.push(network);

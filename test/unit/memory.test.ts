@@ -6,7 +6,7 @@ import { findMatches, noMatches, type Matches } from '../../src/memory/matches.j
 import { Memory, noFound } from '../../src/memory/memory.js';
 import { mergeSections } from '../../src/memory/merging.js';
 import { Mixer } from '../../src/memory/mixer.js';
-import { compare, deepest, sorted } from '../../src/memory/sorting.js';
+import { compare, maximumContextBytes, sorted } from '../../src/memory/sorting.js';
 import { featureCount, featuresOfByte, placeCount, votesOf } from '../../src/memory/votes.js';
 import { Section, type NamedText } from '../../src/memory/section.js';
 
@@ -226,7 +226,7 @@ describe('memory: sorting', () => {
     const places = Uint32Array.from({ length: text.length - 1 }, (_, i) => i + 1);
     run(sorted(text, places));
     const backwards = (place: number) =>
-      Buffer.from(text.subarray(Math.max(1, place - deepest), place))
+      Buffer.from(text.subarray(Math.max(1, place - maximumContextBytes), place))
         .reverse()
         .toString('latin1');
     for (let i = 1; i < places.length; i++) {
@@ -307,8 +307,8 @@ class Held {
     run(fresh.addTexts([...this.shelf]));
     const [found, wanted] = [noFound(), noFound()];
     for (const context of contexts) {
-      memory.find(context.subarray(-deepest), { name: own, at: 0 }, found);
-      fresh.find(context.subarray(-deepest), { name: own, at: 0 }, wanted);
+      memory.find(context.subarray(-maximumContextBytes), { name: own, at: 0 }, found);
+      fresh.find(context.subarray(-maximumContextBytes), { name: own, at: 0 }, wanted);
       assert.deepEqual(
         [listed(found.file), listed(found.others)],
         [listed(wanted.file), listed(wanted.others)],
@@ -528,7 +528,7 @@ describe('memory', () => {
     const text = encode('x = 1;\n'.repeat(200));
     const names = Array.from({ length: 20 }, (_, i) => `${i}.ts`);
     for (const name of names) run(memory.addTexts([[name, text]]));
-    assert.ok(memory.taken <= 20_000, String(memory.taken));
+    assert.ok(memory.memoryBytes <= 20_000, String(memory.memoryBytes));
     assert.ok(memory.names().includes('0.ts'));
     assert.ok(memory.names().length >= 2);
     memory.setBudget(0);
@@ -551,7 +551,7 @@ describe('memory', () => {
     for (let i = 0; i < 5; i++) {
       const opened = file(1e6 + i);
       run(memory.write(`new${i}`, opened));
-      assert.ok(memory.taken <= budget, String(memory.taken));
+      assert.ok(memory.memoryBytes <= budget, String(memory.memoryBytes));
     }
     assert.ok(memory.size > before - 150_000, `${before} bytes became ${memory.size}`);
     const [first = ''] = memory.workspaceNames();
@@ -563,7 +563,7 @@ describe('memory', () => {
     const before = encode('alpha beta\nalpha ');
     run(memory.write('a.ts', Buffer.concat([before, encode('gamma\n')])));
     const found = noFound();
-    memory.find(before.subarray(-deepest), { name: 'a.ts', at: before.length }, found);
+    memory.find(before.subarray(-maximumContextBytes), { name: 'a.ts', at: before.length }, found);
     assert.deepEqual(Array.from(found.file.bytes.subarray(0, 1)), [...encode('b')]);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { encode, mayEndWith } from '../../src/network/bytes.js';
-import { anchorOf, farthest, nearest } from '../../src/reading/anchor.js';
+import { anchorOf, maximumAnchorDistance, minimumAnchorDistance } from '../../src/reading/anchor.js';
 import { Reader } from '../../src/reading/reader.js';
 import { align } from '../../src/reading/source.js';
 import { never } from '../../src/scheduler.js';
@@ -130,7 +130,7 @@ describe('a reader', () => {
     for (const text of ['value = compute(other, 12)\n'.repeat(200_000), 'x,'.repeat(500_000)]) {
       const network = new HashNetwork();
       await new Reader(network, new StringDocument(text), 'typescript').at(text.length, never);
-      assert.ok(network.bytesRead <= farthest + 20, `${network.bytesRead}`);
+      assert.ok(network.bytesRead <= maximumAnchorDistance + 20, `${network.bytesRead}`);
     }
   });
 
@@ -158,7 +158,7 @@ describe('an anchor', () => {
         const anchor = anchorOf(source, position);
         const bytes = encode(text.slice(anchor, position)).length;
         if (anchor === 0) return;
-        assert.ok(bytes >= nearest && bytes <= farthest, `${bytes} bytes`);
+        assert.ok(bytes >= minimumAnchorDistance && bytes <= maximumAnchorDistance, `${bytes} bytes`);
         assert.ok(mayEndWith(text.charCodeAt(anchor - 1)));
         const lines = text.slice(Math.max(0, anchor - 1), position);
         if (lines.includes('\n')) assert.equal(text[anchor - 1], '\n');

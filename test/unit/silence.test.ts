@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Backoff, cautionAfter, surer } from '../../src/suggestion/caution.js';
+import { Backoff, cautionAfter, cautiousThreshold } from '../../src/suggestion/caution.js';
 import { inEnglish } from '../../src/phrase.js';
 import { lexicalLookBack, surroundings } from '../../src/suggestion/lexical.js';
 import { isProse } from '../../src/suggestion/prose.js';
@@ -263,13 +263,13 @@ describe('complaint: ghost text blocks IntelliSense', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.double({ min: 1, max: 10, noNaN: true }),
         (t, caution) => {
-          const higher = surer(t, caution);
+          const higher = cautiousThreshold(t, caution);
           assert.ok(higher >= t - 1e-12 && higher <= 1);
           assert.ok(Math.abs((1 - t) / caution - (1 - higher)) < 1e-9);
         },
       ),
     );
-    assert.equal(surer(0.6, 1), 0.6);
+    assert.equal(cautiousThreshold(0.6, 1), 0.6);
   });
 });
 

@@ -1,14 +1,14 @@
 import { ProgressLocation, commands, window, workspace, type Disposable, type Memento } from 'vscode';
 import { inEnglish, type PhraseArgument } from '../../phrase.js';
 import type { Backends } from './backends.js';
-import { compareBackends, described } from './compare-backends.js';
+import { compareBackends, comparisonAsMarkdown } from './compare-backends.js';
 import type { Engine } from './engine.js';
 import type { Log } from '../log.js';
 import type { Networks } from './networks.js';
 import { reasonOf, t } from '../localize.js';
 
-/** Where it is kept that the person was told; until the setting changes it is not said again. */
-const told = 'unroll.backendMissing';
+/** The storage key that records that the notice was shown; it is not shown again until the setting changes. */
+const noticeShownKey = 'unroll.backendMissing';
 
 /** "Unroll: Compare Backends", following the setting, and saying once where what it asks for is not there. */
 export function registerBackends(
@@ -26,8 +26,8 @@ export function registerBackends(
         compareBackends(engine, networks, backends, message => report.report({ message }), cancellation),
       );
       if (compared === undefined) return undefined;
-      backends.keep(compared);
-      const text = described(compared);
+      backends.setCompared(compared);
+      const text = comparisonAsMarkdown(compared);
       if (onlyFor === 'panel') return text;
       const document = await workspace.openTextDocument({ content: text, language: 'markdown' });
       await window.showTextDocument(document);
@@ -39,22 +39,22 @@ export function registerBackends(
     }
   };
 
-  const missed = (reason: PhraseArgument) => {
-    if (memory.get(told) === true) {
+  const showUnavailable = (reason: PhraseArgument) => {
+    if (memory.get(noticeShownKey) === true) {
       log.info(`${inEnglish(reason)}: WASM runs the network.`);
       return;
     }
-    void memory.update(told, true);
+    void memory.update(noticeShownKey, true);
     log.tell(t`${reason}. Unroll runs on WASM, which gives the same suggestions.`);
   };
 
   return [
     commands.registerCommand('unroll.compareBackends', compare),
-    backends.onDidMiss(missed),
+    backends.onDidFallBack(showUnavailable),
     workspace.onDidChangeConfiguration(event => {
       if (!event.affectsConfiguration('unroll.backend')) return;
-      backends.forgive();
-      void memory.update(told, undefined);
+      backends.resetUnavailable();
+      void memory.update(noticeShownKey, undefined);
       if (engine.state.kind !== 'idle') void engine.restart();
     }),
   ];

@@ -9,7 +9,7 @@ import type { Engine } from './engine.js';
 import type { Networks } from './networks.js';
 import { localizedDecimal, reasonOf, localized, t } from '../localize.js';
 
-class Stopped extends Error {}
+class CancelledError extends Error {}
 
 /** What became of a backend: a network was stepped on it, or it cannot be used here. */
 type Outcome =
@@ -18,7 +18,7 @@ type Outcome =
 
 /**
  * Runs the network that serves on every backend, one after the other.
- * @param report says what is going on
+ * @param report is called with a progress message
  * @returns undefined where it was cancelled
  */
 export async function compareBackends(
@@ -31,17 +31,17 @@ export async function compareBackends(
   await engine.load();
   const name = engine.state.kind === 'ready' ? engine.state.name : networks.chosen;
   const files = await networks.files(name);
-  const outcomes: Outcome[] = [];
+  const outcomes: BackendOutcome[] = [];
   try {
     for (const backend of backends.all) {
       report(`${backend.title} ...`);
-      outcomes.push(await measured(backend, files, cancellation));
+      outcomes.push(await measureBackend(backend, files, cancellation));
     }
   } catch (error) {
-    if (error instanceof Stopped) return undefined;
+    if (error instanceof CancelledError) return undefined;
     throw error;
   }
-  return compared(files, outcomes);
+  return comparisonOf(files, outcomes);
 }
 
 async function measured(backend: Backend, files: NetworkFiles, cancellation: Cancellation): Promise<Outcome> {
@@ -59,7 +59,7 @@ async function measured(backend: Backend, files: NetworkFiles, cancellation: Can
     // The person goes on typing meanwhile: every step waits for its turn.
     const between = async () => {
       await yieldTurn();
-      if (cancellation.isCancellationRequested) throw new Stopped();
+      if (cancellation.isCancellationRequested) throw new CancelledError();
     };
     return { kind: 'ran', backend, ready, run: await run(network, between) };
   } finally {
@@ -67,7 +67,7 @@ async function measured(backend: Backend, files: NetworkFiles, cancellation: Can
   }
 }
 
-function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): BackendsCompared {
+function comparisonOf({ manifest }: NetworkFiles, outcomes: readonly BackendOutcome[]): BackendsCompared {
   const [first] = outcomes;
   const backends = outcomes.map((outcome): BackendFigures => {
     const { title } = outcome.backend;
@@ -88,7 +88,7 @@ function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): Bac
 }
 
 /** The comparison as Markdown. */
-export function described({ title, parameters, steps, backends }: BackendsCompared): string {
+export function comparisonAsMarkdown({ title, parameters, steps, backends }: BackendsCompared): string {
   const rows = backends.map(figures => {
     const { title } = figures;
     if (figures.kind === 'missing') return `| ${title} | ${localized(figures.missing)} | | | | | |`;

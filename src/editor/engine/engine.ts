@@ -41,7 +41,7 @@ export class Engine extends DisposableOwner {
   private current: EngineState = { kind: 'idle' };
   private loading: Promise<void> | undefined;
   /** Loads and choices take turns. */
-  private last: Promise<unknown> = Promise.resolve();
+  private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly networks: Networks,
@@ -82,16 +82,16 @@ export class Engine extends DisposableOwner {
    */
   choose(name: string): Promise<void> {
     return this.inTurn(async () => {
-      const former = this.current;
-      if (former.kind === 'idle') this.loading = Promise.resolve();
+      const previous = this.current;
+      if (previous.kind === 'idle') this.loading = Promise.resolve();
       try {
         await this.serve(name);
       } catch (error) {
         this.log.error(`The network ${name} cannot be used, and was not switched to.`, error);
-        if (former.kind === 'idle') await this.start();
+        if (previous.kind === 'idle') await this.start();
         throw error;
       }
-      if (former.kind === 'ready') await this.release(former.network);
+      if (previous.kind === 'ready') await this.release(previous.network);
     });
   }
 
@@ -122,7 +122,7 @@ export class Engine extends DisposableOwner {
       );
       return;
     }
-    if (this.networks.giveUp(state.backend, error)) {
+    if (this.networks.markUnavailable(state.backend, error)) {
       this.log.error(`${state.backend.title} failed; the network is loaded again on another backend.`, error);
       void this.restart();
       return;
@@ -135,24 +135,24 @@ export class Engine extends DisposableOwner {
     void this.release(network);
   }
 
-  /** Loads what the settings ask for, or else what ships for everyone. */
+  /** Loads the network that the settings ask for, or else the default one. */
   private async start(): Promise<void> {
     this.set({ kind: 'loading' });
     const { chosen } = this.networks;
-    const [usual] = shippedNetworks;
+    const [defaultNetwork] = shippedNetworks;
     try {
       await this.serve(chosen);
       return;
     } catch (error) {
-      if (chosen === usual) {
+      if (chosen === defaultNetwork) {
         this.loadFailed(error);
         return;
       }
-      this.log.error(`The network ${chosen} cannot be used; ${usual} serves instead.`, error);
+      this.log.error(`The network ${chosen} cannot be used; ${defaultNetwork} serves instead.`, error);
       this.refused.fire(reasonOf(error));
     }
     try {
-      await this.serve(usual);
+      await this.serve(defaultNetwork);
     } catch (error) {
       this.loadFailed(error);
     }
@@ -167,14 +167,14 @@ export class Engine extends DisposableOwner {
   }
 
   private async serve(name: string): Promise<void> {
-    const begun = performance.now();
+    const started = performance.now();
     const { network: loaded, backend } = await this.networks.load(name);
     const network = new GuardedNetwork(loaded);
     if (this.isDisposed) {
       await network.dispose();
       return;
     }
-    const milliseconds = Math.round(performance.now() - begun);
+    const milliseconds = Math.round(performance.now() - started);
     const { title, parameters } = network.manifest;
     this.log.info(
       `${title} (${parameters.toLocaleString('en')} parameters) is ready on ${backend.title} after ${milliseconds} ms.`,
@@ -183,9 +183,9 @@ export class Engine extends DisposableOwner {
   }
 
   private async unload(): Promise<void> {
-    const before = this.current;
+    const previous = this.current;
     this.current = { kind: 'idle' };
-    if (before.kind === 'ready') await this.release(before.network);
+    if (previous.kind === 'ready') await this.release(previous.network);
   }
 
   private async release(network: Network): Promise<void> {
@@ -201,8 +201,8 @@ export class Engine extends DisposableOwner {
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(work, work);
-    this.last = turn.catch(() => undefined);
+    const turn = this.lastTurn.then(work, work);
+    this.lastTurn = turn.catch(() => undefined);
     return turn;
   }
 

@@ -21,7 +21,7 @@ interface Item extends QuickPickItem {
 
 /** "Unroll: Choose Network", and following the setting where it is changed by hand. */
 export function registerChoice(engine: Engine, networks: Networks, log: Log): Disposable[] {
-  const refused = async (reason: PhraseArgument) => {
+  const showRefusal = async (reason: PhraseArgument) => {
     const other = t`Choose Another`;
     const show = t`Show Log`;
     const picked = await window.showErrorMessage(t`Unroll: ${reason}.`, other, show);
@@ -34,7 +34,7 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
       await engine.choose(name);
       await networks.remember(name);
     } catch (error) {
-      void refused(reasonOf(error));
+      void showRefusal(reasonOf(error));
     }
   };
 
@@ -65,7 +65,10 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
       offers = await networks.listShipped();
       folder.detail = localized(reasonOf(error));
     }
-    return [...offers.map(offer => ({ ...described(offer, serving), run: () => use(offer.name) })), folder];
+    return [
+      ...offers.map(offer => ({ ...quickPickItemOf(offer, serving), run: () => use(offer.name) })),
+      folder,
+    ];
   };
 
   const chooseFolder = async () => {
@@ -78,7 +81,7 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
 
   return [
     commands.registerCommand('unroll.chooseNetwork', choose),
-    engine.onDidRefuse(reason => void refused(reason)),
+    engine.onDidRefuse(reason => void showRefusal(reason)),
     workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration('unroll.network') || event.affectsConfiguration('unroll.networkFolder'))
         void engine.follow();
@@ -86,7 +89,10 @@ export function registerChoice(engine: Engine, networks: Networks, log: Log): Di
   ];
 }
 
-function described({ name, ships, manifest }: NetworkChoice, serving: string | undefined): QuickPickItem {
+function quickPickItemOf(
+  { name, ships, manifest }: NetworkChoice,
+  serving: string | undefined,
+): QuickPickItem {
   const description = ships ? name : t`${name}, from your folder`;
   if (manifest instanceof NetworkError)
     return { label: `$(error) ${name}`, description, detail: localized(manifest.phrase) };

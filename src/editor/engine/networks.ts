@@ -17,7 +17,7 @@ export interface NetworkChoice {
 }
 
 /** A network that is ready, and what runs it. */
-export interface Loaded {
+export interface LoadedNetwork {
   readonly network: Network;
   readonly backend: Backend;
 }
@@ -26,17 +26,17 @@ interface Refused {
   readonly refused: PhraseArgument;
 }
 
-const section = 'unroll';
-const [usual] = shippedNetworks;
-const megabyte = 2 ** 20;
+const configurationSection = 'unroll';
+const [defaultNetwork] = shippedNetworks;
+const bytesPerMegabyte = 2 ** 20;
 /** The largest files that are read at all, in bytes, by their ending. */
-const largest: Readonly<Record<string, number>> = {
-  json: megabyte,
-  onnx: 4 * megabyte,
-  weights: 130 * megabyte,
+const maximumFileBytes: Readonly<Record<string, number>> = {
+  json: bytesPerMegabyte,
+  onnx: 4 * bytesPerMegabyte,
+  weights: 130 * bytesPerMegabyte,
 };
-/** Networks listed of a folder. */
-const most = 100;
+/** Networks of a folder that are listed, at most. */
+const maximumListedNetworks = 100;
 
 /** Where networks come from: those that ship, and the folder that the person named. */
 export class Networks {
@@ -47,17 +47,17 @@ export class Networks {
 
   /** The name of the network that the settings ask for. */
   get chosen(): string {
-    const name: unknown = workspace.getConfiguration(section).get('network');
-    return typeof name === 'string' && name.trim() !== '' ? name.trim() : usual;
+    const name: unknown = workspace.getConfiguration(configurationSection).get('network');
+    return typeof name === 'string' && name.trim() !== '' ? name.trim() : defaultNetwork;
   }
 
   /** Remembers a choice where the one before was made, or in the person's own settings. */
   async remember(name: string): Promise<void> {
-    const values = workspace.getConfiguration(section);
+    const values = workspace.getConfiguration(configurationSection);
     const inWorkspace = values.inspect('network')?.workspaceValue !== undefined;
     const target = inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
-    await values.update('network', name === usual ? undefined : name, target);
-    // What is left may be a choice made for everywhere else.
+    await values.update('network', name === defaultNetwork ? undefined : name, target);
+    // A choice made in a wider scope may remain.
     if (this.chosen !== name) await values.update('network', name, target);
   }
 
@@ -66,7 +66,7 @@ export class Networks {
    * @throws NetworkError where what is named is no folder's address, or lies in a workspace that is not trusted
    */
   get folder(): Uri | undefined {
-    const value: unknown = workspace.getConfiguration(section).get('networkFolder');
+    const value: unknown = workspace.getConfiguration(configurationSection).get('networkFolder');
     if (typeof value !== 'string' || value.trim() === '') return undefined;
     const folder = folderAt(value.trim());
     // VS Code leaves out what an untrusted workspace's settings say; this is for a setting of the person's own that leads there.
@@ -81,22 +81,22 @@ export class Networks {
    * Makes a network ready on the backend that the settings ask for, or on WASM where that one cannot be used here.
    * @throws NetworkError where there is no such network, or what is wrong with it
    */
-  async load(name: string): Promise<Loaded> {
+  async load(name: string): Promise<LoadedNetwork> {
     const { chosen, wasm } = this.backends;
     const files = this.files(name);
     if (chosen !== wasm) {
-      const missing = this.backends.missing(chosen);
-      const tried = missing === undefined ? await this.tried(chosen, files) : { refused: missing };
-      if (!('refused' in tried)) return { network: tried, backend: chosen };
-      this.backends.miss(tried.refused);
+      const missing = this.backends.unavailableReason(chosen);
+      const tryBackend = missing === undefined ? await this.tried(chosen, files) : { refused: missing };
+      if (!('refused' in tryBackend)) return { network: tryBackend, backend: chosen };
+      this.backends.fallBack(tryBackend.refused);
     }
     return { network: await wasm.create(files), backend: wasm };
   }
 
   /** A network failed while it ran. @returns whether it may be loaded again on another backend */
-  giveUp(backend: Backend, error: unknown): boolean {
+  markUnavailable(backend: Backend, error: unknown): boolean {
     if (backend === this.backends.wasm) return false;
-    this.backends.giveUp(backend, reasonOf(error));
+    this.backends.markUnavailable(backend, reasonOf(error));
     return true;
   }
 
@@ -113,42 +113,42 @@ export class Networks {
   /** The files of a network. @throws NetworkError where there is no such network, or what is wrong with it */
   async files(name: string): Promise<NetworkFiles> {
     const folder = this.folderOf(name);
-    // What ships is known to be of a fit size.
-    const read = isShipped(name) ? (uri: Uri) => workspace.fs.readFile(uri) : readAtMost;
+    // Shipped files need no limit: their sizes are known.
+    const read = isShipped(name) ? (uri: Uri) => workspace.fs.readFile(uri) : readWithinLimit;
     return loadFiles(name, async file => read(Uri.joinPath(folder, file)));
   }
 
   listShipped(): Promise<NetworkChoice[]> {
-    return Promise.all(shippedNetworks.map(name => this.offer(name)));
+    return Promise.all(shippedNetworks.map(name => this.choiceOf(name)));
   }
 
   /**
-   * What can be chosen: what ships, then what is in the folder.
+   * Lists the networks that can be chosen: the shipped ones, then those in the folder.
    * @throws NetworkError where the folder cannot be read
    */
   async list(): Promise<NetworkChoice[]> {
-    const names = (await this.own()).filter(name => !isShipped(name)).slice(0, most);
-    return [...(await this.listShipped()), ...(await Promise.all(names.map(name => this.offer(name))))];
+    const names = (await this.ownNames()).filter(name => !isShipped(name)).slice(0, maximumListedNetworks);
+    return [...(await this.listShipped()), ...(await Promise.all(names.map(name => this.choiceOf(name))))];
   }
 
-  private async offer(name: string): Promise<NetworkChoice> {
+  private async choiceOf(name: string): Promise<NetworkChoice> {
     const file = `${name}.json`;
     const ships = isShipped(name);
     try {
-      const bytes = await readAtMost(Uri.joinPath(this.folderOf(name), file));
+      const bytes = await readWithinLimit(Uri.joinPath(this.folderOf(name), file));
       return { name, ships, manifest: parseManifest(new TextDecoder().decode(bytes), file) };
     } catch (cause) {
-      const told = cause instanceof NetworkError;
+      const isNetworkError = cause instanceof NetworkError;
       return {
         name,
         ships,
-        manifest: told ? cause : new NetworkError(phrase`${file} cannot be read`, { cause }),
+        manifest: isNetworkError ? cause : new NetworkError(phrase`${file} cannot be read`, { cause }),
       };
     }
   }
 
   /** Names in the person's folder, in order: of manifests that have weights beside them. */
-  private async own(): Promise<string[]> {
+  private async ownNames(): Promise<string[]> {
     const { folder } = this;
     if (!folder) return [];
     let files: Set<string>;
@@ -206,15 +206,15 @@ function folderAt(value: string): Uri {
 }
 
 /** Reads a file of a network. @throws NetworkError where it is larger than any can be, before it is read */
-async function readAtMost(uri: Uri): Promise<Uint8Array> {
+async function readWithinLimit(uri: Uri): Promise<Uint8Array> {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const limit = largest[name.slice(name.lastIndexOf('.') + 1)];
+  const limit = maximumFileBytes[name.slice(name.lastIndexOf('.') + 1)];
   if (limit === undefined)
-    throw new NetworkError(phrase`${name} does not end in ${Object.keys(largest).join(', ')}`);
+    throw new NetworkError(phrase`${name} does not end in ${Object.keys(maximumFileBytes).join(', ')}`);
   const { size } = await workspace.fs.stat(uri);
   if (size > limit)
     throw new NetworkError(
-      phrase`${name} has ${Math.ceil(size / megabyte)} MB; more than ${limit / megabyte} are not read`,
+      phrase`${name} has ${Math.ceil(size / bytesPerMegabyte)} MB; more than ${limit / bytesPerMegabyte} are not read`,
     );
   return workspace.fs.readFile(uri);
 }

@@ -5,10 +5,10 @@ import type { SettingsStore } from '../settings/settings.js';
 
 const command = 'unroll.taken';
 
-/** What the editor runs when a suggestion was taken whole: it is counted, and the next one asked for, which the editor leaves to the command. */
+/** The command that the editor runs when a suggestion was accepted in full: it counts it and requests the next one, which the editor does not do itself. */
 export class AcceptCommand implements Disposable {
   /** The document and version for which the next suggestion was asked, until that request comes in. */
-  private asked: { readonly document: TextDocument; readonly version: number } | undefined;
+  private pendingRequest: { readonly document: TextDocument; readonly version: number } | undefined;
   private readonly subscription: Disposable;
 
   constructor(
@@ -23,12 +23,12 @@ export class AcceptCommand implements Disposable {
 
   /**
    * Has the editor ask for ghost text as if something had been typed.
-   * @param sameText nothing was typed since it asked last: asked as if by itself it would only look up what was answered then
+   * @param sameText nothing was typed since the last request: an automatic request would return the cached answer
    */
   async askAgain({ sameText = false } = {}): Promise<void> {
     const document = window.activeTextEditor?.document;
     if (!document || this.settings.of(document).mode === 'manual') return;
-    this.asked = { document, version: document.version };
+    this.pendingRequest = { document, version: document.version };
     // Older editors know no `explicit`, and take the request for the person's own.
     await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: sameText });
   }
@@ -40,9 +40,9 @@ export class AcceptCommand implements Disposable {
 
   /** Is this request the one asked for here, and so no person's? Asked once. */
   isOwn(document: TextDocument): boolean {
-    const { asked } = this;
+    const { pendingRequest: asked } = this;
     if (asked?.document !== document) return false;
-    this.asked = undefined;
+    this.pendingRequest = undefined;
     return asked.version === document.version;
   }
 

@@ -19,13 +19,13 @@ export async function explain(
     return t`${quoted(text)} is offered here: its chance of being right is ${percent(probability)}. If you do not see it, the editor holds it back: an open list may hide it, suggestions may be snoozed, or another extension was first.`;
   }
   const words = answer === 'others' ? othersWords(others.in(document)) : localized(silences[answer]);
-  if (!unsure.has(answer)) return words;
+  if (!belowThreshold.has(answer)) return words;
   const best = await provider.explain(document, selection.active, 'eager');
   if (typeof best === 'string') return t`${words} Not even a bold guess was.`;
   return t`${words} The best guess was ${quoted(best.text)}, with a chance of ${percent(best.probability)}.`;
 }
 
-const unsure: ReadonlySet<Silence> = new Set<Silence>(['unsure', 'indentation', 'access', 'backoff']);
+const belowThreshold: ReadonlySet<Silence> = new Set<Silence>(['unsure', 'indentation', 'access', 'backoff']);
 
 function othersWords(name: string | undefined): string {
   const other = name ?? t`Another extension`;

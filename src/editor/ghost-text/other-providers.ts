@@ -1,7 +1,7 @@
 import { commands, extensions, workspace, type Disposable, type TextDocument } from 'vscode';
 
 /** An extension that offers ghost text of its own, and how to tell whether it does so here. */
-interface Other {
+interface GhostTextExtension {
   readonly name: string;
   /** Identifiers of its extensions. */
   readonly extensions: readonly string[];
@@ -14,11 +14,11 @@ interface Other {
   readonly switches?: readonly string[];
 }
 
-/** What such a setting says then. */
-const off: readonly unknown[] = [false, 'off', 'manual'];
+/** Values of such a setting that switch ghost text off. */
+const offValues: readonly unknown[] = [false, 'off', 'manual'];
 
-/** Those that are known. Names of settings as their documentation gives them. */
-const known: readonly Other[] = [
+/** Known extensions with ghost text. Names of settings as their documentation gives them. */
+const knownExtensions: readonly GhostTextExtension[] = [
   {
     name: 'GitHub Copilot',
     extensions: ['GitHub.copilot', 'GitHub.copilot-chat'],
@@ -90,58 +90,58 @@ const known: readonly Other[] = [
   { name: 'Refact', extensions: ['smallcloud.codify'] },
 ];
 
-/** Milliseconds for which the editor's list of commands is believed: it tells of no change. */
-const believed = 30_000;
+/** Milliseconds for which the editor's list of commands is cached: the editor reports no change of it. */
+const commandListMilliseconds = 30_000;
 
 /**
  * Whether another extension offers ghost text too. No extension can see the editor's providers: this knows
  * the names of those that do so, whether they are active, and the settings that switch them off.
  */
 export class OtherProviders implements Disposable {
-  private there = this.find();
-  private registered = new Set<string>();
-  private asked = -Infinity;
+  private candidates = this.find();
+  private registeredCommands = new Set<string>();
+  private commandsAskedAt = -Infinity;
   private readonly subscription = extensions.onDidChange(() => {
-    this.there = this.find();
-    this.asked = -Infinity;
+    this.candidates = this.find();
+    this.commandsAskedAt = -Infinity;
   });
 
   /** The name of one that suggests in a document like this one. */
   in(document: TextDocument): string | undefined {
-    this.askCommands().catch(() => undefined);
-    return this.there.find(other => this.suggestsIn(other, document))?.name;
+    this.refreshCommands().catch(() => undefined);
+    return this.candidates.find(other => this.suggestsIn(other, document))?.name;
   }
 
   dispose(): void {
     this.subscription.dispose();
   }
 
-  private find(): readonly Other[] {
-    return known.filter(
+  private find(): readonly GhostTextExtension[] {
+    return knownExtensions.filter(
       ({ command, extensions: ids }) =>
         command !== undefined || ids.some(id => extensions.getExtension(id) !== undefined),
     );
   }
 
-  private suggestsIn(other: Other, document: TextDocument): boolean {
+  private suggestsIn(other: GhostTextExtension, document: TextDocument): boolean {
     const { command, extensions: ids } = other;
     const isActive =
       command === undefined
         ? ids.some(id => extensions.getExtension(id)?.isActive)
-        : this.registered.has(command);
+        : this.registeredCommands.has(command);
     if (!isActive) return false;
-    return !other.switches?.some(setting => off.includes(switchOf(setting, document)));
+    return !other.switches?.some(setting => offValues.includes(switchOf(setting, document)));
   }
 
-  private async askCommands(): Promise<void> {
+  private async refreshCommands(): Promise<void> {
     const now = performance.now();
-    if (now - this.asked < believed) return;
-    this.asked = now;
-    this.registered = new Set(await commands.getCommands(true));
+    if (now - this.commandsAskedAt < commandListMilliseconds) return;
+    this.commandsAskedAt = now;
+    this.registeredCommands = new Set(await commands.getCommands(true));
   }
 }
 
-/** What a setting says, for the document's language where it tells languages apart. */
+/** The value of a setting, for the document's language where it tells languages apart. */
 function switchOf(setting: string, document: TextDocument): unknown {
   const value: unknown = workspace.getConfiguration(undefined, document).get(setting);
   if (typeof value !== 'object' || value === null) return value;

@@ -8,9 +8,9 @@ import type { Documents } from '../documents/documents.js';
 import type { OpenDocument } from '../documents/open-document.js';
 import type { Counters } from '../status/counters.js';
 
-/** Follows what becomes of suggestions, and draws the conclusions: what to count, what not to offer again, when to back off. */
+/** Follows the outcomes of suggestions: counts them, remembers rejected ones, and backs off after repeated rejections. */
 export class Outcomes extends DisposableOwner {
-  private readonly tracker = new OutcomeTracker(outcome => this.became(outcome));
+  private readonly tracker = new OutcomeTracker(outcome => this.handle(outcome));
   private readonly backoff = new Backoff();
   private readonly rejections = new Rejections();
 
@@ -49,7 +49,7 @@ export class Outcomes extends DisposableOwner {
     this.tracker.offered({ document, offset, prefix, text, alternatives });
   }
 
-  /** The editor says that a suggestion of so many characters was taken whole. */
+  /** Reports that the editor accepted a suggestion in full. @param characters its length */
   taken(characters: number): void {
     this.tracker.taken(characters);
   }
@@ -64,7 +64,7 @@ export class Outcomes extends DisposableOwner {
     return this.backoff.cautionAt(performance.now());
   }
 
-  private became(outcome: Outcome): void {
+  private handle(outcome: Outcome): void {
     const now = performance.now();
     switch (outcome.kind) {
       case 'shown':

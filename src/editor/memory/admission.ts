@@ -103,8 +103,8 @@ export class Admission {
   private isFolderHidden(uri: Uri, end: number, globs: readonly string[]): boolean {
     if (uri.path.length <= end) return false;
     const key = `${end} ${fileSystemOf(uri)}${uri.path}`;
-    const known = this.hiddenFolders.get(key);
-    if (known !== undefined) return known;
+    const cached = this.hiddenFolders.get(key);
+    if (cached !== undefined) return cached;
     const isHidden =
       this.isFolderHidden(parentOf(uri), end, globs) || this.exclusion.isHiddenItself(uri, globs);
     if (this.hiddenFolders.size >= maximumKeptFolders) this.hiddenFolders.clear();

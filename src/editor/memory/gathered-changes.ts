@@ -1,9 +1,9 @@
-/** Milliseconds of stillness before what changed is looked at. */
-const stillness = 500;
-/** Milliseconds after which it is looked at though it goes on changing. */
-const longestGathering = 5000;
+/** Milliseconds without changes after which the changes are processed. */
+const quietMilliseconds = 500;
+/** Milliseconds after which changes are processed even though more keep coming. */
+const maximumGatheringMilliseconds = 5000;
 
-/** What changed on disk, each file once. */
+/** Changes on disk, each file once. */
 export interface Changes<File> {
   /** Files by their names in the memory, to be read again. */
   readonly changed: ReadonlyMap<string, File>;
@@ -25,35 +25,35 @@ export class GatheredChanges<File> {
   private folders = new Map<string, File>();
   private isTooMuch = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private first = 0;
-  private last = 0;
+  private firstChange = 0;
+  private lastChange = 0;
 
   /**
    * @param maximum files of which it keeps the names
-   * @param still is called once nothing more has come for a while, or too long
+   * @param onQuiet is called once nothing more has come for a while, or too long
    */
   constructor(
     private readonly maximum: number,
-    private readonly still: () => void,
+    private readonly onQuiet: () => void,
   ) {}
 
   change(name: string, file: File): void {
     this.changed.set(name, file);
-    this.noted();
+    this.schedule();
   }
 
   delete(name: string, file: File): void {
     this.changed.delete(name);
     this.deleted.set(name, file);
-    this.noted();
+    this.schedule();
   }
 
   list(name: string, folder: File): void {
     this.folders.set(name, folder);
-    this.noted();
+    this.schedule();
   }
 
-  /** What was gathered, which is forgotten here. */
+  /** Returns the gathered changes and clears them. */
   take(): Changes<File> {
     const { changed, deleted, folders, isTooMuch } = this;
     this.clear();
@@ -73,25 +73,26 @@ export class GatheredChanges<File> {
     this.isTooMuch = false;
   }
 
-  private noted(): void {
+  private schedule(): void {
     if (this.changed.size + this.deleted.size + this.folders.size > this.maximum) {
       this.clear();
       this.isTooMuch = true;
     }
-    this.last = performance.now();
+    this.lastChange = performance.now();
     if (this.timer !== undefined) return;
-    this.first = this.last;
-    this.wait(stillness);
+    this.firstChange = this.lastChange;
+    this.wait(quietMilliseconds);
   }
 
   /** One timer waits, however much comes meanwhile. */
   private wait(milliseconds: number): void {
     this.timer = setTimeout(() => {
       const now = performance.now();
-      const left = Math.min(this.last + stillness, this.first + longestGathering) - now;
+      const left =
+        Math.min(this.lastChange + quietMilliseconds, this.firstChange + maximumGatheringMilliseconds) - now;
       this.timer = undefined;
       if (left > 0) this.wait(left);
-      else this.still();
+      else this.onQuiet();
     }, milliseconds);
   }
 }

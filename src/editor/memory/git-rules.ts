@@ -32,10 +32,10 @@ interface Folder {
   readonly isLeftOut: boolean;
 }
 
-const outside: Folder = { repository: undefined, isLeftOut: false };
+const noRules: Folder = { repository: undefined, isLeftOut: false };
 
 /**
- * What git leaves out of the opened folders, by every rule that it has, whichever folder of a repository is open: the `.gitignore` files of
+ * Tells which files git ignores in the opened folders, by all of its rules, whichever folder of a repository is open: the `.gitignore` files of
  * all folders from the repository's own down, `.git/info/exclude`, and the person's `core.excludesFile`. The rules of a repository end at
  * one that lies in it, but where they leave that one out it is left out.
  *
@@ -82,8 +82,8 @@ export class GitRules {
     const gone = new Set(folders);
     if (gone.size === 0) return;
     if (gone.has('/')) this.person = undefined;
-    for (const known of [this.folders, this.repositories])
-      for (const path of known.keys()) if (isIn(path, gone)) known.delete(path);
+    for (const cache of [this.folders, this.repositories])
+      for (const path of cache.keys()) if (isIn(path, gone)) cache.delete(path);
   }
 
   private folder(path: string): Promise<Folder> {
@@ -96,18 +96,18 @@ export class GitRules {
   }
 
   private async read(path: string): Promise<Folder> {
-    const parent = path === '/' ? outside : await this.folder(parentOf(path));
+    const parent = path === '/' ? noRules : await this.folder(parentOf(path));
     const isOpened = this.opened.has(path);
     const isBelow = this.isBelowOpened(path);
     const own = parent.isLeftOut && isBelow && !isOpened ? undefined : await this.repositoryAt(path);
-    // Who opens a repository asks for it, whatever the one around it says.
+    // A repository that is opened itself is read, even where the repository around it ignores it.
     if ((!own || (isBelow && !isOpened)) && (await this.isLeftOutBy(parent, path, isBelow && !isOpened)))
       return { repository: parent.repository, isLeftOut: true };
     const repository =
       own ??
       parent.repository ??
       (isOpened ? { root: path, ignored: new Ignored(), isLeftOut: false } : undefined);
-    if (!repository) return outside;
+    if (!repository) return noRules;
     const file = joined(path, '.gitignore');
     this.sources.set(file, path);
     try {
@@ -174,7 +174,7 @@ export class GitRules {
       if (named === undefined) return undefined;
       folder = resolved(path, named);
     }
-    // What has no HEAD is no repository for git, either.
+    // A folder without HEAD is no repository for git, either.
     if ((await this.files.kindOf(joined(folder, 'HEAD'))) === 'none') return undefined;
     const common = (await this.readOr(joined(folder, 'commondir'), '')).trim();
     return common === '' ? folder : resolved(folder, common);
@@ -194,7 +194,7 @@ export class GitRules {
     return this.person;
   }
 
-  /** A path in git's configuration. One that is relative is git's to understand. */
+  /** A path in git's configuration. Relative paths are not followed. */
   private pathOf(value: string | undefined): string | undefined {
     const home = this.personFolders?.home;
     if (value === undefined || value === '') return undefined;

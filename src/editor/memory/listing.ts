@@ -3,47 +3,47 @@ import { nextTurn, type Cancellation } from '../../scheduler.js';
 import { languageOfFile, readEndings } from './file-languages.js';
 import type { Exclusion } from '../documents/exclusion.js';
 
-/** Never looked into: what no person writes here. */
-const foreign = new Set([
+/** Folders that are never searched: their files are not written by hand. */
+const foreignFolders = new Set([
   ...['node_modules', 'bower_components', '.git', '.hg', '.svn', '.venv', '__pycache__'],
 ]);
-const skipped = `**/{${[...foreign].join(',')}}/**`;
+const excludedGlob = `**/{${[...foreignFolders].join(',')}}/**`;
 
 /**
  * Lists source files, whether they may be read or not.
  * @param folders where, instead of all of the workspace
- * @param most files at most
+ * @param maximumFiles files at most
  */
 export async function listFiles(
   exclusion: Exclusion,
-  most: number,
+  maximumFiles: number,
   run: Cancellation,
   folders?: readonly Uri[],
 ): Promise<readonly Uri[]> {
   const glob = `**/*.{${readEndings.join(',')}}`;
   const searched = folders?.map(folder => new RelativePattern(folder, glob)) ?? [glob];
-  const found = (await Promise.all(searched.map(pattern => search(pattern, most)))).flat();
+  const found = (await Promise.all(searched.map(pattern => search(pattern, maximumFiles)))).flat();
   // A virtual file system need not be one that can be searched: it is walked, then.
   const opened = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  const files = found.length > 0 ? found : await walk(exclusion, most, run, folders ?? opened);
+  const files = found.length > 0 ? found : await walk(exclusion, maximumFiles, run, folders ?? opened);
   // Of folders that lie in each other all is found more than once.
-  return [...new Map(files.map(uri => [uri.toString(), uri])).values()].slice(0, most);
+  return [...new Map(files.map(uri => [uri.toString(), uri])).values()].slice(0, maximumFiles);
 }
 
-/** Milliseconds that a search may take in a file system that nobody may be searching. */
-const patience = 4000;
+/** Milliseconds that a search may take in a file system that may have no search provider. */
+const searchTimeoutMilliseconds = 4000;
 
-/** None where nobody searches such a file system: VS Code refuses then, or waits for ever for who would. */
-async function search(glob: GlobPattern, most: number): Promise<readonly Uri[]> {
+/** Searches for files. @returns none where the file system has no search provider: VS Code then throws or never answers */
+async function search(glob: GlobPattern, maximumFiles: number): Promise<readonly Uri[]> {
   const token = new CancellationTokenSource();
   const schemes = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
   const isSearched = schemes.every(scheme => scheme === 'file' || scheme === 'vscode-remote');
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const vain = new Promise<readonly Uri[]>(resolve => {
-    if (!isSearched) timer = setTimeout(() => resolve([]), patience);
+  const timedOut = new Promise<readonly Uri[]>(resolve => {
+    if (!isSearched) timer = setTimeout(() => resolve([]), searchTimeoutMilliseconds);
   });
   try {
-    return await Promise.race([workspace.findFiles(glob, skipped, most, token.token), vain]);
+    return await Promise.race([workspace.findFiles(glob, excludedGlob, maximumFiles, token.token), timedOut]);
   } catch {
     return [];
   } finally {
@@ -56,20 +56,20 @@ async function search(glob: GlobPattern, most: number): Promise<readonly Uri[]> 
 /** Folder after folder, those further up first. */
 async function walk(
   exclusion: Exclusion,
-  most: number,
+  maximumFiles: number,
   run: Cancellation,
   roots: readonly Uri[],
 ): Promise<readonly Uri[]> {
   const files: Uri[] = [];
   const folders = [...roots];
-  for (let i = 0; i < folders.length && files.length < most && (await nextTurn(run)); i++) {
+  for (let i = 0; i < folders.length && files.length < maximumFiles && (await nextTurn(run)); i++) {
     const folder = folders[i];
     if (!folder) break;
     for (const [name, type] of await entriesOf(folder)) {
       const uri = Uri.joinPath(folder, name);
-      if (foreign.has(name) || exclusion.isHidden(uri)) continue;
+      if (foreignFolders.has(name) || exclusion.isHidden(uri)) continue;
       // What a link points at is found where it lies, or is not of the workspace.
-      if (type === FileType.Directory && folders.length < most) folders.push(uri);
+      if (type === FileType.Directory && folders.length < maximumFiles) folders.push(uri);
       else if (type === FileType.File && languageOfFile(name) !== undefined) files.push(uri);
     }
   }
@@ -87,7 +87,7 @@ async function entriesOf(folder: Uri): Promise<[string, FileType][]> {
 
 /** Does a file lie in a folder that no person writes in? */
 export function isForeign(uri: Uri): boolean {
-  return uri.path.split('/').some(part => foreign.has(part));
+  return uri.path.split('/').some(part => foreignFolders.has(part));
 }
 
 /** Is there a folder, and no link to one? */

@@ -14,7 +14,7 @@ import { foldersFrom, liesIn, sharedFolders } from './near-files.js';
 /** Files that are looked at, at most: a folder of more is read in part, what is nearest to the active file first. */
 const maximumFiles = 20_000;
 /** Names that are forgotten between two turns. */
-const forgottenAtOnce = 128;
+const namesForgottenPerTurn = 128;
 
 export type Progress =
   | { readonly kind: 'idle' }
@@ -22,8 +22,8 @@ export type Progress =
   | { readonly kind: 'read'; readonly files: number; readonly bytes: number };
 
 /**
- * Reads the workspace's files into the memory in the background, and again when they change on disk. Left out are what holds secrets,
- * what the person excludes (`unroll.exclude`, `files.exclude`), and what git does: `Admission` says so each time that a file is read.
+ * Reads the workspace's files into the memory in the background, and again when they change on disk. Left out are files with secrets,
+ * files that the person excludes (`unroll.exclude`, `files.exclude`), and files that git ignores: `Admission` says so each time that a file is read.
  */
 export class WorkspaceFiles implements Disposable {
   private readonly changed = new EventEmitter<void>();
@@ -37,9 +37,9 @@ export class WorkspaceFiles implements Disposable {
   /** Asked to stop when everything is read afresh. */
   private run = { isCancellationRequested: false };
   /** Files are read one run after another. */
-  private last: Promise<unknown> = Promise.resolve();
-  private watching: Disposable[] = [];
-  private saidPersonRules = false;
+  private lastTurn: Promise<unknown> = Promise.resolve();
+  private watchers: Disposable[] = [];
+  private hasLoggedPersonRules = false;
   private readonly subscriptions: Disposable[];
 
   constructor(
@@ -72,8 +72,8 @@ export class WorkspaceFiles implements Disposable {
     const { run } = this;
     const admission = new Admission(this.exclusion, this.log);
     this.admission = admission;
-    if (!admission.seesPersonRules && !this.saidPersonRules) {
-      this.saidPersonRules = true;
+    if (!admission.seesPersonRules && !this.hasLoggedPersonRules) {
+      this.hasLoggedPersonRules = true;
       this.log.info(
         'What you have git ignore in all repositories (core.excludesFile) cannot be seen from here.',
       );
@@ -90,7 +90,7 @@ export class WorkspaceFiles implements Disposable {
   }
 
   private inTurn(work: () => Promise<void>): void {
-    this.last = this.last.then(work).catch((error: unknown) => {
+    this.lastTurn = this.lastTurn.then(work).catch((error: unknown) => {
       this.set({ kind: 'idle' });
       this.log.error('The workspace could not be read into the memory; suggestions go on without it.', error);
     });
@@ -101,8 +101,8 @@ export class WorkspaceFiles implements Disposable {
     this.run = { isCancellationRequested: false };
     this.admission = undefined;
     this.gathered.stop();
-    for (const watcher of this.watching) watcher.dispose();
-    this.watching = [];
+    for (const watcher of this.watchers) watcher.dispose();
+    this.watchers = [];
     this.memory.forgetWorkspace();
     this.set({ kind: 'idle' });
   }
@@ -140,7 +140,7 @@ export class WorkspaceFiles implements Disposable {
     }
   }
 
-  /** What shares more folders with the active file first. */
+  /** Sorts files that share more folders with the active file first. */
   private async nearestFirst(found: readonly Uri[], run: Cancellation): Promise<readonly Uri[]> {
     const active = window.activeTextEditor?.document.uri.path ?? '';
     // By how many they share; those that share as many stay as the editor found them. To sort them all would be one long stretch.
@@ -158,7 +158,7 @@ export class WorkspaceFiles implements Disposable {
 
   private watchFor(pattern: RelativePattern): void {
     const watcher = workspace.createFileSystemWatcher(pattern);
-    this.watching.push(
+    this.watchers.push(
       watcher,
       watcher.onDidDelete(uri => this.noteDeletion(uri)),
       watcher.onDidChange(uri => this.noteChange(uri)),
@@ -171,7 +171,7 @@ export class WorkspaceFiles implements Disposable {
   }
 
   private noteChange(uri: Uri, isNew = false): void {
-    // What is new and has no ending may be a folder that was moved here.
+    // A new path without an extension may be a folder that was moved here.
     const mayBeFolder = isNew && !uri.path.includes('.', uri.path.lastIndexOf('/'));
     if (this.noteRules(uri) || isForeign(uri)) return;
     if (mayBeFolder || languageOfFile(uri.path) !== undefined) this.gathered.change(uri.toString(), uri);
@@ -195,9 +195,9 @@ export class WorkspaceFiles implements Disposable {
       return;
     }
     const names = [...deleted.keys()];
-    for (let i = 0; i < names.length; i += forgottenAtOnce) {
+    for (let i = 0; i < names.length; i += namesForgottenPerTurn) {
       // A folder's files go with it.
-      this.memory.forgetUnder(...names.slice(i, i + forgottenAtOnce));
+      this.memory.forgetUnder(...names.slice(i, i + namesForgottenPerTurn));
       if (!(await backgroundTurn(run))) return;
     }
     const files = new Map<string, Uri>();
@@ -213,7 +213,7 @@ export class WorkspaceFiles implements Disposable {
     await inSlices(this.memory.tidy(), run, backgroundTurn);
   }
 
-  /** Forgets what some folders no longer let in, and lists what they do: files that are not held, by their names. */
+  /** Forgets files of some folders that are no longer admitted. @returns the files in them that are not in the memory yet, by their names */
   private async admittedIn(
     scopes: readonly Uri[],
     admission: Admission,
@@ -222,8 +222,8 @@ export class WorkspaceFiles implements Disposable {
     const found = new Map<string, Uri>();
     const folders = foldersFrom(scopes);
     if (folders.length === 0) return found;
-    const held = new Set(this.memory.workspaceNames());
-    for (const name of held) {
+    const heldNames = new Set(this.memory.workspaceNames());
+    for (const name of heldNames) {
       if (!(await backgroundTurn(run))) return found;
       const uri = Uri.parse(name);
       const isConcerned = folders.some(folder => liesIn(uri, folder));
@@ -231,7 +231,7 @@ export class WorkspaceFiles implements Disposable {
     }
     for (const uri of await listFiles(this.exclusion, maximumFiles, run, folders)) {
       const name = uri.toString();
-      if (!held.has(name)) found.set(name, uri);
+      if (!heldNames.has(name)) found.set(name, uri);
     }
     return found;
   }

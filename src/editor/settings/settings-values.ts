@@ -16,7 +16,7 @@ export interface Settings {
   readonly coexistence: 'yield' | 'race';
 }
 
-/** What the memory holds. */
+/** The settings of the memory. */
 export interface MemorySettings {
   readonly holds: 'off' | 'file' | 'openFiles' | 'workspace';
   /** Bytes that it may take. */
@@ -33,7 +33,7 @@ export function settingsOf(get: (name: string) => unknown, excluded: object | un
     enabled: get('enabled') !== false,
     eagerness: oneOf(['quiet', 'balanced', 'eager'], get('eagerness'), 'balanced'),
     mode: oneOf(['automatic', 'manual'], get('mode'), 'automatic'),
-    maximumLength: length(get('maximumLength')),
+    maximumLength: maximumLengthOf(get('maximumLength')),
     comments: get('comments') !== false,
     strings: get('strings') !== false,
     prose: get('prose') === true,
@@ -42,7 +42,7 @@ export function settingsOf(get: (name: string) => unknown, excluded: object | un
   };
 }
 
-/** What the memory is to hold: in a workspace that is not trusted, open files at most. */
+/** The settings of the memory: in a workspace that is not trusted it holds open files at most. */
 export function memorySettingsOf(get: (name: string) => unknown, isTrusted: boolean): MemorySettings {
   const wanted = oneOf(['off', 'file', 'openFiles', 'workspace'], get('memory'), 'workspace');
   const megabytes = get('memoryBudget');
@@ -52,11 +52,11 @@ export function memorySettingsOf(get: (name: string) => unknown, isTrusted: bool
   };
 }
 
-function oneOf<T extends string>(allowed: readonly T[], value: unknown, usual: T): T {
-  return allowed.find(one => one === value) ?? usual;
+function oneOf<T extends string>(allowed: readonly T[], value: unknown, defaultValue: T): T {
+  return allowed.find(one => one === value) ?? defaultValue;
 }
 
-function length(value: unknown): number {
+function maximumLengthOf(value: unknown): number {
   return typeof value === 'number' && value >= 4 ? Math.min(Math.floor(value), 200) : 60;
 }
 

@@ -88,7 +88,7 @@ async function openSettings(): Promise<void> {
   await commands.executeCommand('workbench.action.openSettings', '@ext:unroll.unroll');
 }
 
-/** The editor's own snooze of all ghost text, where it has one; whether it is on it does not say. */
+/** The menu items for the editor's own snooze of all ghost text, where it has one; the editor does not tell whether it is on. */
 async function snoozing() {
   const there = new Set(await commands.getCommands(true));
   const snooze = 'editor.action.inlineSuggest.snooze';

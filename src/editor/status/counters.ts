@@ -9,26 +9,26 @@ export interface Tally {
   readonly saved: number;
 }
 
-interface Kept {
+interface StoredCounters {
   readonly all: Tally;
   /** The day that `today` is of, as `2026-11-24`. */
   readonly day: string;
   readonly today: Tally;
 }
 
-const key = 'counters';
-const nothing: Tally = { shown: 0, accepted: 0, saved: 0 };
-/** The fewest milliseconds between two writings. */
-const pause = 10_000;
+const storageKey = 'counters';
+const emptyTally: Tally = { shown: 0, accepted: 0, saved: 0 };
+/** Milliseconds between two writes, at least. */
+const minimumWriteInterval = 10_000;
 
 /**
  * Counts on this machine alone. Written to the editor's storage now and then while there is something to count, when the
  * window loses its focus and at the end: it needs no timer.
  */
 export class Counters implements Disposable {
-  /** What was counted since it was last written: other windows write too. */
-  private fresh = nothing;
-  private written = performance.now();
+  /** Counts not yet written to the storage: other windows write to it too. */
+  private unwritten = emptyTally;
+  private lastWrite = performance.now();
   private readonly changed = new EventEmitter<void>();
   readonly onDidChange = this.changed.event;
   private readonly subscription = window.onDidChangeWindowState(({ focused }) => {
@@ -38,30 +38,34 @@ export class Counters implements Disposable {
   constructor(private readonly memento: Memento) {}
 
   count(tally: Tally): void {
-    this.fresh = sum(this.fresh, tally);
+    this.unwritten = sum(this.unwritten, tally);
     this.changed.fire();
-    if (performance.now() - this.written >= pause) void this.write();
+    if (performance.now() - this.lastWrite >= minimumWriteInterval) void this.write();
   }
 
-  totals(): Kept {
-    const { all, day, today } = kept(this.memento.get(key));
+  totals(): StoredCounters {
+    const { all, day, today } = parseCounters(this.memento.get(storageKey));
     const now = localDay(new Date());
-    return { all: sum(all, this.fresh), day: now, today: sum(day === now ? today : nothing, this.fresh) };
+    return {
+      all: sum(all, this.unwritten),
+      day: now,
+      today: sum(day === now ? today : emptyTally, this.unwritten),
+    };
   }
 
   async clear(): Promise<void> {
-    this.fresh = nothing;
-    await this.memento.update(key, undefined);
+    this.unwritten = emptyTally;
+    await this.memento.update(storageKey, undefined);
     this.changed.fire();
   }
 
-  /** Writes what was counted since. */
+  /** Writes the counts that are not yet written. */
   async write(): Promise<void> {
-    if (this.fresh === nothing) return;
+    if (this.unwritten === emptyTally) return;
     const totals = this.totals();
-    this.fresh = nothing;
-    this.written = performance.now();
-    await this.memento.update(key, totals);
+    this.unwritten = emptyTally;
+    this.lastWrite = performance.now();
+    await this.memento.update(storageKey, totals);
   }
 
   dispose(): void {
@@ -76,19 +80,19 @@ function sum(a: Tally, b: Tally): Tally {
 
 /** The day where the person is. */
 function localDay(date: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const twoDigits = (n: number) => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
 }
 
-/** What is in the storage, which another version may have written. */
-function kept(value: unknown): Kept {
+/** Parses the stored counters, which another version may have written. */
+function parseCounters(value: unknown): StoredCounters {
   const { all, day, today } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
-    Record<keyof Kept, unknown>
+    Record<keyof StoredCounters, unknown>
   >;
-  return { all: tally(all), day: typeof day === 'string' ? day : '', today: tally(today) };
+  return { all: parseTally(all), day: typeof day === 'string' ? day : '', today: parseTally(today) };
 }
 
-function tally(value: unknown): Tally {
+function parseTally(value: unknown): Tally {
   const { shown, accepted, saved } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
     Record<keyof Tally, unknown>
   >;

@@ -36,7 +36,7 @@ export class Status implements Disposable {
 
   constructor(
     private readonly engine: Engine,
-    private readonly standing: DocumentSilences,
+    private readonly documentSilences: DocumentSilences,
     private readonly counters: Counters,
     private readonly files: WorkspaceFiles,
   ) {
@@ -66,12 +66,13 @@ export class Status implements Disposable {
             : t`The network failed while it ran: ${reason}. Load it again, or choose another one.`,
       };
     }
-    const standing = document && this.standing.of(document);
-    if (standing === 'noFile' && state.kind === 'ready')
+    const documentSilence = document && this.documentSilences.of(document);
+    if (documentSilence === 'noFile' && state.kind === 'ready')
       return { state: 'ready', detail: localized(silences.noFile) };
-    if (standing === 'off' && document)
+    if (documentSilence === 'off' && document)
       return { state: 'off', detail: t`Suggestions are off for ${document.languageId}.` };
-    if (standing && standing !== 'noFile') return { state: 'off', detail: localized(silences[standing]) };
+    if (documentSilence && documentSilence !== 'noFile')
+      return { state: 'off', detail: localized(silences[documentSilence]) };
     if (state.kind === 'ready') {
       const { manifest } = state.network;
       return {
