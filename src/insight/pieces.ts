@@ -39,7 +39,7 @@ export function* spansOf(source: TextSource, pieces: readonly (Piece | undefined
       continue;
     }
     // No anchor holds for more bytes than that.
-    const limit = Math.min(pieces.length, i + farthest + 1);
+    const limit = Math.min(pieces.length, i + maximumAnchorDistance + 1);
     let end = i + 1;
     while (end < limit && pieces[end]) end++;
     const anchor = anchorAt(i);

@@ -1,7 +1,7 @@
 import type { Gate, Manifest } from '../network/manifest.js';
 import type { Network, State } from '../network/network.js';
 import { surpriseOf } from '../network/probability.js';
-import { anchorOf, farthest } from '../reading/anchor.js';
+import { anchorOf, maximumAnchorDistance } from '../reading/anchor.js';
 import type { Reader } from '../reading/reader.js';
 import { align, type TextEdit, type TextSource } from '../reading/source.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
@@ -48,7 +48,7 @@ const bytesPerProbe = 8;
 /** UTF-16 units that may be typed before the first of them is read: more than that is another place. */
 const typedUnits = 16;
 /** UTF-16 units before a place that its anchor is a function of. */
-const anchorReach = 2 * farthest + 2;
+const anchorReach = 2 * maximumAnchorDistance + 2;
 
 /**
  * Looks on while a network reads a document: keeps what was computed at every byte of a window, as the text changes. A byte

@@ -67,8 +67,8 @@ class ShapeInference {
     if (nodes.length > limits.nodes) refuse(phrase`it has ${nodes.length} nodes, more than ${limits.nodes}`);
     this.constants = new Map(constants.map(constant => [constant.name, constant]));
     for (const constant of constants) {
-      if (constant.external) checkExternalData(constant, constant.external, weights);
-      this.setShape(constant.name, constant.shape);
+      if (constant.external) checkPlace(constant, constant.external, weights);
+      this.put(constant.name, constant.shape);
     }
     this.put('bytes', [inputRows]);
     this.put('state', [inputRows, state]);
@@ -86,8 +86,8 @@ class ShapeInference {
         refuse(phrase`its ${operator} has the attribute ${unsupported}, which no network here needs`);
       if (inputs.length > 8 || outputs.length > 64)
         refuse(phrase`its ${operator} has too many inputs or outputs`);
-      const inferred = rule(
-        new NodeCall(
+      const found = rule(
+        new Call(
           node,
           inputs.map(name => this.shapes.get(name)),
           this.constants,
@@ -97,12 +97,12 @@ class ShapeInference {
       if (this.work > limits.work) refuse(phrase`it would compute for too long`);
       outputs.forEach((name, i) => {
         if (name !== '')
-          this.setShape(name, inferred.shapes[i] ?? refuse(phrase`its ${operator} has too many outputs`));
+          this.put(name, found.shapes[i] ?? refuse(phrase`its ${operator} has too many outputs`));
       });
     }
   }
 
-  private setShape(name: string, shape: Shape): void {
+  private put(name: string, shape: Shape): void {
     const size = elements(shape);
     if (shape.length > 6 || !shape.every(length => Number.isSafeInteger(length) && length >= 0))
       refuse(phrase`"${name}" has no shape that makes sense: ${shape.join(' x ')}`);
@@ -113,21 +113,17 @@ class ShapeInference {
   }
 }
 
-function checkExternalData(
-  { name, shape, type }: Constant,
-  place: ReadonlyMap<string, string>,
-  weights: number,
-) {
+function checkPlace({ name, shape, type }: Constant, place: ReadonlyMap<string, string>, weights: number) {
   const [offset, length] = ['offset', 'length'].map(key => Number(place.get(key) ?? NaN)) as [number, number];
-  const areWhole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
+  const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
   if (place.get('location') !== 'weights' || type !== 1)
     refuse(phrase`"${name}" should lie in "weights" as fp32, and does not`);
-  if (!areWhole || offset % 4 !== 0 || length !== 4 * elements(shape) || offset + length > weights)
+  if (!whole || offset % 4 !== 0 || length !== 4 * elements(shape) || offset + length > weights)
     refuse(phrase`"${name}" does not lie within the weights`);
 }
 
 /** A node with the shapes of what it is given. */
-class NodeCall {
+class Call {
   constructor(
     private readonly node: Node,
     private readonly inputs: readonly (Shape | undefined)[],
@@ -156,8 +152,8 @@ class NodeCall {
     return constant.integers;
   }
 
-  attribute(name: string, defaultValue: number): number {
-    return this.node.attributes.get(name) ?? defaultValue;
+  attribute(name: string, usual: number): number {
+    return this.node.attributes.get(name) ?? usual;
   }
 
   /** A dimension of a shape, counted from its end where it is negative. */
@@ -221,7 +217,7 @@ const rules: ReadonlyMap<string, (call: Call) => NodeOutputs> = new Map<string, 
     call => {
       if (![1, 6, 7].includes(call.attribute('to', 0)))
         refuse(phrase`its Cast makes neither fp32 nor whole numbers`);
-      return elementwise(call);
+      return same(call);
     },
   ],
   [

@@ -24,7 +24,7 @@ export interface Constant {
   readonly external: ReadonlyMap<string, string> | undefined;
 }
 
-/** The parts of an ONNX model that shape inference needs. */
+/** As much of an ONNX model as is needed to know what running it would do. */
 export interface OnnxModel {
   readonly nodes: readonly Node[];
   readonly constants: readonly Constant[];
@@ -79,14 +79,14 @@ function readNode(bytes: Uint8Array): Node {
 function readAttribute(bytes: Uint8Array): { name: string; value: number | undefined } {
   let name = '';
   let value: number | undefined;
-  let isInteger = true;
+  let plain = true;
   for (const part of fields(bytes)) {
     if (part.number === 1) name = textOf(part);
     else if (part.number === 3 && 'varint' in part) value = part.varint;
     // 13 a comment, 20 the type
-    else if (part.number !== 13 && part.number !== 20) isInteger = false;
+    else if (part.number !== 13 && part.number !== 20) plain = false;
   }
-  return { name, value: isInteger ? value : undefined };
+  return { name, value: plain ? value : undefined };
 }
 
 function readConstant(bytes: Uint8Array): Constant {

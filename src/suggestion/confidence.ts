@@ -1,6 +1,6 @@
 import fitted from './confidence.json';
 import { logistic } from '../network/probability.js';
-import { surer } from './caution.js';
+import { cautiousThreshold } from './caution.js';
 import type { ConfidenceModel } from './confidence-model.js';
 import type { Place } from './place.js';
 import { confidenceFeatureNames, confidenceFeatures, type Evidence } from './features.js';
@@ -19,7 +19,7 @@ export function confidence(evidence: Evidence, { bias, weights }: ConfidenceMode
 /** On a line of white space alone Tab means indent: only what is nearly certain may take it. */
 const onIndentation = 0.85;
 
-type ThresholdPlace = Pick<Place, 'eagerness' | 'prefix' | 'byHand' | 'model' | 'caution'>;
+type Asked = Pick<Place, 'eagerness' | 'prefix' | 'byHand' | 'model' | 'caution'>;
 
 /** The least confidence that a suggestion is shown with. */
 export function threshold({
@@ -28,19 +28,19 @@ export function threshold({
   byHand,
   model = shippedConfidence,
   caution = 1,
-}: ThresholdPlace): number {
+}: Asked): number {
   if (byHand) return 0;
-  const chosen = typeof eagerness === 'number' ? eagerness : model.thresholds[eagerness];
-  return cautiousThreshold(prefix.trim() === '' ? Math.max(chosen, minimumOnIndentation) : chosen, caution);
+  const usual = typeof eagerness === 'number' ? eagerness : model.thresholds[eagerness];
+  return cautiousThreshold(prefix.trim() === '' ? Math.max(usual, onIndentation) : usual, caution);
 }
 
-/** The least probability that the search follows: candidates below it never reached the confidence threshold. */
-export function floor(asked: ThresholdPlace): number {
-  return asked.byHand ? floorByHand : Math.max(minimumFloor, floorShare * threshold(asked));
+/** The least probability, as the network sees it, that the search follows: below it confidence never came up to the threshold. */
+export function floor(asked: Asked): number {
+  return asked.byHand ? byHand : Math.max(lowest, floorShare * threshold(asked));
 }
-/** The floor where suggestions are requested by hand: one chance in fifty is enough for a list to choose from. */
-const floorByHand = 0.02;
-/** The least share of its confidence that the probability of a shown candidate has. */
+/** By hand, what has one chance in fifty is good enough to choose from. */
+const byHand = 0.02;
+/** What a candidate that is shown has of its confidence in the network's own eyes, at the least. */
 const floorShare = 0.35;
 /** No search goes below this, so that none takes long. */
-const minimumFloor = 0.1;
+const lowest = 0.1;

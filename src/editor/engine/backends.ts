@@ -16,12 +16,12 @@ export class Backends extends DisposableOwner {
   /** The result of the last comparison. */
   compared: BackendsCompared | undefined;
   /** The backend that the settings ask for cannot be used here, and WASM runs: why. */
-  readonly onDidFallBack = this.unavailable.event;
+  readonly onDidFallBack = this.missed.event;
   readonly wasm: Backend;
   readonly all: readonly Backend[];
   /** The WASM runtime, 14 MB, which keeps hold of its bytes in any case: read once, for all networks. */
   private wasmBytes: Promise<Uint8Array> | undefined;
-  private readonly failures = new Map<Backend, PhraseArgument>();
+  private readonly failed = new Map<Backend, PhraseArgument>();
   private webgl: Promise<WebglRuntime> | undefined;
 
   constructor(private readonly extensionUri: Uri) {
@@ -39,27 +39,27 @@ export class Backends extends DisposableOwner {
 
   /** Why a backend cannot be used here, or undefined where it can. */
   unavailableReason(backend: Backend): PhraseArgument | undefined {
-    return this.failures.get(backend) ?? backend.unavailableReason();
+    return this.failed.get(backend) ?? backend.unavailableReason();
   }
 
   /** Reports that WASM runs instead of the chosen backend. */
-  miss(reason: PhraseArgument): void {
+  fallBack(reason: PhraseArgument): void {
     this.missed.fire(reason);
   }
 
   /** A backend failed while it ran a network: it is not used again until the person asks for it anew. */
   markUnavailable(backend: Backend, reason: PhraseArgument): void {
-    this.failures.set(backend, phrase`${backend.title} failed: ${reason}`);
+    this.failed.set(backend, phrase`${backend.title} failed: ${reason}`);
   }
 
   /** Keeps the result of a comparison, for those who show it. */
-  keep(compared: BackendsCompared): void {
+  setCompared(compared: BackendsCompared): void {
     this.compared = compared;
-    this.comparedEmitter.fire();
+    this.kept.fire();
   }
 
   /** Backends that failed may be used again: the person asks for one. */
-  forgive(): void {
+  resetUnavailable(): void {
     this.failed.clear();
   }
 

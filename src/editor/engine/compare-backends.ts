@@ -1,7 +1,13 @@
 import { yieldTurn, type Cancellation } from '../../scheduler.js';
 import type { Backend, NetworkFiles } from '../../network/backend.js';
 import { titleOf } from '../../network/title.js';
-import { comparedSteps, difference, figures, run, type Run } from '../../network/compare.js';
+import {
+  comparedSteps,
+  difference,
+  figures,
+  measureSteps,
+  type StepsMeasured,
+} from '../../network/compare.js';
 import type { PhraseArgument } from '../../phrase.js';
 import type { BackendFigures, BackendsCompared } from './backend-figures.js';
 import type { Backends } from './backends.js';
@@ -9,16 +15,16 @@ import type { Engine } from './engine.js';
 import type { Networks } from './networks.js';
 import { localizedDecimal, reasonOf, localized, t } from '../localize.js';
 
-class CancelledError extends Error {}
+class Stopped extends Error {}
 
 /** What became of a backend: a network was stepped on it, or it cannot be used here. */
 type Outcome =
-  | { readonly kind: 'ran'; readonly backend: Backend; readonly ready: number; readonly run: Run }
+  | { readonly kind: 'ran'; readonly backend: Backend; readonly ready: number; readonly run: StepsMeasured }
   | { readonly kind: 'missing'; readonly backend: Backend; readonly missing: PhraseArgument };
 
 /**
  * Runs the network that serves on every backend, one after the other.
- * @param report is called with a progress message
+ * @param report says what is going on
  * @returns undefined where it was cancelled
  */
 export async function compareBackends(
@@ -31,21 +37,21 @@ export async function compareBackends(
   await engine.load();
   const name = engine.state.kind === 'ready' ? engine.state.name : networks.chosen;
   const files = await networks.files(name);
-  const outcomes: BackendOutcome[] = [];
+  const outcomes: Outcome[] = [];
   try {
     for (const backend of backends.all) {
       report(`${backend.title} ...`);
-      outcomes.push(await measureBackend(backend, files, cancellation));
+      outcomes.push(await measured(backend, files, cancellation));
     }
   } catch (error) {
-    if (error instanceof CancelledError) return undefined;
+    if (error instanceof Stopped) return undefined;
     throw error;
   }
-  return comparisonOf(files, outcomes);
+  return compared(files, outcomes);
 }
 
 async function measured(backend: Backend, files: NetworkFiles, cancellation: Cancellation): Promise<Outcome> {
-  const missing = backend.missing();
+  const missing = backend.unavailableReason();
   if (missing !== undefined) return { kind: 'missing', backend, missing };
   const begun = performance.now();
   let network;
@@ -59,15 +65,15 @@ async function measured(backend: Backend, files: NetworkFiles, cancellation: Can
     // The person goes on typing meanwhile: every step waits for its turn.
     const between = async () => {
       await yieldTurn();
-      if (cancellation.isCancellationRequested) throw new CancelledError();
+      if (cancellation.isCancellationRequested) throw new Stopped();
     };
-    return { kind: 'ran', backend, ready, run: await run(network, between) };
+    return { kind: 'ran', backend, ready, run: await measureSteps(network, between) };
   } finally {
     await network.dispose();
   }
 }
 
-function comparisonOf({ manifest }: NetworkFiles, outcomes: readonly BackendOutcome[]): BackendsCompared {
+function compared({ manifest }: NetworkFiles, outcomes: readonly Outcome[]): BackendsCompared {
   const [first] = outcomes;
   const backends = outcomes.map((outcome): BackendFigures => {
     const { title } = outcome.backend;

@@ -1,19 +1,19 @@
 import { FileType, workspace, type Uri } from 'vscode';
 import { masked } from '../../memory/credentials/mask.js';
-import { mostTogether, sectionSize, type Memory } from '../../memory/memory.js';
+import { maximumTextsPerSection, maximumSectionBytes, type Memory } from '../../memory/memory.js';
 import type { NamedText } from '../../memory/section.js';
 import { encode } from '../../network/bytes.js';
 import { backgroundTurn, inSlices, never, type Cancellation } from '../../scheduler.js';
 import type { Admission } from './admission.js';
 
 /** Bytes of the largest file that is read: larger ones are rarely written by hand. */
-const maximumFileBytes = 200_000;
-/** Files that are read at once: each may have to come from afar. */
-const filesPerRead = 32;
+const largestFile = 200_000;
+/** Files that are asked for at once: each may have to come from afar. */
+const filesAtOnce = 32;
 /** Bytes of the first texts that are sorted together, so that what is nearest is there soon. */
-const firstBatchBytes = 128_000;
+const firstBatch = 128_000;
 
-/** The result of reading files into the memory. */
+/** What was read of some files. */
 export interface FilesRead {
   readonly files: number;
   readonly bytes: number;
@@ -22,8 +22,8 @@ export interface FilesRead {
 }
 
 /**
- * Reads files into the memory, as many at a time as are sorted together. Files that may not be read now, are gone or are no text
- * are forgotten.
+ * Reads files into the memory, as many at a time as are sorted together. What may not be read now, is gone or is no text, the memory holds
+ * no longer.
  * @param progress is told how many files were looked at
  * @returns undefined where it was asked to stop
  */
@@ -34,18 +34,18 @@ export async function readFiles(
   run: Cancellation,
   progress?: (read: number) => void,
 ): Promise<FilesRead | undefined> {
-  let [addedFiles, bytes, size] = [0, 0, 0];
+  let [held, bytes, size] = [0, 0, 0];
   let batch: NamedText[] = [];
   const add = async () => {
     const isAdded = await inSlices(memory.addTexts(batch), run, backgroundTurn);
-    if (isAdded === true) [addedFiles, bytes] = [addedFiles + batch.length, bytes + size];
+    if (isAdded === true) [held, bytes] = [held + batch.length, bytes + size];
     [batch, size] = [[], 0];
     return isAdded;
   };
-  for (let read = 0; read < files.length; read += filesPerRead) {
+  for (let read = 0; read < files.length; read += filesAtOnce) {
     if (!(await backgroundTurn(run))) return undefined;
     progress?.(read);
-    const some = files.slice(read, read + filesPerRead);
+    const some = files.slice(read, read + filesAtOnce);
     const texts = await Promise.all(some.map(uri => textOf(admission, uri)));
     if (run.isCancellationRequested) return undefined;
     for (const [i, uri] of some.entries()) {
@@ -54,18 +54,18 @@ export async function readFiles(
         memory.forgetFiles(name);
         continue;
       }
-      const limit = Math.min(bytes === 0 ? firstBatchBytes : maximumSectionBytes, memory.room);
+      const limit = Math.min(bytes === 0 ? firstBatch : maximumSectionBytes, memory.room);
       if (batch.length === maximumTextsPerSection || (size > 0 && size + text.length > limit)) {
         const isAdded = await add();
         if (isAdded === undefined) return undefined;
-        if (!isAdded) return { files: addedFiles, bytes, isFull: true };
+        if (!isAdded) return { files: held, bytes, isFull: true };
       }
       batch.push([name, text]);
       size += text.length;
     }
   }
   const isAdded = await add();
-  return isAdded === undefined ? undefined : { files: addedFiles, bytes, isFull: !isAdded };
+  return isAdded === undefined ? undefined : { files: held, bytes, isFull: !isAdded };
 }
 
 /** A file's bytes as the network is served them, or undefined where it may not be read, is gone, too large, or no text. */
@@ -74,7 +74,7 @@ async function textOf(admission: Admission, uri: Uri): Promise<Uint8Array | unde
     if (!(await admission.admits(uri))) return undefined;
     const { size, type } = await workspace.fs.stat(uri);
     // A link may lead to what is secret or lies elsewhere. What it leads to in the workspace is read there.
-    if ((type & FileType.SymbolicLink) !== 0 || size > maximumFileBytes) return undefined;
+    if ((type & FileType.SymbolicLink) !== 0 || size > largestFile) return undefined;
     const raw = await workspace.fs.readFile(uri);
     if (raw.includes(0)) return undefined;
     const bytes = encode(new TextDecoder('utf-8', { fatal: true }).decode(raw));

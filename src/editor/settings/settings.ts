@@ -18,23 +18,23 @@ import {
 
 export type { MemorySettings, Settings } from './settings-values.js';
 
-const configurationSection = 'unroll';
+const section = 'unroll';
 
 /** The person's settings for a document, kept between keystrokes and read again when they change. */
 export class SettingsStore extends DisposableOwner {
-  private readonly cached = new Map<string, Settings>();
-  private readonly cachedExcludes = new Map<string, readonly string[]>();
+  private readonly kept = new Map<string, Settings>();
+  private readonly excluded = new Map<string, readonly string[]>();
   private readonly changed = this.register(new EventEmitter<ConfigurationChangeEvent>());
-  /** A setting of Unroll changed; the methods here return the new values already. */
+  /** A setting of ours changed, and what is asked here is of the new values already. */
   readonly onDidChange = this.changed.event;
 
   constructor() {
     super();
     this.register(
       workspace.onDidChangeConfiguration(event => {
-        if (!event.affectsConfiguration(configurationSection)) return;
-        this.cached.clear();
-        this.cachedExcludes.clear();
+        if (!event.affectsConfiguration(section)) return;
+        this.kept.clear();
+        this.excluded.clear();
         this.changed.fire(event);
       }),
     );
@@ -49,36 +49,31 @@ export class SettingsStore extends DisposableOwner {
     if (!settings) {
       const values = workspace.getConfiguration(section, { uri, languageId });
       settings = settingsOf(name => values.get(name), values.inspect('exclude'));
-      this.cached.set(key, settings);
+      this.kept.set(key, settings);
     }
     return settings;
   }
 
-  /** The settings of the memory: in a workspace that is not trusted it holds open files at most. */
+  /** What the memory is to hold: in a workspace that is not trusted, open files at most. */
   memory(): MemorySettings {
-    const values = workspace.getConfiguration(configurationSection);
+    const values = workspace.getConfiguration(section);
     return memorySettingsOf(name => values.get(name), workspace.isTrusted);
   }
 
-  /** Globs of files that are never read, for a file that is not open and the language that it would have. */
+  /** Globs of what is never read, for a file that is not open: as a language's the editor would give it. */
   excludeOf(uri: Uri, languageId: string): readonly string[] {
     const key = `${languageId} ${workspace.getWorkspaceFolder(uri)?.uri.toString() ?? ''}`;
-    let exclude = this.cachedExcludes.get(key);
+    let exclude = this.excluded.get(key);
     if (!exclude) {
-      exclude = globsIn(
-        workspace.getConfiguration(configurationSection, { uri, languageId }).inspect('exclude'),
-      );
-      this.cachedExcludes.set(key, exclude);
+      exclude = globsIn(workspace.getConfiguration(section, { uri, languageId }).inspect('exclude'));
+      this.excluded.set(key, exclude);
     }
     return exclude;
   }
 
   /** Turns suggestions on or off, everywhere or for a document's language, in the person's own settings. */
   async toggle(document: TextDocument | undefined): Promise<boolean> {
-    const values = workspace.getConfiguration(
-      configurationSection,
-      document && { languageId: document.languageId },
-    );
+    const values = workspace.getConfiguration(section, document && { languageId: document.languageId });
     const enabled = values.get('enabled') === false;
     await values.update('enabled', enabled, ConfigurationTarget.Global, document !== undefined);
     return enabled;
