@@ -78,14 +78,14 @@ export const empty: PageModel = {
 };
 
 /** Does a message need nothing of what the page knew before? */
-export function isBeginning({ type }: ToPage): boolean {
+export function isFreshStart({ type }: ToPage): boolean {
   return type === 'open' || type === 'idle';
 }
 
 /** What the page knows after a message; undefined where it missed one before it, or what it says cannot be. */
 export function apply(model: PageModel, message: ToPage): PageModel | undefined {
   const { number } = message;
-  if (!isBeginning(message) && number !== model.number + 1) return undefined;
+  if (!isFreshStart(message) && number !== model.number + 1) return undefined;
   const { lesson, lessons, tongue, backends } = model;
   switch (message.type) {
     case 'idle':

@@ -9,7 +9,7 @@ import {
   type Track,
   type WhatIfChange,
 } from '../protocol.js';
-import { apply, behind, empty, isBeginning, scrolled, withoutAnswer, type PageModel } from './model.js';
+import { apply, behind, empty, isFreshStart, scrolled, withoutAnswer, type PageModel } from './model.js';
 
 /** The state of the page: what the extension sent, and what the person does with the view. */
 export interface Ui {
@@ -110,7 +110,7 @@ export class Store {
     const message = typeof parsed === 'string' ? undefined : parsed;
     // Every message is answered with a frame, also one that is not shown: the extension waits for it.
     this.changed();
-    const begins = message !== undefined && isBeginning(message);
+    const begins = message !== undefined && isFreshStart(message);
     if (this.isAwaiting && !begins) return { number, message: undefined };
     const before = this.current.model;
     const after = message ? apply(before, message) : withoutAnswer(before, data);
@@ -273,7 +273,7 @@ export class Store {
     const reference = column && model.columns.findIndex(({ hidden }) => hidden === column.hidden);
     this.set({
       model,
-      reference: isBeginning(message) || reference === undefined || reference < 0 ? undefined : reference,
+      reference: isFreshStart(message) || reference === undefined || reference < 0 ? undefined : reference,
       hover:
         this.current.hover !== undefined && this.current.hover < model.columns.length
           ? this.current.hover

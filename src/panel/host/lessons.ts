@@ -152,7 +152,7 @@ export class Lessons extends DisposableOwner {
       case 'goto': {
         if (state.kind === 'nothing') break;
         const { languageId, source } = state.document;
-        const near = this.watch.place?.offset ?? 0;
+        const near = this.watch.caretOffset ?? 0;
         const place = findLandmark(action.where, languageId, source.slice(0, source.length), near);
         if (place !== undefined) this.watch.move(place);
         break;

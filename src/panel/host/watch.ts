@@ -139,12 +139,16 @@ export class Watch extends DisposableOwner {
     return this.target?.tracer === tracer && this.target.document.edition === edition;
   }
 
-  /** Where the caret stands. */
+  /** Where the caret stands, in UTF-16 units. */
+  get caretOffset(): number | undefined {
+    return this.target && this.caret(this.target);
+  }
+
+  /** Where the caret stands, and in which text. */
   get place(): PlaceInText | undefined {
-    const { target } = this;
-    return (
-      target && { document: target.document, edition: target.document.edition, offset: this.caret(target) }
-    );
+    if (!this.target) return undefined;
+    const { document } = this.target;
+    return { document, edition: document.edition, offset: this.caret(this.target) };
   }
 
   /** Puts the caret back where it was, unless the text was edited since, or another is looked at: whoever works there stays. */
@@ -330,7 +334,9 @@ export class Watch extends DisposableOwner {
     const { target } = this;
     if (document !== target?.document) return;
     if (!document.has(target.editor.document)) {
-      // The cell is gone from the notebook, or is in another language.
+      // The cell is gone from the notebook, or is in another language: the next one is looked at from the beginning.
+      this.pause();
+      this.target = undefined;
       this.follow();
       return;
     }
