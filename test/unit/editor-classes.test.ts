@@ -136,6 +136,18 @@ describe('the parts of the editor, each in the stand-in', () => {
     assert.ok(!snippets.isIn(editor.document));
   });
 
+  it('Snippets goes on with a snippet while another document changes', () => {
+    const { host, snippets } = start();
+    const other = host.open('/work/b.ts', '\n');
+    const editor = host.open('/work/a.ts', '\n', { isBeside: true });
+    editor.move(1);
+    editor.insertSnippet('for (const item of items) {}', [11, 15]);
+    other.edit([{ offset: 0, removed: 0, text: 'const other = 1;\n' }]);
+    other.move(3);
+    assert.ok(snippets.isIn(editor.document));
+    assert.ok(!snippets.isIn(other.document));
+  });
+
   it('Exclusion and DocumentSilences refuse secrets, what the person lists, and what is no document', () => {
     const { host, exclusion, documentSilences } = start({ folders: ['/work'] });
     const { document } = host.open('/work/plan.ts', line);

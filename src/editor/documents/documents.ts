@@ -186,8 +186,11 @@ export class Documents extends DisposableOwner {
   }
 
   private singleChanged(text: TextDocument, changes: readonly TextChange[], reason: DocumentEdit['reason']) {
+    const former = this.entries.get(text)?.open;
     const document = this.ofSingle(text);
     if (!document) return;
+    // A change of line endings ends the document: the one that follows began with the text as it is, and is told of no edit.
+    if (former?.isEnded) return;
     this.entries.get(text)?.texts.edited(changes);
     document.edit(changes, reason);
     this.edited.fire({ document, changes, reason });

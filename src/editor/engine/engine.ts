@@ -70,7 +70,10 @@ export class Engine extends DisposableOwner {
   async restart(): Promise<void> {
     await this.loading;
     this.loading = this.inTurn(async () => {
-      await this.unload();
+      const former = this.current;
+      // Whoever reads with the network stops before it is disposed of.
+      this.set({ kind: 'loading' });
+      if (former.kind === 'ready') await this.release(former.network);
       await this.start();
     });
     await this.loading;

@@ -99,7 +99,8 @@ export class Debounced<T> extends DisposableOwner {
     const ask = () => (work.isCancellationRequested ? undefined : this.question.ask(state, work, tell));
     this.last = this.last.then(ask).then(tell, (error: unknown) => {
       // A network that was unloaded in the middle is no failure.
-      if (!work.isCancellationRequested) this.log.error('The panel could not work something out.', error);
+      if (!work.isCancellationRequested && this.watch.isOf(place))
+        this.log.error('The panel could not work something out.', error);
     });
   }
 

@@ -131,17 +131,17 @@ export class Insights extends DisposableOwner {
     if (this.subscriptions.size === 0) return;
     const work: Cancellation = (this.work = { isCancellationRequested: false });
     this.timer = setTimeout(() => {
-      this.tell(work).catch((error: unknown) => {
+      const { state } = this.watch;
+      if (state.kind === 'nothing') return;
+      this.tell(state, work).catch((error: unknown) => {
         // A network that was unloaded in the middle is no failure.
-        if (!work.isCancellationRequested)
+        if (!work.isCancellationRequested && this.watch.isOf(state))
           this.log.error('The panel could not say more of this place.', error);
       });
     }, shortDelay);
   }
 
-  private async tell(work: Cancellation): Promise<void> {
-    const { state } = this.watch;
-    if (state.kind === 'nothing') return;
+  private async tell(state: Watched, work: Cancellation): Promise<void> {
     const { rows, cursor, network } = state;
     this.stand(rows, cursor);
     const row = rows[cursor - 1];
