@@ -80,9 +80,10 @@ function checkPage(world: World, { model, isOpen }: Page): void {
     return;
   }
   const isActiveReadable = active && world.isReadable(active.document);
-  const editor = isActiveReadable
-    ? active
-    : host.window.editors.find(({ document }) => fileOf(document) === facts.file);
+  const editor =
+    isActiveReadable && !world.wasExcludedByLanguage
+      ? active
+      : host.window.editors.find(({ document }) => fileOf(document) === facts.file);
   assert.ok(editor && world.isReadable(editor.document), `the page shows ${facts.file}`);
   const { document } = editor;
   assert.equal(facts.file, fileOf(document));
@@ -138,7 +139,11 @@ function checkOverlay(world: World): void {
   for (const editor of host.window.editors) {
     const coloured = [...editor.decorations.values()].some(ranges => ranges.length > 0);
     const isOwn = editor === active;
-    if (!isOn || !world.isReadable(editor.document) || (isActiveReadable && !isOwn)) {
+    if (
+      !isOn ||
+      !world.isReadable(editor.document) ||
+      (isActiveReadable && !isOwn && !world.wasExcludedByLanguage)
+    ) {
       assert.ok(!coloured, `colours stay in ${editor.document.uri.path}`);
       continue;
     }

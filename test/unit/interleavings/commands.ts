@@ -146,7 +146,7 @@ export const command = fc.oneof(
   { weight: 6, arbitrary: editing },
   { weight: 4, arbitrary: documents },
   { weight: 3, arbitrary: settings },
-  { weight: 3, arbitrary: networks },
+  { weight: 4, arbitrary: networks },
   { weight: 5, arbitrary: view },
   { weight: 2, arbitrary: ghostText },
   { weight: 2, arbitrary: disk },
