@@ -136,7 +136,7 @@ def begin(options: argparse.Namespace, run: Path) -> Tuple[nn.Module, Dict[str, 
         network, _ = checkpoints.read(options.checkpoints, options.start)
         print(f"begins with the checkpoint of {options.start}: {network.shape}", flush=True)
         return network, told
-    network = blocks.make(shape_of(options))
+    network = blocks.make(shape_of(options, options.sizes[0] if options.sizes else None))
     if going_on or options.grow:
         # A clone has no run of its own, but what was committed of one; the optimizer warms up again.
         name = options.grow or options.name

@@ -161,8 +161,15 @@ export class Provider implements InlineCompletionItemProvider {
     if (!document) return 'noFile';
     // What is only explained is not on screen: it must not count as that.
     const request = { document, text, position, around, byHand: false, eagerness };
-    const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);
-    return typeof answer === 'string' ? answer : (answer[0] ?? 'unsure');
+    const { state } = this.engine;
+    try {
+      const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);
+      return typeof answer === 'string' ? answer : (answer[0] ?? 'unsure');
+    } catch (error) {
+      // A network that was replaced in the middle is no failure: the next one is asked when the person asks again.
+      if (this.engine.state === state) throw error;
+      return 'loading';
+    }
   }
 
   /** Says what was thought of on the way to a suggestion, or to the silence, at a place. */
