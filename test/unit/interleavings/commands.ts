@@ -154,7 +154,7 @@ export const command = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('pass'),
-      milliseconds: fc.constantFrom(0, 1, 20, 60, 200, 700),
+      milliseconds: fc.constantFrom(0, 1, 20, 60, 200, 300, 700),
     }),
   },
 );
