@@ -48,7 +48,8 @@ export interface Explanation {
 }
 
 /** How the request for ghost text was answered, where it was made: see `Answers`. */
-export type Answered = { readonly text: string } | { readonly silence: Silence };
+export type Answered =
+  { readonly kind: 'offer'; readonly text: string } | { readonly kind: 'silence'; readonly silence: Silence };
 
 /** Others that are listed, and runners-up at each byte. */
 const maximumListed = 5;
@@ -68,7 +69,9 @@ export async function why(
 ): Promise<Explanation | undefined> {
   const weighed = await weigh(network, reading, place, cancellation);
   if (cancellation.isCancellationRequested) return undefined;
-  const { text, silence } = whatIs(answered ?? wouldAnswer(weighed, place));
+  const answer = answered ?? wouldAnswer(weighed, place);
+  const text = answer.kind === 'offer' ? answer.text : undefined;
+  const silence = answer.kind === 'silence' ? answer.silence : undefined;
   // What was decoded and what is on screen may differ by what was typed through: what is on screen counts.
   const candidate = text === undefined ? surest(weighed) : weighed.find(one => one.text === text);
   const said = text ?? candidate?.text;
@@ -88,15 +91,11 @@ export async function why(
   };
 }
 
-function whatIs(answered: Answered): { text?: string; silence?: Silence } {
-  return answered;
-}
-
 function wouldAnswer(weighed: readonly Weighed[], place: Place): Answered {
   const chosen = choose(weighed, place);
-  if (typeof chosen === 'string') return { silence: chosen };
+  if (typeof chosen === 'string') return { kind: 'silence', silence: chosen };
   const [best] = chosen;
-  return best ? { text: best.text } : { silence: 'unsure' };
+  return best ? { kind: 'offer', text: best.text } : { kind: 'silence', silence: 'unsure' };
 }
 
 /** What came nearest to being shown. */

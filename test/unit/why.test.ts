@@ -49,7 +49,7 @@ describe('why this suggestion', () => {
       'the network that ships knows what follows `values.len`',
     );
     const [{ text, probability, saved }] = answer;
-    for (const answered of [undefined, { text }]) {
+    for (const answered of [undefined, { kind: 'offer' as const, text }]) {
       const { best, threshold, silence, others } = await ask(place, answered);
       assert.equal(best?.text, text);
       assert.equal(best?.confidence, probability);
@@ -94,16 +94,16 @@ describe('why this suggestion', () => {
     assert.equal(silence, 'unsure');
     assert.ok(best?.confidence !== undefined);
     assert.isBelow(best.confidence, threshold);
-    const told = await ask(place, { silence: 'rejected' });
+    const told = await ask(place, { kind: 'silence', silence: 'rejected' });
     assert.equal(told.silence, 'rejected');
     assert.ok(told.best, 'what was typed past is still named');
   });
 
   it('is shown for what is left of a text that was typed through, though it is no candidate here', async () => {
-    const { best } = await ask(place, { text: 'gth; i++) {' });
+    const { best } = await ask(place, { kind: 'offer' as const, text: 'gth; i++) {' });
     assert.equal(best?.text, 'gth; i++) {');
     assert.equal(best?.bytes.length, 11);
-    const odd = await ask(place, { text: 'qé' });
+    const odd = await ask(place, { kind: 'offer' as const, text: 'qé' });
     assert.equal(odd.best?.bytes.length, 3);
     assert.isUndefined(odd.best?.confidence);
   });
@@ -119,7 +119,7 @@ describe('why this suggestion', () => {
       mixer: new Mixer({ weights, exponents }),
       spot: { name: 'file:///here.ts', at: 0 },
     };
-    const { best } = await ask({ ...place, recollection }, { text: 'thiest' });
+    const { best } = await ask({ ...place, recollection }, { kind: 'offer' as const, text: 'thiest' });
     assert.ok(best);
     assert.isAbove(best.probability, best.alone);
     const [first, second] = best.bytes;
@@ -130,7 +130,7 @@ describe('why this suggestion', () => {
     assert.deepInclude(first.match, { name: 'file:///seen.ts', line: 2, character: place.prefix.length });
     assert.isAtLeast(first.match?.length ?? 0, Math.min(31, length));
     assert.equal(second.match?.character, place.prefix.length + 1);
-    assert.isUndefined((await ask(place, { text: 'thiest' })).best?.bytes[0]?.match);
+    assert.isUndefined((await ask(place, { kind: 'offer' as const, text: 'thiest' })).best?.bytes[0]?.match);
   });
 
   it('is not found out for who no longer waits', async () => {

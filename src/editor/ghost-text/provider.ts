@@ -8,7 +8,7 @@ import {
   type Position,
   type TextDocument,
 } from 'vscode';
-import { why, type Explanation } from '../../insight/why.js';
+import { why, type Answered, type Explanation } from '../../insight/why.js';
 import { never, withPriority, type Cancellation } from '../../scheduler.js';
 import { Answers, type Caret } from '../../suggestion/answers.js';
 import type { Basis } from '../../suggestion/remainder.js';
@@ -185,8 +185,10 @@ export class Provider implements InlineCompletionItemProvider {
     const isLast = last?.uri === text.uri.toString() && last.position.isEqual(position);
     const around = new Surrounding(text, position, document);
     const silence = isLast ? last.silence : this.silences.before(text, around, false);
-    const answered =
-      isLast && last.text !== undefined ? { text: last.text } : silence ? { silence } : undefined;
+    const answered: Answered | undefined =
+      isLast && last.text !== undefined
+        ? { kind: 'offer', text: last.text }
+        : silence && { kind: 'silence', silence };
     const offset = document.offsetAt(text, position);
     const reading = await this.documents.reader(document, network).at(offset, cancellation);
     if (!reading) return undefined;
