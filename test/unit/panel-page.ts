@@ -34,6 +34,7 @@ export class Page {
   /** The page is there: anew, where there was one before. It keeps what was open. */
   load(): void {
     const store = (this.store = this.fresh());
+    this.number = undefined;
     this.webview.page = message => {
       if (store !== this.store) return;
       const parsed = parseToPage(message);
@@ -41,7 +42,7 @@ export class Page {
       this.number = store.receive(message)?.number ?? this.number;
     };
     store.begin();
-    this.draw(store);
+    this.draw();
   }
 
   /** Opens a track, or closes it. */
@@ -69,25 +70,24 @@ export class Page {
   }
 
   private fresh(): Store {
-    const store: Store = new Store(
+    return new Store(
       {
         post: message => this.webview.say(message),
         restore: () => this.kept,
         keep: state => (this.kept = state),
       },
-      () => this.draw(store),
+      () => this.draw(),
     );
-    return store;
   }
 
-  private draw(store: Store): void {
+  private draw(): void {
     if (this.isDrawing) return;
     this.isDrawing = true;
     setTimeout(() => {
       this.isDrawing = false;
       const { number } = this;
       this.number = undefined;
-      if (store === this.store) store.drawn(number);
+      this.store.drawn(number);
     }, frame);
   }
 }

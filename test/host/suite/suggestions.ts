@@ -199,20 +199,16 @@ describe('ghost text', () => {
   });
 
   it('says nothing in the output panel, and reads nothing of it', async () => {
-    const output = () => window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === 'output');
+    const isOutput = () => window.activeTextEditor?.document.uri.scheme === 'output';
     await open('const items = [1, 2];\n');
     await commands.executeCommand('unroll.showLog');
-    await until('the log is shown', () => (output()?.document.getText() ?? '') !== '');
-    const editor = output();
-    assert.ok(editor);
-    const address = editor.document.uri.toString();
     await commands.executeCommand('workbench.panel.output.focus');
-    moveTo(editor, editor.document.lineAt(editor.document.lineCount - 1).range.end);
-    const before = api.lastAnswer()?.count ?? 0;
+    await until('the log is worked in', isOutput);
     await commands.executeCommand('editor.action.inlineSuggest.trigger');
     await settled(api);
     const answer = api.lastAnswer();
-    if ((answer?.count ?? 0) > before && answer?.uri === address) assert.equal(answer.silence, 'noFile');
+    if (answer?.uri.startsWith('output:')) assert.equal(answer.silence, 'noFile');
+    assert.match(await commands.executeCommand<string>('unroll.explain'), /This is output/);
     await commands.executeCommand('workbench.action.closePanel');
     // The same in a file is answered, and by then the output would have been.
     await open('const items = [1, 2];\nfor (let i = 0; i < items.len');
