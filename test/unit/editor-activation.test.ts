@@ -51,6 +51,29 @@ describe('the whole extension in the stand-in', () => {
     assert.equal(host.files.watcherCount, 0);
   });
 
+  it('loads no network where nothing is to be suggested', async () => {
+    const host = new Host();
+    const networks = new HashNetworks(host);
+    restore = serve(networks);
+    host.configure('unroll.enabled', false);
+    const editor = host.open('/work/a.ts', 'const value = ');
+    const unroll = activate(host.context);
+    await clock.pass(1000);
+    editor.move(14);
+    editor.type('ab');
+    const asked = editor.complete();
+    await clock.settle();
+    assert.deepEqual(await asked, []);
+    assert.equal(networks.made.length, 0);
+    host.configure('unroll.enabled', true);
+    editor.type('c');
+    void editor.complete();
+    await clock.settle();
+    assert.equal(unroll.network(), 'default');
+    for (const part of host.context.subscriptions) part.dispose();
+    await clock.settle();
+  });
+
   it('shows a page of the view what it looks at, and falls silent when that is hidden', async () => {
     const host = new Host();
     const networks = new HashNetworks(host);

@@ -103,7 +103,8 @@ export class Provider implements InlineCompletionItemProvider {
     token: CancellationToken,
   ): Promise<InlineCompletionItem[]> {
     const begun = performance.now();
-    const { network } = this.engine;
+    // To ask the engine for its network would load it, for a silence too.
+    const { state } = this.engine;
     const { version } = text;
     let inferred = false;
     const asked = () => (inferred = true);
@@ -143,6 +144,7 @@ export class Provider implements InlineCompletionItemProvider {
         return new InlineCompletionItem(text, range, this.acceptCommand.commandOf(text));
       });
     } catch (error) {
+      const { network } = state.kind === 'ready' ? state : this.engine;
       if (network) this.engine.failed(network, error);
       return [];
     }
