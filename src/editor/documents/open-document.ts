@@ -122,11 +122,6 @@ export class OpenDocument implements Disposable {
     this.readers.delete(network);
   }
 
-  /** Ends the readers of all networks but some. */
-  keepNetworks(kept: ReadonlySet<Network>): void {
-    for (const network of [...this.readers.keys()]) if (!kept.has(network)) this.forgetNetwork(network);
-  }
-
   /** Follows a line of one of its texts through the edits. At most one line is followed: the one before counts as changed. */
   trackLine(text: TextDocument, line: number): TrackedLine {
     if (this.line) this.line.isIntact = false;
