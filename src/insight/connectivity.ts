@@ -109,7 +109,9 @@ export class Backward {
 
   /** The plain network reads its window's bytes at once, and nothing of those before. */
   private throughWindow(before: State, step: Step, flows: readonly Flow[], count: number): Float64Array[] {
-    const { embedding } = this.manifest;
+    const { manifest } = this;
+    if (manifest.kind === 'blocks') throw new Error('not yet');
+    const { embedding } = manifest;
     const all = this.stepBack(before, step, flows);
     return Array.from({ length: count }, (_, i) => {
       const from = all.length - (count - i) * embedding;

@@ -1,4 +1,4 @@
-import { parts, stateSize } from '../network/manifest.js';
+import { layerUnits, parts, stateSize } from '../network/manifest.js';
 import { npy } from './npy.js';
 import type { Trace } from './trace.js';
 
@@ -12,7 +12,8 @@ export function statesAsNpy({ manifest, rows }: Trace): Uint8Array {
 
 /** A trace as JSON: what lies where in a state, and for each byte its place (UTF-16 units), surprise (bits), state and gates. */
 export function traceAsJson({ manifest, rows }: Trace): string {
-  const { name, title, cell, layers, parameters } = manifest;
+  const { name, title, cell, parameters } = manifest;
+  const layers = layerUnits(manifest);
   return JSON.stringify({
     network: { name, title, cell, layers, parameters },
     parts: parts(manifest),

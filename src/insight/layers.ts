@@ -21,6 +21,7 @@ export interface Layer {
 export function layersOf(manifest: Manifest, weights: Weights): Layer[] {
   const all = parts(manifest);
   let start = 0;
+  if (manifest.kind === 'blocks') throw new Error('not yet');
   let inputs = manifest.embedding * (manifest.cell === 'feedforward' ? manifest.window : 1);
   return manifest.layers.map((units, i) => {
     const part = (name: Part['name']) => all.find(part => part.layer === i && part.name === name);

@@ -3,7 +3,7 @@ import { phrase } from '../phrase.js';
 import { admit } from './admit.js';
 import type { Backend, NetworkFiles } from './backend.js';
 import { vocabulary } from './bytes.js';
-import { gates, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
+import { gatesOf, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
 import { OnDemand } from './on-demand.js';
 import { Queue } from './queue.js';
@@ -105,7 +105,7 @@ class OnnxNetwork implements Network {
       if (reading) before.push((last = reading.state));
     }
     const hidden = unitCount(this.manifest);
-    const gateSizes = Object.fromEntries(gates[this.manifest.cell].map(gate => [gate, hidden])) as Record<
+    const gateSizes = Object.fromEntries(gatesOf(this.manifest).map(gate => [gate, hidden])) as Record<
       Gate,
       number
     >;

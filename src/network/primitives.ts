@@ -1,6 +1,6 @@
 import { vocabulary } from './bytes.js';
 import { GraphBuilder, type Value } from './graph.js';
-import { gates, type Gate, type Manifest } from './manifest.js';
+import { gatesOf, type Gate, type Manifest } from './manifest.js';
 import type { LayerTensors, Tensors } from './tensors.js';
 
 /** A step of one state as a graph of primitive operators, and the names of its inputs and outputs. */
@@ -46,7 +46,7 @@ export function stepGraph(manifest: Manifest, tensors: Tensors, probing: boolean
     input = step.after[0] ?? '';
     hidden.push(input);
     if (cell !== 'feedforward') after.push(...step.after);
-    for (const gate of gates[cell]) (shown[gate] ??= []).push(step.gates[gate] ?? '');
+    for (const gate of gatesOf(manifest)) (shown[gate] ??= []).push(step.gates[gate] ?? '');
   });
   const outputSizes = new Map<Value, number>();
   tensors.layers.forEach(({ units }, i) => {
@@ -93,6 +93,8 @@ function layerStep(
       const next = graph.apply('Add', graph.apply('Mul', f, c), graph.apply('Mul', i, g));
       return { after: [graph.apply('Mul', o, graph.apply('Tanh', next)), next], gates: { i, f, o, g } };
     }
+    case 'glr':
+      throw new Error('not yet');
     case 'feedforward':
       return { after: [graph.apply('Relu', ofInput(0))], gates: {} };
   }
@@ -107,10 +109,12 @@ function transposed(matrix: Float32Array, columns: number): Float32Array {
 /** The logits of what the layers put out: a product for each layer that is read, one on top of the other. */
 function logitsOf(
   graph: GraphBuilder,
-  { skip }: Manifest,
+  manifest: Manifest,
   { layers, outputWeight, outputBias }: Tensors,
   hidden: readonly Value[],
 ): Value {
+  if (manifest.kind === 'blocks') throw new Error('not yet');
+  const { skip } = manifest;
   let logits = graph.weight(1, vocabulary, outputBias);
   let row = 0;
   layers.forEach(({ units }, i) => {

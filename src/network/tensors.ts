@@ -37,6 +37,7 @@ const gateCount = { rnn: 1, gru: 3, lstm: 4, feedforward: 1 } as const;
  * @throws NetworkError where one is missing or of another size
  */
 export function tensorsOf(manifest: Manifest, stored: Uint8Array): Tensors {
+  if (manifest.kind === 'blocks') throw new Error('not yet');
   const { cell, embedding: E, layers: units } = manifest;
   const named = namedWeights(manifest, stored);
   const get = (name: string, ...shape: readonly number[]): Float32Array => {

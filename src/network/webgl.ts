@@ -140,7 +140,9 @@ class WebglNetwork implements Network {
 
   /** The embeddings of what the graph reads, found here: a row of a table is nothing for a GPU. */
   private embedded(state: State, byte: number): Float32Array {
-    const { embedding: E, cell } = this.manifest;
+    const { manifest } = this;
+    if (manifest.kind === 'blocks') throw new Error('not yet');
+    const { embedding: E, cell } = manifest;
     const bytes = cell === 'feedforward' ? [...state, byte] : [byte];
     const x = new Float32Array(bytes.length * E);
     bytes.forEach((byte, i) => x.set(this.tensors.embedding.subarray(byte * E, (byte + 1) * E), i * E));

@@ -71,9 +71,9 @@ const floats = (most: number) =>
   );
 /** A number for each column. */
 const byColumn = floats(mostColumns);
-const maximumUnits = 100_000;
+const maximumUnits = 2 ** 17;
 const unit = count(maximumUnits);
-const cell = v.picklist(['rnn', 'gru', 'lstm', 'feedforward']);
+const cell = v.picklist(['rnn', 'gru', 'lstm', 'feedforward', 'glr']);
 
 const tongue = v.picklist(['en', 'vi']);
 

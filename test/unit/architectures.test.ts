@@ -3,11 +3,18 @@ import fc from 'fast-check';
 import { Backward } from '../../src/insight/connectivity.js';
 import { addTransposed, rowProduct } from '../../src/insight/products.js';
 import type { Step } from '../../src/insight/step.js';
-import { unitCount, type Cell, type Manifest } from '../../src/network/manifest.js';
+import {
+  unitCount,
+  type FeedforwardManifest,
+  type LayersManifest,
+  type Manifest,
+} from '../../src/network/manifest.js';
 import { namedWeights, storedSize } from '../../src/network/weights.js';
 import { never } from '../../src/scheduler.js';
 import { HashNetwork } from './hash-network.js';
 import { Oracle } from './oracle.js';
+
+type Cell = (LayersManifest | FeedforwardManifest)['cell'];
 
 interface Architecture {
   readonly cell: Cell;
@@ -35,7 +42,7 @@ function manifestOf({ cell, layers, embedding, skip }: Architecture): Manifest {
   add('output.bias', 256);
   const sizes = { layers: [...layers], embedding, skip, weights: { file: 'w', tensors } };
   const common = { ...new HashNetwork().manifest, ...sizes };
-  return plain ? { ...common, cell, window } : { ...common, cell };
+  return plain ? { ...common, kind: 'feedforward', cell, window } : { ...common, kind: 'layers', cell };
 }
 
 /** Stored weights that a seed decides, spread over about -1 to 1. */

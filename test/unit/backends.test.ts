@@ -92,6 +92,7 @@ describe('the WebGL backend', () => {
       (error: unknown) =>
         error instanceof NetworkError && /numbers as "layer0\.R" for this gru.*has none/.test(error.message),
     );
+    assert.ok(files.manifest.kind === 'layers');
     const larger = { ...files.manifest, layers: files.manifest.layers.map(units => units + 1) };
     await assert.rejects(webgl.create({ ...files, manifest: larger }), /layer0\.W/);
   });

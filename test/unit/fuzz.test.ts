@@ -368,6 +368,7 @@ describe('a hostile network', () => {
   });
 
   it('of another shape than its manifest says is refused', async () => {
+    assert.ok(files.manifest.kind === 'layers');
     const manifest: Manifest = { ...files.manifest, layers: [97] };
     await refused({ manifest }, /graphs of own do not run/);
   });

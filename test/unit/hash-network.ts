@@ -3,6 +3,7 @@ import type { Weights } from '../../src/network/weights.js';
 import type { Network, Probe, Reading, State } from '../../src/network/network.js';
 
 const manifest: Manifest = {
+  kind: 'layers',
   format: 1,
   name: 'hash',
   title: 'Hash of all that was read',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { shippedNetworks } from '../../src/network/shipped.js';
-import { gates, NetworkError, parseManifest, stateSize, unitCount } from '../../src/network/manifest.js';
+import { gatesOf, NetworkError, parseManifest, stateSize, unitCount } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { Oracle, type Seen } from './oracle.js';
@@ -53,7 +53,7 @@ for (const name of shippedNetworks) {
     it('gives the states, logits and gates of the plain TypeScript oracle, to 1e-4', async () => {
       const oracle = new Oracle(network.manifest, await readModel(network.manifest.weights.file));
       const [units, size] = [unitCount(network.manifest), stateSize(network.manifest)];
-      const shown = gates[network.manifest.cell];
+      const shown = gatesOf(network.manifest);
       const read = text.subarray(0, 60);
       const probe = await network.probe(network.initial(), read);
       assert.equal(probe.bytes, read.length);

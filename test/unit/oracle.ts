@@ -1,4 +1,4 @@
-import { parts, type Gate, type Manifest } from '../../src/network/manifest.js';
+import { layerUnits, parts, type Gate, type Manifest } from '../../src/network/manifest.js';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
@@ -46,19 +46,24 @@ export class Oracle {
   /** Adds to the vocabulary: a symbol that is read as this vector. */
   learn(embedded: readonly number[]): number {
     this.get('embedding').push(...embedded);
-    return this.get('embedding').length / this.manifest.embedding - 1;
+    return this.get('embedding').length / this.width - 1;
   }
 
   /** What a byte is read as. */
   embedded(byte: number): number[] {
-    const { embedding } = this.manifest;
-    return this.get('embedding').slice(byte * embedding, (byte + 1) * embedding);
+    return this.get('embedding').slice(byte * this.width, (byte + 1) * this.width);
+  }
+
+  /** Numbers that stand for a byte. */
+  private get width(): number {
+    return this.manifest.kind === 'blocks' ? this.manifest.width : this.manifest.embedding;
   }
 
   /** Reads one byte. */
   step(byte: number): Seen {
     const outputs: number[][] = [];
     const gates: Partial<Record<Gate, number[]>> = {};
+    if (this.manifest.kind === 'blocks') throw new Error('not yet');
     if (this.manifest.cell === 'feedforward') outputs.push(...this.plain(byte));
     else {
       let x = this.embedded(byte);
@@ -102,6 +107,7 @@ export class Oracle {
         const next = zip((f, c, i, g) => f * c + i * g, f, c, i, g);
         return { parts: [zip((o, c) => o * Math.tanh(c), o, next), next], gates: { i, f, o, g } };
       }
+      case 'glr':
       case 'rnn':
       case 'feedforward':
         return { parts: [sum(0).map(Math.tanh)], gates: {} };
@@ -113,7 +119,7 @@ export class Oracle {
     const window = [...this.state, byte];
     this.held = [window.slice(1)];
     let x = window.flatMap(byte => this.embedded(byte));
-    return this.manifest.layers.map((_, i) => {
+    return layerUnits(this.manifest).map((_, i) => {
       const W = this.get(`layer${i}.W`);
       x = this.get(`layer${i}.B`).map((bias, u) => Math.max(0, product(W, u, x) + bias));
       return x;

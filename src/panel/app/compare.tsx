@@ -11,7 +11,13 @@ import type { TrackProps } from './track-props.js';
 const fullBits = 12;
 
 /** What each cell is called in short. */
-const called = { rnn: phrase`vanilla`, gru: 'GRU', lstm: 'LSTM', feedforward: phrase`plain` } as const;
+const called = {
+  rnn: phrase`vanilla`,
+  gru: 'GRU',
+  lstm: 'LSTM',
+  feedforward: phrase`plain`,
+  glr: phrase`gated linear`,
+} as const;
 
 /** The cells side by side on the same text: their surprise on the shared axis, and what each is made of. */
 export function CompareTrack(given: TrackProps) {

@@ -1,14 +1,14 @@
 import type { Row } from '../../insight/trace.js';
-import { gates, parts, type Manifest } from '../../network/manifest.js';
+import { gatesOf, parts, type Manifest } from '../../network/manifest.js';
 import type { GatesData } from '../protocol.js';
 
 /** The gates of a unit over the window, or of all units on average. */
-export function gatesOf(
+export function gatesThroughTime(
   manifest: Manifest,
   rows: readonly Row[],
   unit: number | undefined,
 ): GatesData | undefined {
-  const letters = gates[manifest.cell];
+  const letters = gatesOf(manifest);
   if (letters.length === 0 || rows.length === 0) return undefined;
   const at = (values: Float32Array | undefined) => {
     if (!values) return 0;

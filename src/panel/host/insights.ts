@@ -11,7 +11,7 @@ import { unitCount } from '../../network/manifest.js';
 import type { Network } from '../../network/network.js';
 import type { Cancellation } from '../../scheduler.js';
 import { focusOf, rank, spell } from './focus.js';
-import { gatesOf } from './gates.js';
+import { gatesThroughTime } from './gates.js';
 import type { Watch, Watched } from './watch.js';
 import type { Focus, GatesData, Influence, Ranking, Track } from '../protocol.js';
 
@@ -81,7 +81,7 @@ export class Insights extends DisposableOwner {
     this.stand(rows, cursor);
     return {
       focus: this.focus,
-      gates: this.isOpen('gates') ? gatesOf(network.manifest, rows, this.pinned[0]) : undefined,
+      gates: this.isOpen('gates') ? gatesThroughTime(network.manifest, rows, this.pinned[0]) : undefined,
       influence: this.isOpen('connectivity') ? this.influenceOf(rows, cursor) : undefined,
     };
   }

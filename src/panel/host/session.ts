@@ -4,6 +4,7 @@ import type { Backends } from '../../editor/engine/backends.js';
 import type { Log } from '../../editor/log.js';
 import type { Colouring, Overlay } from '../../editor/overlay/overlay.js';
 import type { Row } from '../../insight/trace.js';
+import { layerUnits } from '../../network/manifest.js';
 import { titleOf } from '../../network/title.js';
 import { inEnglish } from '../../phrase.js';
 import type { Cancellation } from '../../scheduler.js';
@@ -426,12 +427,12 @@ export class Session extends DisposableOwner {
 }
 
 function factsOf({ network, document }: Watched) {
-  const { name, cell, layers, parameters } = network.manifest;
+  const { name, cell, parameters } = network.manifest;
   return {
     name,
     title: titleOf(network.manifest),
     cell,
-    layers,
+    layers: [...layerUnits(network.manifest)],
     parameters,
     file: shortFileName(document.uri),
   };

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../network/manifest.js';
+import { unitCount, type Manifest } from '../../network/manifest.js';
 import type { DisplayLanguage } from '../../phrase.js';
 
 /** Facts of networks, by `network.fact`. */
@@ -16,13 +16,14 @@ const longTextBytes = 1000;
 export function factsOf(manifests: ReadonlyMap<string, Manifest>): LessonFacts {
   const facts: Record<string, number> = { far: longTextBytes };
   for (const [name, manifest] of manifests) {
-    const { parameters, layers, embedding } = manifest;
+    const { parameters } = manifest;
+    const embedding = manifest.kind === 'blocks' ? manifest.width : manifest.embedding;
     facts[`${name}.parameters`] = parameters;
-    facts[`${name}.units`] = layers.reduce((sum, units) => sum + units);
+    facts[`${name}.units`] = unitCount(manifest);
     facts[`${name}.embedding`] = embedding;
     if (manifest.cell !== 'feedforward') continue;
     // Every unit of the first layer has a weight for every number of every byte.
-    const each = embedding * (layers[0] ?? 0);
+    const each = embedding * (manifest.layers[0] ?? 0);
     facts[`${name}.window`] = manifest.window;
     facts[`${name}.each`] = each;
     facts[`${name}.far`] = parameters + (longTextBytes - manifest.window) * each;
