@@ -11,7 +11,7 @@ export interface NetworkFiles {
 }
 
 /** The backends, by their names in the setting `unroll.backend`; the first runs everywhere. */
-export const backendNames = ['wasm', 'webgl'] as const;
+export const backendNames = ['wasm', 'int8', 'webgl'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /**

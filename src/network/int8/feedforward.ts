@@ -1,0 +1,107 @@
+import { vocabulary } from '../bytes.js';
+import type { FeedforwardManifest } from '../manifest.js';
+import type { State } from '../network.js';
+import { maximumRows, type Machine, type Rows } from './machine.js';
+import { packed, type Matrix } from './matrix.js';
+import { joinedPlaces } from './output.js';
+import type { Program } from './program.js';
+import type { KernelTensors } from './tensors.js';
+
+interface Layer {
+  readonly W: Matrix;
+  readonly units: number;
+  readonly bias: Rows;
+  readonly sums: Rows;
+}
+
+/** The plain network of Bengio et al. 2003: its state is the window, the bytes before the next one as numbers. */
+export class FeedforwardProgram implements Program {
+  private readonly layers: readonly Layer[];
+  /** `[256, embedding]` */
+  private readonly embedding: Float32Array;
+  private readonly embedded: Rows;
+  private readonly joined: Rows;
+  private readonly joinedStarts: readonly number[];
+  private readonly windows: State[] = [];
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly manifest: FeedforwardManifest,
+    tensors: KernelTensors,
+  ) {
+    const { embedding, window, layers, skip } = manifest;
+    this.embedding = tensors.values('embedding', vocabulary * embedding);
+    let inputs = window * embedding;
+    this.embedded = machine.rows(maximumRows, inputs);
+    this.layers = layers.map((units, i) => {
+      const stored = tensors.matrix(`layer${i}.W`, units, inputs);
+      const asItIs = (place: number) => place;
+      const at = { row: asItIs, column: asItIs, rows: units, columns: inputs };
+      inputs = units;
+      return {
+        W: packed(machine.arena, stored, at),
+        units,
+        bias: machine.constant(tensors.values(`layer${i}.B`, units)),
+        sums: machine.rows(maximumRows, units),
+      };
+    });
+    const { starts, length } = joinedPlaces(skip ? layers : layers.slice(-1));
+    this.joinedStarts = starts;
+    this.joined = machine.rows(maximumRows, length);
+  }
+
+  load(row: number, state: State): void {
+    this.windows[row] = state;
+  }
+
+  save(row: number): State {
+    return this.windows[row] ?? new Float32Array(this.manifest.window - 1);
+  }
+
+  step(bytes: Uint8Array): Rows {
+    bytes.forEach((byte, row) => {
+      const window = Float32Array.of(...this.save(row), byte);
+      this.embed(row, window);
+      this.windows[row] = window.slice(1);
+    });
+    return this.run(bytes.length);
+  }
+
+  /** The window is all that it remembers: a text's last byte is enough. */
+  read(bytes: Uint8Array): Rows {
+    const { window } = this.manifest;
+    const text = Float32Array.of(...this.save(0), ...bytes).slice(-window);
+    this.embed(0, text);
+    this.windows[0] = text.slice(1);
+    return this.run(1);
+  }
+
+  /** Puts the embeddings of a window's bytes side by side. */
+  private embed(row: number, window: State): void {
+    const { machine, embedded, embedding } = this;
+    const length = this.manifest.embedding;
+    let place = (embedded.address + row * embedded.distance) / 4;
+    for (const byte of window) {
+      machine.floats.set(embedding.subarray(byte * length, (byte + 1) * length), place);
+      place += length;
+    }
+  }
+
+  /** What is read of the layers' outputs, side by side. */
+  private run(count: number): Rows {
+    const { machine, layers, joined, joinedStarts } = this;
+    const unread = layers.length - joinedStarts.length;
+    let below = this.embedded;
+    layers.forEach(({ W, units, bias, sums }, i) => {
+      machine.product(W, below, count, bias, sums);
+      for (let row = 0; row < count; row++) {
+        const at = sums.address + row * sums.distance;
+        machine.kernel.rectify(at, at, 4 * W.rows);
+        const start = joinedStarts[i - unread];
+        if (start !== undefined) machine.copy(at, joined.address + row * joined.distance + 4 * start, units);
+      }
+      below = sums;
+    });
+    return joined;
+  }
+}

@@ -1,0 +1,183 @@
+import { phrase } from '../../phrase.js';
+import { never, nextTurn } from '../../scheduler.js';
+import type { Backend, NetworkFiles } from '../backend.js';
+import { layerUnits, NetworkError, stateSize, type Manifest } from '../manifest.js';
+import type { Network, Probe, Reading, State } from '../network.js';
+import { OnDemand } from '../on-demand.js';
+import { Queue } from '../queue.js';
+import { namedWeights, type Weights } from '../weights.js';
+import { BlocksProgram, lengthsRead } from './blocks.js';
+import { chooseKernel, type KernelChoice } from './choice.js';
+import { FeedforwardProgram } from './feedforward.js';
+import { Machine, maximumRows } from './machine.js';
+import { Output } from './output.js';
+import type { Program } from './program.js';
+import { RecurrentProgram } from './recurrent.js';
+import { KernelTensors } from './tensors.js';
+
+/** What a network's activations are looked at with: a `Network` whose probe is all that is used. */
+export type MakeProbe = (files: NetworkFiles) => Promise<Pick<Network, 'probe' | 'dispose'>>;
+
+class Int8Network implements Network {
+  private readonly queue = new Queue();
+  private readonly size: number;
+  private readonly machine: Machine;
+  private readonly program: Program;
+  private readonly output: Output;
+  private readonly probing: OnDemand<Pick<Network, 'probe' | 'dispose'>>;
+  private disposing: Promise<void> | undefined;
+
+  constructor(
+    private readonly files: NetworkFiles,
+    kernel: KernelChoice,
+    makeProbe: MakeProbe,
+  ) {
+    const { manifest, weights } = files;
+    this.size = stateSize(manifest);
+    const tensors = new KernelTensors(manifest, weights);
+    this.machine = new Machine(kernel.module, longestVector(manifest));
+    this.program = programOf(this.machine, manifest, tensors);
+    this.output = new Output(this.machine, tensors, outputLengths(manifest), maximumRows);
+    this.probing = new OnDemand(
+      () => makeProbe(files),
+      network => network.dispose(),
+      () => this.unloaded(),
+    );
+  }
+
+  get manifest(): Manifest {
+    return this.files.manifest;
+  }
+
+  /** Is nothing written outside of what was handed out? For tests. */
+  get isIntact(): boolean {
+    return this.machine.arena.isIntact;
+  }
+
+  initial(): State {
+    return new Float32Array(this.size);
+  }
+
+  step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
+    return this.inTurn(async () => {
+      const readings: Reading[] = [];
+      for (let from = 0; from < states.length; from += maximumRows) {
+        const some = states.slice(from, from + maximumRows);
+        readings.push(...this.stepTogether(some, bytes.subarray(from, from + some.length)));
+        if (from + maximumRows < states.length) await nextTurn(never);
+      }
+      return readings;
+    });
+  }
+
+  read(state: State, bytes: Uint8Array): Promise<Reading> {
+    return this.inTurn(async () => {
+      let outputs;
+      const { program } = this;
+      program.load(0, state);
+      for (let from = 0; from < bytes.length; from += maximumRows) {
+        if (from > 0) await nextTurn(never);
+        outputs = program.read(bytes.subarray(from, from + maximumRows));
+      }
+      if (!outputs) throw new RangeError('a read takes at least one byte');
+      const [logits = new Float32Array(0)] = this.output.of(outputs, 1);
+      return { state: program.save(0), logits };
+    });
+  }
+
+  async probe(state: State, bytes: Uint8Array): Promise<Probe> {
+    const network = await this.probing.get();
+    return network.probe(state, bytes);
+  }
+
+  weights(): Weights {
+    return namedWeights(this.manifest, this.files.weights);
+  }
+
+  dispose(): Promise<void> {
+    return (this.disposing ??= this.queue.inTurn(() => this.probing.release()));
+  }
+
+  private stepTogether(states: readonly State[], bytes: Uint8Array): Reading[] {
+    const { program } = this;
+    states.forEach((state, row) => program.load(row, state));
+    const logits = this.output.of(program.step(bytes), states.length);
+    return logits.map((logits, row) => ({ state: program.save(row), logits }));
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.queue.inTurn(() => {
+      if (this.disposing) throw this.unloaded();
+      return work();
+    });
+  }
+
+  private unloaded(): NetworkError {
+    return new NetworkError(phrase`the network ${this.manifest.name} was unloaded`);
+  }
+}
+
+function programOf(machine: Machine, manifest: Manifest, tensors: KernelTensors): Program {
+  switch (manifest.kind) {
+    case 'layers':
+      return new RecurrentProgram(machine, manifest, tensors);
+    case 'feedforward':
+      return new FeedforwardProgram(machine, manifest, tensors);
+    case 'blocks':
+      if (manifest.cell !== 'glr')
+        throw new NetworkError(phrase`the int8 backend takes no ${manifest.cell} in blocks`);
+      return new BlocksProgram(machine, manifest, tensors);
+  }
+}
+
+/** Lengths of the vectors that the logits read, side by side. */
+function outputLengths(manifest: Manifest): readonly number[] {
+  if (manifest.kind === 'blocks') return lengthsRead(manifest);
+  return manifest.skip ? manifest.layers : manifest.layers.slice(-1);
+}
+
+/** The longest vector that a matrix of a network is multiplied with, and a little more for what is added between its parts. */
+function longestVector(manifest: Manifest): number {
+  const joined = outputLengths(manifest).reduce((sum, length) => sum + length + 16, 0);
+  const units = Math.max(...layerUnits(manifest));
+  switch (manifest.kind) {
+    case 'layers':
+      return Math.max(joined, units, manifest.embedding);
+    case 'feedforward':
+      return Math.max(joined, units, manifest.window * manifest.embedding);
+    case 'blocks': {
+      const inner = Math.max(...manifest.blocks.map(({ ffn }) => ffn));
+      const { orders = [], width = 0 } = manifest.tables ?? {};
+      return Math.max(joined, units, inner, manifest.width, orders.length * width);
+    }
+  }
+}
+
+/**
+ * The backend that multiplies the int8 weights as they are stored, in a kernel of its own.
+ * @param makeProbe makes what activations are looked at with, once somebody looks
+ */
+export function int8Backend(makeProbe: MakeProbe): Backend & { readonly kernel: KernelChoice | undefined } {
+  let choice: KernelChoice | undefined | 'unknown' = 'unknown';
+  const kernel = () => (choice === 'unknown' ? (choice = chooseKernel()) : choice);
+  return {
+    name: 'int8',
+    title: 'int8',
+    get kernel() {
+      return kernel();
+    },
+    unavailableReason: () =>
+      kernel() ? undefined : phrase`The int8 backend needs WebAssembly’s SIMD, which is not there`,
+    async create(files) {
+      const loaded = await files;
+      const chosen = kernel();
+      if (!chosen) throw new NetworkError(phrase`WebAssembly’s SIMD is not there`);
+      const network = new Int8Network(loaded, chosen, makeProbe);
+      // A first step of zeros: numbers that are too large show here rather than while the person types.
+      const { state, logits } = await network.read(network.initial(), Uint8Array.of(0, 0));
+      if (!(state.every(Number.isFinite) && logits.every(Number.isFinite)))
+        throw new NetworkError(phrase`${loaded.manifest.name} gives what is not a number`);
+      return network;
+    },
+  };
+}

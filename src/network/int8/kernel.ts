@@ -1,0 +1,252 @@
+/*
+ * What a network's step takes its time for, in WASM's vector instructions. Weights are the int8 that is stored, a scale for each row;
+ * what they are multiplied with is rounded to 14 bits, with a scale for each vector; products are summed as whole numbers. So a sum does
+ * not depend on the order or the instructions that it is summed with: the two kernels that are written here, with and without relaxed
+ * SIMD's dot product, give the same numbers bit for bit, and a vector the same alone and among others.
+ */
+import {
+  f32,
+  i16x8,
+  i32,
+  lane,
+  load,
+  moduleOf,
+  repeatWhile,
+  Routine,
+  shuffle,
+  store,
+  vector,
+  zeros,
+  type Assembled,
+  type Code,
+  type Variable,
+} from './assembler.js';
+import { elementwiseRoutines } from './elementwise.js';
+
+/** Rows of a matrix that are multiplied together: six groups of four. */
+const groupsInTile = 6;
+export const rowsInTile = 4 * groupsInTile;
+/** The largest whole number that stands for a component of a vector: 14 bits with the sign. */
+export const largestActivation = 8191;
+/** Columns that a matrix may have: its rows' sums fit into 32 bits. */
+export const maximumColumns = Math.floor(2 ** 31 / (128 * largestActivation)) & ~15;
+/** Components that are quantized together: a vector's length is a multiple of it. */
+export const componentsTogether = 16;
+
+/**
+ * The kernel's routines. Addresses, lengths and distances are in bytes; vectors are of fp32 unless they are said to be quantized, and
+ * their lengths are multiples of `componentsTogether`. What a routine writes to may be what it reads.
+ */
+export interface Kernel {
+  /**
+   * Rounds a vector times its factors to whole numbers, the largest of which is `largestActivation`.
+   * @param quantized where two bytes for each component are written
+   * @param scale where the number is written that a 1 among them stands for
+   */
+  quantize(x: number, end: number, factors: number, quantized: number, scale: number): void;
+  /**
+   * Multiplies a matrix (see `Matrix`) with quantized vectors, which lie one after the other, and adds to each product:
+   * out = scale * rowScale * (matrix * quantized) + plus.
+   */
+  multiply(
+    weights: number,
+    weightsEnd: number,
+    rowScales: number,
+    rowSums: number,
+    columns: number,
+    quantized: number,
+    quantizedEnd: number,
+    scales: number,
+    plus: number,
+    plusDistance: number,
+    out: number,
+    outDistance: number,
+  ): void;
+  /** As `multiply`, with an even number of vectors; of the kernel without relaxed SIMD alone, where it is quicker. */
+  multiplyPairs?: Kernel['multiply'];
+  /** out = x / sqrt(mean of x^2 + epsilon), with the mean as sum / width (RMSNorm without weights; Zhang and Sennrich 2019). */
+  normalize(x: number, end: number, inverseWidth: number, epsilon: number, out: number): void;
+  /** out = sum over k of taps_k * x_k, where x_k and taps_k lie `distance` behind those before, up to `tapsEnd`. */
+  convolve(x: number, taps: number, tapsEnd: number, distance: number, length: number, out: number): void;
+  /** h = tanh(sum), for the RNN. */
+  rnn(sum: number, h: number, length: number): void;
+  /** out = max(0, sum), for the plain network. */
+  rectify(sum: number, out: number, length: number): void;
+  /**
+   * The GRU of ONNX with linear_before_reset = 1: z = sigmoid(x_z + r_z), r = sigmoid(x_r + r_r), n = tanh(x_n + r r_n),
+   * h' = n + z (h - n), where gates lie `gate` apart in the order z, r, n.
+   */
+  gru(fromInput: number, fromState: number, h: number, next: number, length: number, gate: number): void;
+  /** The LSTM of ONNX: c' = f c + i g, h' = o tanh(c'), where the gates' sums lie `gate` apart in the order i, o, f, g. */
+  lstm(sums: number, c: number, nextH: number, nextC: number, length: number, gate: number): void;
+  /**
+   * The gated linear recurrence: h' = c + f (h - c), out = o h', with f and o through the sigmoid; the sums lie `gate` apart in the
+   * order f, c, o.
+   */
+  glr(sums: number, h: number, next: number, out: number, length: number, gate: number): void;
+  /** out = u sigmoid(u) v, where v lies `gate` behind u (SwiGLU; Shazeer 2020). */
+  swiglu(u: number, out: number, length: number, gate: number): void;
+}
+
+function quantize(relaxed: boolean): Assembled {
+  const i = 'i32' as const;
+  const routine = new Routine('quantize', { x: i, end: i, factors: i, quantized: i, scale: i });
+  const { x, end, factors, quantized, scale } = routine.parameters;
+  const [at, factor] = [routine.local('i32'), routine.local('i32')];
+  const [largest, a, b] = [routine.local('v128'), routine.local('v128'), routine.local('v128')];
+  const top = routine.local('f32');
+  const product = (offset: number) => vector('f32x4.mul', load(at.value, offset), load(factor.value, offset));
+  const begin = [at.set(x.value), factor.set(factors.value)];
+  const goOn = (bytes: number) => [at.increase(bytes), factor.increase(bytes)];
+  const greater = (offset: number) =>
+    largest.set(vector('f32x4.pmax', largest.value, vector('f32x4.abs', product(offset))));
+  const ofLanes = (p: number, q: number) => f32.maximum(lane(largest.value, p), lane(largest.value, q));
+
+  const whole = (offset: number) =>
+    vector(
+      'i32x4.trunc_sat_f32x4_s',
+      vector('f32x4.nearest', vector('f32x4.mul', product(offset), largest.value)),
+    );
+  const eight = (offset: number) => vector('i16x8.narrow_i32x4_s', whole(offset), whole(offset + 16));
+  const written: Code[] = [];
+  if (relaxed) {
+    // The dot product takes 7 bits without a sign: q + 8192 = 128 high + low, four high ones and their four low ones by turns.
+    const raised = (eight: Code) => vector('i16x8.add', eight, i16x8(largestActivation + 1));
+    const [high, low] = [routine.local('v128'), routine.local('v128')];
+    const seven = i32.constant(7);
+    const shifted = (eight: Variable) => vector('i16x8.shr_u', eight.value, seven);
+    const masked = (eight: Variable) => vector('v128.and', eight.value, i16x8(127));
+    written.push(
+      a.set(raised(eight(0))),
+      b.set(raised(eight(32))),
+      high.set(vector('i8x16.narrow_i16x8_u', shifted(a), shifted(b))),
+      low.set(vector('i8x16.narrow_i16x8_u', masked(a), masked(b))),
+      store(quantized.value, shuffle(high.value, low.value, [0, 4, 1, 5])),
+      store(quantized.value, shuffle(high.value, low.value, [2, 6, 3, 7]), 16),
+    );
+  } else written.push(store(quantized.value, eight(0)), store(quantized.value, eight(32), 16));
+  return routine.assemble([
+    ...begin,
+    largest.set(zeros),
+    repeatWhile(i32.isLess(at.value, end.value), [greater(0), greater(16), ...goOn(32)]),
+    top.set(f32.maximum(ofLanes(0, 1), ofLanes(2, 3))),
+    f32.store(scale.value, f32.multiply(top.value, f32.constant(1 / largestActivation))),
+    // A vector of zeros is divided by something.
+    largest.set(
+      vector(
+        'f32x4.splat',
+        f32.divide(f32.constant(largestActivation), f32.maximum(top.value, f32.constant(1e-30))),
+      ),
+    ),
+    ...begin,
+    repeatWhile(i32.isLess(at.value, end.value), [...written, ...goOn(64), quantized.increase(32)]),
+  ]);
+}
+
+/**
+ * A tile of the matrix is multiplied with all vectors while it is in the processor's cache: one by one with relaxed SIMD, whose dot
+ * product one vector keeps busy; else by pairs where there are pairs, since to widen the weights takes as long as to multiply them.
+ */
+function multiply(name: 'multiply' | 'multiplyPairs', relaxed: boolean): Assembled {
+  const vectors = name === 'multiply' ? 1 : 2;
+  const i = 'i32' as const;
+  const routine = new Routine(name, {
+    ...{ weights: i, weightsEnd: i, rowScales: i, rowSums: i, columns: i },
+    ...{ quantized: i, quantizedEnd: i, scales: i },
+    ...{ plus: i, plusDistance: i, out: i, outDistance: i },
+  });
+  const { weights, weightsEnd, rowScales, rowSums, columns, quantized, quantizedEnd } = routine.parameters;
+  const { scales, plus, plusDistance, out, outDistance } = routine.parameters;
+  const local = () => routine.local('i32');
+  const [from, end, at, current, scale, addend, to] = [
+    ...[local(), local(), local(), local(), local(), local(), local()],
+  ] as const;
+  const sums = Array.from({ length: 2 * groupsInTile }, () => routine.local('v128'));
+  const [a, b, four] = [routine.local('v128'), routine.local('v128'), routine.local('v128')];
+  const tile: Code[] = [];
+  // Each group and vector has two sums, which stay in registers: of pairs, half of the tile's groups come first.
+  const groups = groupsInTile / vectors;
+  for (let first = 0; first < groupsInTile; first += groups) {
+    const sum = (group: number, n: number, half: number) => {
+      const found = sums[2 * (vectors * (group - first) + n) + half];
+      if (!found) throw new Error('there are two sums for each group and vector');
+      return found;
+    };
+    const inner: Code[] = [];
+    if (relaxed)
+      inner.push(
+        a.set(load(at.value, 0, 'v128.load32_splat')),
+        b.set(load(at.value, 4, 'v128.load32_splat')),
+      );
+    else {
+      inner.push(a.set(load(at.value, 0, 'v128.load64_splat')));
+      const second = i32.add(at.value, columns.value);
+      if (vectors === 2) inner.push(b.set(load(second, 0, 'v128.load64_splat')));
+    }
+    for (let group = first; group < first + groups; group++) {
+      if (relaxed) inner.push(four.set(load(from.value, 16 * group)));
+      for (const half of [0, 1]) {
+        if (!relaxed) inner.push(four.set(load(from.value, 16 * group + 8 * half, 'v128.load8x8_s')));
+        for (let n = 0; n < vectors; n++) {
+          const s = sum(group, n, half);
+          const one = (relaxed ? half : n) ? b : a;
+          const more = relaxed
+            ? vector('i32x4.relaxed_dot_i8x16_i7x16_add_s', four.value, one.value, s.value)
+            : vector('i32x4.add', s.value, vector('i32x4.dot_i16x8_s', four.value, one.value));
+          inner.push(s.set(more));
+        }
+      }
+    }
+    inner.push(at.increase(8), from.increase(16 * groupsInTile));
+    tile.push(...sums.slice(0, 2 * groups * vectors).map(sum => sum.set(zeros)));
+    tile.push(at.set(current.value), end.set(i32.add(current.value, columns.value)), from.set(weights.value));
+    tile.push(repeatWhile(i32.isLess(at.value, end.value), inner));
+    for (let group = first; group < first + groups; group++)
+      for (let n = 0; n < vectors; n++) {
+        const [p, q] = [sum(group, n, 0).value, sum(group, n, 1).value];
+        // Relaxed: 128 high + low, less what was added to make them positive. Else neighbours are halves of one row's sum.
+        const total = relaxed
+          ? vector(
+              'i32x4.sub',
+              vector('i32x4.add', vector('i32x4.shl', p, i32.constant(7)), q),
+              vector('i32x4.shl', load(rowSums.value, 16 * group), i32.constant(13)),
+            )
+          : vector('i32x4.add', shuffle(p, q, [0, 2, 4, 6]), shuffle(p, q, [1, 3, 5, 7]));
+        const place = (start: Variable, distance: Variable) =>
+          n ? i32.add(start.value, distance.value) : start.value;
+        const value = vector(
+          'f32x4.add',
+          vector(
+            'f32x4.mul',
+            vector('f32x4.mul', vector('f32x4.convert_i32x4_s', total), load(rowScales.value, 16 * group)),
+            load(scale.value, 4 * n, 'v128.load32_splat'),
+          ),
+          load(place(addend, plusDistance), 16 * group),
+        );
+        tile.push(store(place(to, outDistance), value, 16 * group));
+      }
+  }
+  const nextVector = Array.from({ length: vectors }, () => [
+    current.increase(columns.value),
+    to.increase(outDistance.value),
+    addend.increase(plusDistance.value),
+    scale.increase(4),
+  ]).flat();
+  const rowsBytes = 4 * rowsInTile;
+  return routine.assemble([
+    repeatWhile(i32.isLess(weights.value, weightsEnd.value), [
+      ...[current.set(quantized.value), to.set(out.value), addend.set(plus.value), scale.set(scales.value)],
+      repeatWhile(i32.isLess(current.value, quantizedEnd.value), [...tile, ...nextVector]),
+      weights.increase(i32.multiply(columns.value, i32.constant(rowsInTile / 2))),
+      ...[rowScales, rowSums, out, plus].map(each => each.increase(rowsBytes)),
+    ]),
+  ]);
+}
+
+/** The kernel's module. @param relaxed with relaxed SIMD's dot product */
+export function kernelModule(relaxed: boolean): Uint8Array<ArrayBuffer> {
+  const products = relaxed
+    ? [multiply('multiply', true)]
+    : [multiply('multiply', false), multiply('multiplyPairs', false)];
+  return moduleOf([quantize(relaxed), ...products, ...elementwiseRoutines()]);
+}

@@ -1,0 +1,221 @@
+import { vocabulary } from '../bytes.js';
+import { parts, stateSize, type LayersManifest, type Part } from '../manifest.js';
+import type { State } from '../network.js';
+import { maximumRows, type Machine, type Rows } from './machine.js';
+import { componentsTogether } from './kernel.js';
+import { packed, roundedUp, type Matrix } from './matrix.js';
+import { joinedPlaces } from './output.js';
+import type { Program } from './program.js';
+import type { KernelTensors } from './tensors.js';
+
+/** Gates of each cell, in ONNX's order. */
+const gateCounts = { rnn: 1, gru: 3, lstm: 4 } as const;
+
+/** A layer on the kernel. */
+interface Layer {
+  readonly units: number;
+  /** Bytes between two gates. */
+  readonly gate: number;
+  readonly W: Matrix;
+  readonly R: Matrix;
+  readonly inputBias: Rows;
+  readonly stateBias: Rows;
+  /** Sums of the gates by what the layer reads and by its state before. */
+  readonly fromInput: Rows;
+  readonly fromState: Rows;
+  /** h, and of an LSTM c, of each row's state. */
+  readonly h: Rows;
+  readonly c: Rows | undefined;
+  /** h after each byte of a text. */
+  readonly outputs: Rows;
+}
+
+/** Layers of an RNN, GRU or LSTM, each of which reads what the one below puts out: the formulas of ONNX's operators. */
+export class RecurrentProgram implements Program {
+  private readonly layers: readonly Layer[];
+  /** What each byte gives the gates of the first layer, its bias included. */
+  private readonly table: Rows;
+  private readonly joined: Rows;
+  private readonly joinedStarts: readonly number[];
+  private readonly parts: readonly Part[];
+  private readonly size: number;
+  private readonly cell: LayersManifest['cell'];
+
+  constructor(
+    private readonly machine: Machine,
+    manifest: LayersManifest,
+    tensors: KernelTensors,
+  ) {
+    const { cell } = manifest;
+    this.cell = cell;
+    this.parts = parts(manifest);
+    this.size = stateSize(manifest);
+    const G = gateCounts[cell];
+    let inputs = manifest.embedding;
+    this.layers = manifest.layers.map((units, i) => {
+      const gateRows = roundedUp(units, componentsTogether);
+      const matrix = (name: string, columns: number) =>
+        packed(machine.arena, tensors.matrix(`layer${i}.${name}`, G * units, columns), {
+          row: row => Math.floor(row / units) * gateRows + (row % units),
+          column: column => column,
+          rows: G * gateRows,
+          columns,
+        });
+      const biases = tensors.values(`layer${i}.B`, 2 * G * units);
+      const bias = (...ofGates: readonly number[]) => {
+        const values = new Float32Array(G * gateRows);
+        for (const first of ofGates)
+          for (let gate = 0; gate < G; gate++)
+            for (let unit = 0; unit < units; unit++)
+              add(values, gate * gateRows + unit, biases[(first + gate) * units + unit]);
+        return machine.constant(values);
+      };
+      // A GRU's reset gate comes between the state's share, with its bias, and the input's; else all are one sum.
+      const [inputBias, stateBias] = cell === 'gru' ? [bias(0), bias(G)] : [bias(0, G), bias()];
+      const sums = () => machine.rows(maximumRows, G * gateRows);
+      const layer: Layer = {
+        units,
+        gate: 4 * gateRows,
+        W: matrix('W', inputs),
+        R: matrix('R', units),
+        ...{ inputBias, stateBias, fromInput: sums(), fromState: sums() },
+        h: machine.rows(maximumRows, units),
+        c: cell === 'lstm' ? machine.rows(maximumRows, units) : undefined,
+        outputs: machine.rows(maximumRows, units),
+      };
+      inputs = units;
+      return layer;
+    });
+    this.table = this.tableOf(
+      tensors.values('embedding', vocabulary * manifest.embedding),
+      manifest.embedding,
+    );
+    const read = manifest.skip ? manifest.layers : manifest.layers.slice(-1);
+    const { starts, length } = joinedPlaces(read);
+    this.joinedStarts = starts;
+    this.joined = machine.rows(maximumRows, length);
+  }
+
+  load(row: number, state: State): void {
+    const { floats } = this.machine;
+    for (const part of this.parts)
+      floats.set(state.subarray(part.start, part.start + part.size), this.place(part, row));
+  }
+
+  save(row: number): State {
+    const { floats } = this.machine;
+    const state = new Float32Array(this.size);
+    for (const part of this.parts) {
+      const place = this.place(part, row);
+      state.set(floats.subarray(place, place + part.size), part.start);
+    }
+    return state;
+  }
+
+  step(bytes: Uint8Array): Rows {
+    this.layers.forEach((layer, i) => {
+      this.readInput(layer, bytes, this.layers[i - 1]?.h);
+      this.recur(layer, 0, bytes.length, layer.h, layer.h);
+    });
+    return this.outputs(bytes.length);
+  }
+
+  read(bytes: Uint8Array): Rows {
+    this.layers.forEach((layer, i) => {
+      const { h, outputs, units } = layer;
+      this.readInput(layer, bytes, this.layers[i - 1]?.outputs);
+      let before = h;
+      for (let row = 0; row < bytes.length; row++) {
+        const after = { ...outputs, address: outputs.address + row * outputs.distance };
+        this.recur(layer, row, 1, before, after);
+        before = after;
+      }
+      this.machine.copy(before.address, h.address, units);
+    });
+    return this.outputs(1);
+  }
+
+  /** What is read of the layers' h, side by side. */
+  private outputs(count: number): Rows {
+    const { joined, layers, joinedStarts } = this;
+    const read = layers.slice(layers.length - joinedStarts.length);
+    for (let row = 0; row < count; row++)
+      read.forEach(({ h, units }, i) =>
+        this.machine.copy(
+          h.address + row * h.distance,
+          joined.address + row * joined.distance + 4 * (joinedStarts[i] ?? 0),
+          units,
+        ),
+      );
+    return joined;
+  }
+
+  private tableOf(embedding: Float32Array, length: number): Rows {
+    const { machine } = this;
+    const [first] = this.layers;
+    if (!first) throw new Error('a network has a layer');
+    const table = machine.rows(vocabulary, first.W.rows);
+    const embedded = machine.rows(maximumRows, length);
+    for (let from = 0; from < vocabulary; from += maximumRows) {
+      for (let row = 0; row < maximumRows; row++) {
+        const byte = from + row;
+        const values = embedding.subarray(byte * length, (byte + 1) * length);
+        machine.floats.set(values, (embedded.address + row * embedded.distance) / 4);
+      }
+      const some = { ...table, address: table.address + from * table.distance };
+      machine.product(first.W, embedded, maximumRows, first.inputBias, some);
+    }
+    return table;
+  }
+
+  private place({ name, layer }: Part, row: number): number {
+    const { h, c = h } = this.layers[layer] as Layer;
+    const { address, distance } = name === 'c' ? c : h;
+    return (address + row * distance) / 4;
+  }
+
+  /** The gates' sums by what a layer reads, for all rows. @param below what the layer below puts out */
+  private readInput({ W, inputBias, fromInput }: Layer, bytes: Uint8Array, below: Rows | undefined): void {
+    const { machine, table } = this;
+    if (below) machine.product(W, below, bytes.length, inputBias, fromInput);
+    else
+      bytes.forEach((byte, row) =>
+        machine.copy(
+          table.address + byte * table.distance,
+          fromInput.address + row * fromInput.distance,
+          table.distance / 4,
+        ),
+      );
+  }
+
+  /** Reads one byte in each of some rows, whose sums by what they read stand from row `first` on. */
+  private recur(layer: Layer, first: number, count: number, before: Rows, after: Rows): void {
+    const { machine, cell } = this;
+    const { gate, R, fromState, stateBias, c } = layer;
+    const fromInput = {
+      ...layer.fromInput,
+      address: layer.fromInput.address + first * layer.fromInput.distance,
+    };
+    const length = gate;
+    if (cell === 'gru') machine.product(R, before, count, stateBias, fromState);
+    else machine.product(R, before, count, fromInput, fromState);
+    for (let row = 0; row < count; row++) {
+      const at = ({ address, distance }: Rows) => address + row * distance;
+      switch (cell) {
+        case 'gru':
+          machine.kernel.gru(at(fromInput), at(fromState), at(before), at(after), length, gate);
+          break;
+        case 'lstm':
+          machine.kernel.lstm(at(fromState), at(c ?? before), at(after), at(c ?? after), length, gate);
+          break;
+        case 'rnn':
+          machine.kernel.rnn(at(fromState), at(after), length);
+          break;
+      }
+    }
+  }
+}
+
+function add(to: Float32Array, place: number, value = NaN): void {
+  to[place] = (to[place] ?? NaN) + value;
+}

@@ -1,0 +1,112 @@
+import type { BlocksManifest } from '../manifest.js';
+import type { State } from '../network.js';
+import type { StoredMatrix } from '../weights.js';
+import { maximumRows, type Machine, type Rows } from './machine.js';
+import { packed, type Matrix } from './matrix.js';
+import type { KernelTensors } from './tensors.js';
+
+/** What codes are made with; see `models/training/blocks.py`. */
+const [factor, modulus] = [1000003, 2147483647];
+
+/** Rows that the last bytes name, side by side, one for each order. */
+interface Looked {
+  readonly tables: readonly StoredMatrix[];
+  readonly rows: Rows;
+}
+
+/** The tables of a network of blocks: for each order, a row that the last bytes name. */
+export class Tables {
+  private readonly sizes: NonNullable<BlocksManifest['tables']>;
+  private readonly longest: number;
+  /** The bytes before the next one, of each row, the oldest first. */
+  private readonly before: State[] = [];
+  private readonly input: (Looked & { readonly matrix: Matrix }) | undefined;
+  private readonly output: Looked | undefined;
+
+  constructor(
+    private readonly machine: Machine,
+    sizes: NonNullable<BlocksManifest['tables']>,
+    width: number,
+    tensors: KernelTensors,
+  ) {
+    this.sizes = sizes;
+    const { orders, rows, at } = sizes;
+    this.longest = Math.max(...orders);
+    const length = orders.length * sizes.width;
+    const looked = (prefix: string): Looked => ({
+      tables: orders.map(order => tensors.matrix(`${prefix}table${order}`, rows, sizes.width)),
+      rows: machine.rows(maximumRows, length),
+    });
+    const first = looked('');
+    if (at !== 'output') {
+      const asItIs = (place: number) => place;
+      const stored = tensors.matrix('tables.input', width, length);
+      const layout = { row: asItIs, column: asItIs, rows: width, columns: length };
+      this.input = { ...first, matrix: packed(machine.arena, stored, layout) };
+    }
+    if (at !== 'input') this.output = at === 'apart' ? looked('output.') : first;
+  }
+
+  /** @param bytes those before the next one, as numbers, the oldest first */
+  load(row: number, bytes: State): void {
+    this.before[row] = bytes;
+  }
+
+  save(row: number): State {
+    return this.before[row] ?? new Float32Array(this.longest - 1);
+  }
+
+  /** Looks the rows up that a byte in each row names, or each byte of a text in row 0. */
+  look(bytes: Uint8Array, isText: boolean): void {
+    const { longest } = this;
+    const text = isText ? Float32Array.of(...this.save(0), ...bytes) : undefined;
+    for (let row = 0; row < bytes.length; row++) {
+      const last = text?.subarray(row, row + longest) ?? Float32Array.of(...this.save(row), bytes[row] ?? 0);
+      const places = this.places(last);
+      this.fill(this.input, row, places);
+      if (this.output?.rows !== this.input?.rows) this.fill(this.output, row, places);
+      if (!text) this.before[row] = last.slice(1);
+    }
+    if (text) this.before[0] = text.slice(bytes.length);
+  }
+
+  /** Adds to x what the input reads of the tables. */
+  addTo(x: Rows, count: number): void {
+    if (this.input) this.machine.product(this.input.matrix, this.input.rows, count, x, x);
+  }
+
+  /** Copies what the logits read of the tables to a place in each row. */
+  join(into: Rows, count: number, start: number): void {
+    if (!this.output) return;
+    const { address, distance } = this.output.rows;
+    const length = this.sizes.orders.length * this.sizes.width;
+    for (let row = 0; row < count; row++)
+      this.machine.copy(address + row * distance, into.address + row * into.distance + 4 * start, length);
+  }
+
+  /** The row of each order's table. @param last the bytes that were read last, the oldest first */
+  private places(last: State): number[] {
+    const found: number[] = [];
+    let [code, next] = [0, 0];
+    for (let n = 1; n <= this.longest; n++) {
+      code = (code * factor + (last[last.length - n] ?? 0) + 1) % modulus;
+      if (this.sizes.orders[next] === n) {
+        found.push(code % this.sizes.rows);
+        next++;
+      }
+    }
+    return found;
+  }
+
+  private fill(looked: Looked | undefined, row: number, places: readonly number[]): void {
+    if (!looked) return;
+    const { floats } = this.machine;
+    const { width } = this.sizes;
+    let to = (looked.rows.address + row * looked.rows.distance) / 4;
+    looked.tables.forEach(({ scales, bytes }, order) => {
+      const place = places[order] ?? 0;
+      const scale = scales[place] ?? 0;
+      for (let k = place * width; k < (place + 1) * width; k++) floats[to++] = scale * (bytes[k] ?? 0);
+    });
+  }
+}
