@@ -5,6 +5,7 @@ import type { Backend, NetworkFiles } from './backend.js';
 import { vocabulary } from './bytes.js';
 import { gatesOf, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
+import { statesBefore, type MakeProbe, type ProbeGraph } from './probe-graph.js';
 import { OnDemand } from './on-demand.js';
 import { Queue } from './queue.js';
 import { expandWeights, namedWeights, type Weights } from './weights.js';
@@ -53,11 +54,72 @@ function release(sessions: Iterable<InferenceSession>): Promise<void> {
   });
 }
 
+/** Runs a graph once. @param sizes what it gives, and how many numbers of each in a row */
+async function runGraph<Name extends string>(
+  session: InferenceSession,
+  file: string,
+  bytes: Uint8Array,
+  state: Float32Array,
+  rows: number,
+  sizes: Readonly<Record<Name, number>>,
+): Promise<Record<Name, Float32Array>> {
+  const outputs = await session.run({
+    bytes: new Tensor('int32', Int32Array.from(bytes), [bytes.length]),
+    state: new Tensor('float32', state, [rows, state.length / rows]),
+  });
+  const values: Partial<Record<Name, Float32Array>> = {};
+  for (const name of Object.keys(sizes) as Name[]) {
+    const data = outputs[name]?.data;
+    const length = rows * sizes[name];
+    if (!(data instanceof Float32Array && data.length === length))
+      throw new NetworkError(phrase`${file} does not give ${length} numbers in fp32 as "${name}"`);
+    values[name] = data;
+  }
+  return values as Record<Name, Float32Array>;
+}
+
+function packed(states: readonly State[], size: number): Float32Array {
+  const packed = new Float32Array(states.length * size);
+  states.forEach((state, i) => packed.set(state, i * size));
+  return packed;
+}
+
+/** A network's graph that shows its activations. Given the states before, every byte's gates are rows of one product. */
+class OnnxProbe implements ProbeGraph {
+  private disposing: Promise<void> | undefined;
+
+  constructor(
+    private readonly manifest: Manifest,
+    private readonly session: InferenceSession,
+  ) {}
+
+  probe(before: readonly State[], bytes: Uint8Array): Promise<Probe> {
+    const { manifest } = this;
+    const [size, units] = [stateSize(manifest), unitCount(manifest)];
+    const gateSizes = Object.fromEntries(gatesOf(manifest).map(gate => [gate, units])) as Record<
+      Gate,
+      number
+    >;
+    const sizes = { ...gateSizes, next: size, logits: vocabulary, hidden: units };
+    return queue.inTurn(async () => {
+      const states = packed(before, size);
+      const file = manifest.graphs.probe;
+      const all = await runGraph(this.session, file, bytes, states, bytes.length, sizes);
+      const { next, logits, hidden, ...found } = all;
+      return { bytes: bytes.length, states: next, logits, hidden, gates: found };
+    });
+  }
+
+  dispose(): Promise<void> {
+    return (this.disposing ??= release([this.session]));
+  }
+}
+
 class OnnxNetwork implements Network {
   private readonly size: number;
   private disposing: Promise<void> | undefined;
   /** Made when it is first asked for: most people never look inside. */
-  private readonly probing: OnDemand<InferenceSession>;
+  private readonly probing: OnDemand<ProbeGraph>;
 
   constructor(
     private readonly files: NetworkFiles,
@@ -65,8 +127,8 @@ class OnnxNetwork implements Network {
   ) {
     this.size = stateSize(files.manifest);
     this.probing = new OnDemand(
-      async () => (await createSessions(files, ['probe'])).probe,
-      session => release([session]),
+      () => createProbe(files),
+      graph => graph.dispose(),
       () => this.unloaded(),
     );
   }
@@ -82,7 +144,7 @@ class OnnxNetwork implements Network {
   async step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
     const batch = states.length;
     if (batch === 0) return [];
-    const { next, logits } = await this.runReading('step', bytes, this.packed(states), batch);
+    const { next, logits } = await this.runReading('step', bytes, packed(states, this.size), batch);
     // Each a copy of its own: a checkpoint that is kept must not keep a whole batch alive.
     return states.map((_, i) => ({
       state: next.slice(i * this.size, (i + 1) * this.size),
@@ -97,22 +159,8 @@ class OnnxNetwork implements Network {
   }
 
   async probe(state: State, bytes: Uint8Array): Promise<Probe> {
-    const session = await this.probing.get();
-    // Given the states before, every byte's gates are rows of one product.
-    const before = [state];
-    for (let last = state, i = 0; i + 1 < bytes.length; i++) {
-      const [reading] = await this.step([last], bytes.subarray(i, i + 1));
-      if (reading) before.push((last = reading.state));
-    }
-    const hidden = unitCount(this.manifest);
-    const gateSizes = Object.fromEntries(gatesOf(this.manifest).map(gate => [gate, hidden])) as Record<
-      Gate,
-      number
-    >;
-    const sizes = { ...gateSizes, next: this.size, logits: vocabulary, hidden };
-    const all = await this.run('probe', session, bytes, this.packed(before), bytes.length, sizes);
-    const { next: states, logits, hidden: outputs, ...found } = all;
-    return { bytes: bytes.length, states, logits, hidden: outputs, gates: found };
+    const graph = await this.probing.get();
+    return graph.probe(await statesBefore(this, state, bytes), bytes);
   }
 
   weights(): Weights {
@@ -132,44 +180,42 @@ class OnnxNetwork implements Network {
     return new NetworkError(phrase`the network ${this.manifest.name} was unloaded`);
   }
 
-  private packed(states: readonly State[]): Float32Array {
-    const packed = new Float32Array(states.length * this.size);
-    states.forEach((state, i) => packed.set(state, i * this.size));
-    return packed;
-  }
-
   private runReading(graph: 'step' | 'read', bytes: Uint8Array, state: Float32Array, rows: number) {
-    return this.run(graph, this.sessions[graph], bytes, state, rows, { next: this.size, logits: vocabulary });
-  }
-
-  /** Runs a graph; `sizes`: what it gives, and how many numbers of each in a row. */
-  private run<Name extends string>(
-    graph: Graph,
-    session: InferenceSession,
-    bytes: Uint8Array,
-    state: Float32Array,
-    rows: number,
-    sizes: Readonly<Record<Name, number>>,
-  ): Promise<Record<Name, Float32Array>> {
-    return queue.inTurn(async () => {
+    return queue.inTurn(() => {
       if (this.disposing) throw this.unloaded();
-      const outputs = await session.run({
-        bytes: new Tensor('int32', Int32Array.from(bytes), [bytes.length]),
-        state: new Tensor('float32', state, [rows, this.size]),
-      });
-      const values: Partial<Record<Name, Float32Array>> = {};
-      for (const name of Object.keys(sizes) as Name[]) {
-        const data = outputs[name]?.data;
-        const length = rows * sizes[name];
-        if (!(data instanceof Float32Array && data.length === length))
-          throw new NetworkError(
-            phrase`${this.manifest.graphs[graph]} does not give ${length} numbers in fp32 as "${name}"`,
-          );
-        values[name] = data;
-      }
-      return values as Record<Name, Float32Array>;
+      const sizes = { next: this.size, logits: vocabulary };
+      return runGraph(this.sessions[graph], this.manifest.graphs[graph], bytes, state, rows, sizes);
     });
   }
+}
+
+async function createProbe(files: NetworkFiles): Promise<ProbeGraph> {
+  return new OnnxProbe(files.manifest, (await createSessions(files, ['probe'])).probe);
+}
+
+/**
+ * Makes the graphs that show activations, for backends that have none of their own.
+ * @param runtime gives the bytes of `ort-wasm-simd-threaded.wasm`
+ */
+export function wasmProbes(runtime: () => Promise<Uint8Array>): MakeProbe {
+  return async files => {
+    startRuntime(await readRuntime(runtime));
+    return createProbe(files);
+  };
+}
+
+async function readRuntime(runtime: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  try {
+    return await runtime();
+  } catch (cause) {
+    throw new NetworkError(phrase`the WASM runtime is missing or cannot be read`, { cause });
+  }
+}
+
+function startRuntime(wasm: Uint8Array): void {
+  env.wasm.numThreads = 1;
+  env.wasm.wasmBinary = wasm;
+  env.logLevel = 'error';
 }
 
 /**
@@ -182,18 +228,13 @@ export function wasmBackend(runtime: () => Promise<Uint8Array>): Backend {
     title: 'WASM',
     unavailableReason: () => undefined,
     async create(files) {
-      const wasm = runtime().catch((cause: unknown) => {
-        throw new NetworkError(phrase`the WASM runtime is missing or cannot be read`, { cause });
-      });
-      return createNetwork(...(await Promise.all([files, wasm])));
+      return createNetwork(...(await Promise.all([files, readRuntime(runtime)])));
     },
   };
 }
 
 async function createNetwork(files: NetworkFiles, wasm: Uint8Array): Promise<Network> {
-  env.wasm.numThreads = 1;
-  env.wasm.wasmBinary = wasm;
-  env.logLevel = 'error';
+  startRuntime(wasm);
   const sessions = await createSessions(files, ['step', 'read']);
   const network = new OnnxNetwork(files, sessions);
   try {

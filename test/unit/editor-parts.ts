@@ -55,7 +55,7 @@ export class HashNetworks extends Networks {
     await this.host.turn(`load ${name}`);
     const network = this.make(name);
     this.made.push(network);
-    return { network, backend };
+    return { network, backend, refusals: [] };
   }
 
   /** Networks that are not disposed of. */

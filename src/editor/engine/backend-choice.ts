@@ -1,6 +1,6 @@
 import { ProgressLocation, commands, window, workspace, type Disposable, type Memento } from 'vscode';
-import { inEnglish, type PhraseArgument } from '../../phrase.js';
-import type { Backends } from './backends.js';
+import { inEnglish } from '../../phrase.js';
+import type { Backends, FallBack } from './backends.js';
 import { compareBackends, comparisonAsMarkdown } from './compare-backends.js';
 import type { Engine } from './engine.js';
 import type { Log } from '../log.js';
@@ -39,13 +39,13 @@ export function registerBackends(
     }
   };
 
-  const showUnavailable = (reason: PhraseArgument) => {
+  const showUnavailable = ({ to, reason }: FallBack) => {
     if (memory.get(noticeShownKey) === true) {
-      log.info(`${inEnglish(reason)}: WASM runs the network.`);
+      log.info(`${inEnglish(reason)}: ${to.title} runs the network.`);
       return;
     }
     void memory.update(noticeShownKey, true);
-    log.tell(t`${reason}. Unroll runs on WASM, which gives the same suggestions.`);
+    log.tell(t`${reason}. Unroll runs on ${to.title}, which gives the same suggestions.`);
   };
 
   return [

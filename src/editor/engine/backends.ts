@@ -1,23 +1,31 @@
 import { EventEmitter, Uri, workspace } from 'vscode';
 import { phrase, type PhraseArgument } from '../../phrase.js';
-import { backendNames, type Backend } from '../../network/backend.js';
+import type { Backend } from '../../network/backend.js';
 import { NetworkError } from '../../network/manifest.js';
-import { wasmBackend } from '../../network/onnx.js';
+import { int8Backend } from '../../network/int8/int8.js';
+import { wasmBackend, wasmProbes } from '../../network/onnx.js';
 import { webglBackend, type WebglRuntime } from '../../network/webgl.js';
 import { DisposableOwner } from '../disposable.js';
 import type { BackendsCompared } from './backend-figures.js';
 
+/** Another backend runs than the one that is asked for: which, and why. */
+export interface FallBack {
+  readonly to: Backend;
+  readonly reason: PhraseArgument;
+}
+
 /** The backends that there are, and which of them the person wants. */
 export class Backends extends DisposableOwner {
-  private readonly missed = this.register(new EventEmitter<PhraseArgument>());
+  private readonly missed = this.register(new EventEmitter<FallBack>());
   private readonly kept = this.register(new EventEmitter<void>());
   /** The backends were compared. */
   readonly onDidCompare = this.kept.event;
   /** The result of the last comparison. */
   compared: BackendsCompared | undefined;
-  /** The backend that the settings ask for cannot be used here, and WASM runs: why. */
+  /** The backend that the settings ask for cannot be used here, and another one runs. */
   readonly onDidFallBack = this.missed.event;
   readonly wasm: Backend;
+  private readonly int8: Backend;
   readonly all: readonly Backend[];
   /** The WASM runtime, 14 MB, which keeps hold of its bytes in any case: read once, for all networks. */
   private wasmBytes: Promise<Uint8Array> | undefined;
@@ -26,15 +34,23 @@ export class Backends extends DisposableOwner {
 
   constructor(private readonly extensionUri: Uri) {
     super();
-    this.wasm = wasmBackend(() => this.readWasm());
-    this.all = [this.wasm, webglBackend(() => this.loadWebgl())];
+    const runtime = () => this.readWasm();
+    this.wasm = wasmBackend(runtime);
+    this.int8 = int8Backend(wasmProbes(runtime));
+    this.all = [this.wasm, this.int8, webglBackend(() => this.loadWebgl())];
   }
 
-  /** The backend that is asked for. `auto` is WASM everywhere: for one state at a time nothing else is as quick. */
-  get chosen(): Backend {
+  /** The backend that the person asks for by name; undefined for `auto`. */
+  get asked(): Backend | undefined {
     const value: unknown = workspace.getConfiguration('unroll').get('backend');
-    const name = backendNames.find(name => name === value);
-    return this.all.find(backend => backend.name === name) ?? this.wasm;
+    return this.all.find(({ name }) => name === value);
+  }
+
+  /** The backends to try, in this order: the one that is asked for, the quickest, which takes most networks, and the one that takes all. */
+  get order(): readonly Backend[] {
+    const { asked, int8, wasm } = this;
+    if (asked === wasm) return [wasm];
+    return [...new Set([...(asked ? [asked] : []), int8, wasm])];
   }
 
   /** Why a backend cannot be used here, or undefined where it can. */
@@ -42,9 +58,9 @@ export class Backends extends DisposableOwner {
     return this.failed.get(backend) ?? backend.unavailableReason();
   }
 
-  /** Reports that WASM runs instead of the chosen backend. */
-  fallBack(reason: PhraseArgument): void {
-    this.missed.fire(reason);
+  /** Reports that another backend runs instead of the one that is asked for. */
+  fallBack(fallBack: FallBack): void {
+    this.missed.fire(fallBack);
   }
 
   /** A backend failed while it ran a network: it is not used again until the person asks for it anew. */

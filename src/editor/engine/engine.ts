@@ -4,7 +4,7 @@ import { GuardedNetwork } from '../../network/guarded.js';
 import { NetworkError } from '../../network/manifest.js';
 import type { Network } from '../../network/network.js';
 import { shippedNetworks } from '../../network/shipped.js';
-import type { PhraseArgument } from '../../phrase.js';
+import { inEnglish, type PhraseArgument } from '../../phrase.js';
 import type { Log } from '../log.js';
 import type { Networks } from './networks.js';
 import { DisposableOwner } from '../disposable.js';
@@ -171,7 +171,7 @@ export class Engine extends DisposableOwner {
 
   private async serve(name: string): Promise<void> {
     const started = performance.now();
-    const { network: loaded, backend } = await this.networks.load(name);
+    const { network: loaded, backend, refusals } = await this.networks.load(name);
     const network = new GuardedNetwork(loaded);
     if (this.isDisposed) {
       await network.dispose();
@@ -179,6 +179,8 @@ export class Engine extends DisposableOwner {
     }
     const milliseconds = Math.round(performance.now() - started);
     const { title, parameters } = network.manifest;
+    for (const refusal of refusals)
+      this.log.info(`${refusal.backend.title} does not run it: ${inEnglish(refusal.reason)}.`);
     this.log.info(
       `${title} (${parameters.toLocaleString('en')} parameters) is ready on ${backend.title} after ${milliseconds} ms.`,
     );

@@ -20,11 +20,20 @@ export interface NetworkChoice {
 export interface LoadedNetwork {
   readonly network: Network;
   readonly backend: Backend;
+  /** The backends that were tried before it. */
+  readonly refusals: readonly Refusal[];
 }
 
-interface Refused {
-  readonly refused: PhraseArgument;
+/** A backend that does not run a network, and why. */
+interface Refusal {
+  readonly backend: Backend;
+  readonly reason: PhraseArgument;
 }
+
+/** A network that was made ready on a backend, or why that does not run it. */
+type Attempt =
+  | { readonly kind: 'created'; readonly network: Network }
+  | { readonly kind: 'refused'; readonly reason: PhraseArgument };
 
 const configurationSection = 'unroll';
 const [defaultNetwork] = shippedNetworks;
@@ -78,19 +87,34 @@ export class Networks {
   }
 
   /**
-   * Makes a network ready on the backend that the settings ask for, or on WASM where that one cannot be used here.
+   * Makes a network ready on the backend that the settings ask for, or on another where that one cannot be used here or does not
+   * take the network.
    * @throws NetworkError where there is no such network, or what is wrong with it
    */
   async load(name: string): Promise<LoadedNetwork> {
-    const { chosen, wasm } = this.backends;
+    const { order, asked, wasm } = this.backends;
     const files = this.files(name);
-    if (chosen !== wasm) {
-      const missing = this.backends.unavailableReason(chosen);
-      const tryBackend = missing === undefined ? await this.tried(chosen, files) : { refused: missing };
-      if (!('refused' in tryBackend)) return { network: tryBackend, backend: chosen };
-      this.backends.fallBack(tryBackend.refused);
+    const refusals: Refusal[] = [];
+    for (const backend of order.filter(backend => backend !== wasm)) {
+      const missing = this.backends.unavailableReason(backend);
+      const attempt: Attempt =
+        missing === undefined ? await this.tried(backend, files) : { kind: 'refused', reason: missing };
+      if (attempt.kind === 'created') return this.loaded(attempt.network, backend, refusals, asked);
+      refusals.push({ backend, reason: attempt.reason });
     }
-    return { network: await wasm.create(files), backend: wasm };
+    return this.loaded(await wasm.create(files), wasm, refusals, asked);
+  }
+
+  private loaded(
+    network: Network,
+    backend: Backend,
+    refusals: readonly Refusal[],
+    asked: Backend | undefined,
+  ): LoadedNetwork {
+    // Who left the choice to Unroll is not told, except by the log.
+    const ofAsked = refusals.find(refusal => refusal.backend === asked);
+    if (ofAsked) this.backends.fallBack({ to: backend, reason: ofAsked.reason });
+    return { network, backend, refusals };
   }
 
   /** A network failed while it ran. @returns whether it may be loaded again on another backend */
@@ -101,12 +125,12 @@ export class Networks {
   }
 
   /** The network, or why it does not run on a backend. @throws NetworkError where its files are to blame */
-  private async tried(backend: Backend, files: Promise<NetworkFiles>): Promise<Network | Refused> {
+  private async tried(backend: Backend, files: Promise<NetworkFiles>): Promise<Attempt> {
     await files;
     try {
-      return await backend.create(files);
+      return { kind: 'created', network: await backend.create(files) };
     } catch (error) {
-      return { refused: reasonOf(error) };
+      return { kind: 'refused', reason: reasonOf(error) };
     }
   }
 

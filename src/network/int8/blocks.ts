@@ -38,10 +38,7 @@ interface Convolution {
 
 /** Blocks of a gated linear recurrence: the formulas at the top of `models/training/blocks.py`. */
 export class BlocksProgram implements Program {
-  private readonly blocks: readonly Block[];
   private readonly parts: readonly Part[];
-  private readonly embedding: Float32Array;
-  private readonly tables: Tables | undefined;
   private readonly size: number;
   private readonly width: number;
   /** The vector that all blocks add to, for each row, and the same normalized. */
@@ -56,38 +53,47 @@ export class BlocksProgram implements Program {
   private readonly joined: Rows;
   private readonly lookedStart: number;
 
-  constructor(
+  private constructor(
     private readonly machine: Machine,
     manifest: BlocksManifest,
-    tensors: KernelTensors,
+    private readonly blocks: readonly Block[],
+    private readonly tables: Tables | undefined,
+    /** `[256, width]` */
+    private readonly embedding: Float32Array,
   ) {
-    const { width, blocks, tables } = manifest;
+    const { width } = manifest;
     this.parts = parts(manifest);
     this.size = stateSize(manifest);
     this.width = width;
-    this.embedding = tensors.values('embedding', vocabulary * width);
-    this.blocks = blocks.map((sizes, i) => blockOf(machine, tensors, `block${i}`, width, sizes));
-    this.tables = tables && new Tables(machine, tables, width, tensors);
-    const largest = (of: (block: Block) => number) => Math.max(...this.blocks.map(of));
-    this.x = machine.rows(maximumRows, width);
-    this.normalized = machine.rows(maximumRows, width);
-    this.convolved = machine.rows(maximumRows, width);
-    this.text = machine.rows(maximumRows + largest(({ convolution }) => convolution?.count ?? 1) - 1, width);
-    this.sums = machine.rows(
-      maximumRows,
-      largest(({ W, up }) => Math.max(W.rows, up.rows)),
-    );
+    const largest = (of: (block: Block) => number) => Math.max(...blocks.map(of));
+    const vectors = (count = maximumRows) => machine.rows(count, width);
+    [this.x, this.normalized, this.convolved] = [vectors(), vectors(), vectors()];
+    this.text = vectors(maximumRows + largest(({ convolution }) => convolution?.count ?? 1) - 1);
+    const sums = largest(({ W, up }) => Math.max(W.rows, up.rows));
+    this.sums = machine.rows(maximumRows, sums);
     this.inner = machine.rows(
       maximumRows,
       largest(({ gate, half }) => Math.max(gate, half) / 4),
     );
-    this.none = machine.constant(
-      [],
-      largest(({ up, W }) => Math.max(up.rows, W.rows)),
-    );
+    this.none = machine.constant([], sums);
     const { starts, length } = joinedPlaces(lengthsRead(manifest));
     this.lookedStart = starts[1] ?? 0;
     this.joined = machine.rows(maximumRows, length);
+  }
+
+  /** @throws NetworkError where a tensor is not what the manifest asks for, or the kernel does not take it */
+  static async create(
+    machine: Machine,
+    manifest: BlocksManifest,
+    tensors: KernelTensors,
+  ): Promise<BlocksProgram> {
+    const { width, tables } = manifest;
+    const embedding = tensors.values('embedding', vocabulary * width);
+    const blocks: Block[] = [];
+    for (const [i, sizes] of manifest.blocks.entries())
+      blocks.push(await blockOf(machine, tensors, `block${i}`, width, sizes));
+    const found = tables && (await Tables.create(machine, tables, width, tensors));
+    return new BlocksProgram(machine, manifest, blocks, found, embedding);
   }
 
   load(row: number, state: State): void {
@@ -218,13 +224,13 @@ function at({ address, distance }: Rows, row: number): number {
   return address + row * distance;
 }
 
-function blockOf(
+async function blockOf(
   machine: Machine,
   tensors: KernelTensors,
   name: string,
   width: number,
   { units, ffn, conv }: BlocksManifest['blocks'][number],
-): Block {
+): Promise<Block> {
   const gateRows = roundedUp(units, componentsTogether);
   const halfRows = roundedUp(ffn, componentsTogether);
   const matrix = (tensor: string, rows: number, columns: number, each = rows, apart = rows) =>
@@ -234,12 +240,13 @@ function blockOf(
       rows: (rows / each) * apart,
       columns,
     });
-  const W = matrix('W', gateCount * units, width, units, gateRows);
-  const [up, down] = [matrix('up', 2 * ffn, width, ffn, halfRows), matrix('down', width, ffn)];
+  const W = await matrix('W', gateCount * units, width, units, gateRows);
+  const up = await matrix('up', 2 * ffn, width, ffn, halfRows);
+  const down = await matrix('down', width, ffn);
   return {
     ...{ units, gate: 4 * gateRows, half: 4 * halfRows, W, up, down },
     bias: machine.constant(tensors.values(`${name}.B`, units), W.rows),
-    out: matrix('out', width, units),
+    out: await matrix('out', width, units),
     h: machine.rows(maximumRows, units),
     convolution:
       conv > 0 ? convolutionOf(machine, tensors.values(`${name}.conv`, conv * width), conv) : undefined,

@@ -1,3 +1,4 @@
+import { never, nextTurn } from '../../scheduler.js';
 import { kernelModule, rowsInTile } from './kernel.js';
 import { Machine, type Rows } from './machine.js';
 import { packed } from './matrix.js';
@@ -28,32 +29,31 @@ const samples = 4;
 
 /** A kernel at work on the case. */
 class Trial {
-  private readonly machine: Machine;
-  private readonly product: () => void;
-  private readonly out: Rows;
   milliseconds = Infinity;
 
-  constructor(readonly choice: KernelChoice) {
-    const machine = (this.machine = new Machine(choice.module, caseColumns));
-    const bytes = Int8Array.from(
-      { length: caseRows * caseColumns },
-      (_, i) => ((i * 37 + (i >> 9)) % 255) - 127,
-    );
+  private constructor(
+    readonly choice: KernelChoice,
+    private readonly machine: Machine,
+    private readonly product: () => void,
+    private readonly out: Rows,
+  ) {}
+
+  static async create(choice: KernelChoice): Promise<Trial> {
+    const machine = new Machine(choice.module, caseColumns);
     const stored = {
-      ...{ rows: caseRows, columns: caseColumns, bytes },
+      ...{ rows: caseRows, columns: caseColumns },
+      bytes: Int8Array.from({ length: caseRows * caseColumns }, (_, i) => ((i * 37 + (i >> 9)) % 255) - 127),
       scales: Float32Array.from({ length: caseRows }, (_, i) => 0.01 + i / 1000),
     };
-    const asItIs = (place: number) => place;
-    const layout = { row: asItIs, column: asItIs, rows: caseRows, columns: caseColumns };
-    const matrix = packed(machine.arena, stored, layout);
+    const matrix = await packed(machine.arena, stored);
     const x = machine.rows(caseVectors, caseColumns);
     const none = machine.constant([], caseRows);
-    const out = (this.out = machine.rows(caseVectors, caseRows));
+    const out = machine.rows(caseVectors, caseRows);
     for (let row = 0; row < caseVectors; row++)
       for (let k = 0; k < caseColumns; k++)
         machine.floats[(x.address + row * x.distance) / 4 + k] =
           Math.sin(k * (row + 1)) * (k === row ? 9 : 1);
-    this.product = () => machine.product(matrix, x, caseVectors, none, out);
+    return new Trial(choice, machine, () => machine.product(matrix, x, caseVectors, none, out), out);
   }
 
   results(): Float32Array {
@@ -69,13 +69,20 @@ class Trial {
   }
 }
 
+let simd: boolean | undefined;
+
+/** Does the engine have what every kernel needs? */
+export function hasSimd(): boolean {
+  return (simd ??= WebAssembly.validate(kernelModule(false)));
+}
+
 /**
  * The kernel to use in this engine. Relaxed SIMD's dot product is missing in some engines, wrong in V8 before version 12 on x64 (it
  * takes the weights for unsigned), and slow where the processor has no such instruction or the engine does not use it. Both kernels give the
  * same numbers bit for bit: so they are compared, and then the clock decides.
  * @returns undefined where the engine has no SIMD
  */
-export function chooseKernel(candidates: Partial<Candidates> = {}): KernelChoice | undefined {
+export async function chooseKernel(candidates: Partial<Candidates> = {}): Promise<KernelChoice | undefined> {
   const {
     now = () => performance.now(),
     plain = kernelModule(false),
@@ -83,15 +90,17 @@ export function chooseKernel(candidates: Partial<Candidates> = {}): KernelChoice
   } = candidates;
   if (!WebAssembly.validate(plain)) return undefined;
   const trialOf = (name: KernelName, bytes: Uint8Array<ArrayBuffer>) =>
-    new Trial({ name, module: new WebAssembly.Module(bytes) });
-  const first = trialOf('plain', plain);
+    Trial.create({ name, module: new WebAssembly.Module(bytes) });
+  const first = await trialOf('plain', plain);
   if (!WebAssembly.validate(relaxed)) return first.choice;
-  const second = trialOf('relaxed', relaxed);
+  const second = await trialOf('relaxed', relaxed);
   const expected = first.results();
   if (!second.results().every((value, i) => value === expected[i])) return first.choice;
   for (let i = 0; i < samples; i++) {
     first.sample(now);
+    await nextTurn(never);
     second.sample(now);
+    await nextTurn(never);
   }
   return second.milliseconds < first.milliseconds ? second.choice : first.choice;
 }

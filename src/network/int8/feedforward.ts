@@ -16,38 +16,43 @@ interface Layer {
 
 /** The plain network of Bengio et al. 2003: its state is the window, the bytes before the next one as numbers. */
 export class FeedforwardProgram implements Program {
-  private readonly layers: readonly Layer[];
-  /** `[256, embedding]` */
-  private readonly embedding: Float32Array;
   private readonly embedded: Rows;
   private readonly joined: Rows;
   private readonly joinedStarts: readonly number[];
   private readonly windows: State[] = [];
 
-  constructor(
+  private constructor(
     private readonly machine: Machine,
     private readonly manifest: FeedforwardManifest,
-    tensors: KernelTensors,
+    private readonly layers: readonly Layer[],
+    /** `[256, embedding]` */
+    private readonly embedding: Float32Array,
   ) {
-    const { embedding, window, layers, skip } = manifest;
-    this.embedding = tensors.values('embedding', vocabulary * embedding);
-    let inputs = window * embedding;
-    this.embedded = machine.rows(maximumRows, inputs);
-    this.layers = layers.map((units, i) => {
-      const stored = tensors.matrix(`layer${i}.W`, units, inputs);
-      const asItIs = (place: number) => place;
-      const at = { row: asItIs, column: asItIs, rows: units, columns: inputs };
-      inputs = units;
-      return {
-        W: packed(machine.arena, stored, at),
+    this.embedded = machine.rows(maximumRows, manifest.window * manifest.embedding);
+    const { starts, length } = joinedPlaces(manifest.skip ? manifest.layers : manifest.layers.slice(-1));
+    this.joinedStarts = starts;
+    this.joined = machine.rows(maximumRows, length);
+  }
+
+  /** @throws NetworkError where a tensor is not what the manifest asks for, or the kernel does not take it */
+  static async create(
+    machine: Machine,
+    manifest: FeedforwardManifest,
+    tensors: KernelTensors,
+  ): Promise<FeedforwardProgram> {
+    const { embedding, window } = manifest;
+    const layers: Layer[] = [];
+    for (const [i, units] of manifest.layers.entries()) {
+      const inputs = layers.at(-1)?.units ?? window * embedding;
+      layers.push({
+        W: await packed(machine.arena, tensors.matrix(`layer${i}.W`, units, inputs)),
         units,
         bias: machine.constant(tensors.values(`layer${i}.B`, units)),
         sums: machine.rows(maximumRows, units),
-      };
-    });
-    const { starts, length } = joinedPlaces(skip ? layers : layers.slice(-1));
-    this.joinedStarts = starts;
-    this.joined = machine.rows(maximumRows, length);
+      });
+    }
+    const values = tensors.values('embedding', vocabulary * embedding);
+    return new FeedforwardProgram(machine, manifest, layers, values);
   }
 
   load(row: number, state: State): void {

@@ -4,10 +4,11 @@ import type { Backend, NetworkFiles } from '../backend.js';
 import { layerUnits, NetworkError, stateSize, type Manifest } from '../manifest.js';
 import type { Network, Probe, Reading, State } from '../network.js';
 import { OnDemand } from '../on-demand.js';
+import { statesBefore, type MakeProbe, type ProbeGraph } from '../probe-graph.js';
 import { Queue } from '../queue.js';
 import { namedWeights, type Weights } from '../weights.js';
 import { BlocksProgram, lengthsRead } from './blocks.js';
-import { chooseKernel, type KernelChoice } from './choice.js';
+import { chooseKernel, hasSimd, type KernelChoice } from './choice.js';
 import { FeedforwardProgram } from './feedforward.js';
 import { Machine, maximumRows } from './machine.js';
 import { Output } from './output.js';
@@ -15,34 +16,36 @@ import type { Program } from './program.js';
 import { RecurrentProgram } from './recurrent.js';
 import { KernelTensors } from './tensors.js';
 
-/** What a network's activations are looked at with: a `Network` whose probe is all that is used. */
-export type MakeProbe = (files: NetworkFiles) => Promise<Pick<Network, 'probe' | 'dispose'>>;
-
-class Int8Network implements Network {
+/** A network on the kernel. */
+export class Int8Network implements Network {
   private readonly queue = new Queue();
   private readonly size: number;
-  private readonly machine: Machine;
-  private readonly program: Program;
-  private readonly output: Output;
-  private readonly probing: OnDemand<Pick<Network, 'probe' | 'dispose'>>;
+  private readonly probing: OnDemand<ProbeGraph>;
   private disposing: Promise<void> | undefined;
 
-  constructor(
+  private constructor(
     private readonly files: NetworkFiles,
-    kernel: KernelChoice,
+    private readonly machine: Machine,
+    private readonly program: Program,
+    private readonly output: Output,
     makeProbe: MakeProbe,
   ) {
-    const { manifest, weights } = files;
-    this.size = stateSize(manifest);
-    const tensors = new KernelTensors(manifest, weights);
-    this.machine = new Machine(kernel.module, longestVector(manifest));
-    this.program = programOf(this.machine, manifest, tensors);
-    this.output = new Output(this.machine, tensors, outputLengths(manifest), maximumRows);
+    this.size = stateSize(files.manifest);
     this.probing = new OnDemand(
       () => makeProbe(files),
-      network => network.dispose(),
+      graph => graph.dispose(),
       () => this.unloaded(),
     );
+  }
+
+  /** @throws NetworkError where the weights are not what the manifest asks for, or the kernel does not take them */
+  static async create(files: NetworkFiles, kernel: KernelChoice, makeProbe: MakeProbe): Promise<Int8Network> {
+    const { manifest, weights } = files;
+    const tensors = new KernelTensors(manifest, weights);
+    const machine = new Machine(kernel.module, longestVector(manifest));
+    const program = await programOf(machine, manifest, tensors);
+    const output = await Output.create(machine, tensors, outputLengths(manifest));
+    return new Int8Network(files, machine, program, output, makeProbe);
   }
 
   get manifest(): Manifest {
@@ -86,8 +89,8 @@ class Int8Network implements Network {
   }
 
   async probe(state: State, bytes: Uint8Array): Promise<Probe> {
-    const network = await this.probing.get();
-    return network.probe(state, bytes);
+    const graph = await this.probing.get();
+    return graph.probe(await statesBefore(this, state, bytes), bytes);
   }
 
   weights(): Weights {
@@ -117,16 +120,16 @@ class Int8Network implements Network {
   }
 }
 
-function programOf(machine: Machine, manifest: Manifest, tensors: KernelTensors): Program {
+async function programOf(machine: Machine, manifest: Manifest, tensors: KernelTensors): Promise<Program> {
   switch (manifest.kind) {
     case 'layers':
-      return new RecurrentProgram(machine, manifest, tensors);
+      return RecurrentProgram.create(machine, manifest, tensors);
     case 'feedforward':
-      return new FeedforwardProgram(machine, manifest, tensors);
+      return FeedforwardProgram.create(machine, manifest, tensors);
     case 'blocks':
       if (manifest.cell !== 'glr')
         throw new NetworkError(phrase`the int8 backend takes no ${manifest.cell} in blocks`);
-      return new BlocksProgram(machine, manifest, tensors);
+      return BlocksProgram.create(machine, manifest, tensors);
   }
 }
 
@@ -153,27 +156,26 @@ function longestVector(manifest: Manifest): number {
   }
 }
 
+const missingSimd = phrase`The int8 backend needs WebAssembly’s SIMD, which this editor does not have`;
+
+/** The kernel that is quicker here; undefined where the engine has no SIMD. Found once. */
+let choice: Promise<KernelChoice | undefined> | undefined;
+
 /**
  * The backend that multiplies the int8 weights as they are stored, in a kernel of its own.
  * @param makeProbe makes what activations are looked at with, once somebody looks
+ * @param choose finds the kernel to use
  */
-export function int8Backend(makeProbe: MakeProbe): Backend & { readonly kernel: KernelChoice | undefined } {
-  let choice: KernelChoice | undefined | 'unknown' = 'unknown';
-  const kernel = () => (choice === 'unknown' ? (choice = chooseKernel()) : choice);
+export function int8Backend(makeProbe: MakeProbe, choose = () => (choice ??= chooseKernel())): Backend {
   return {
     name: 'int8',
     title: 'int8',
-    get kernel() {
-      return kernel();
-    },
-    unavailableReason: () =>
-      kernel() ? undefined : phrase`The int8 backend needs WebAssembly’s SIMD, which is not there`,
+    unavailableReason: () => (hasSimd() ? undefined : missingSimd),
     async create(files) {
-      const loaded = await files;
-      const chosen = kernel();
-      if (!chosen) throw new NetworkError(phrase`WebAssembly’s SIMD is not there`);
-      const network = new Int8Network(loaded, chosen, makeProbe);
-      // A first step of zeros: numbers that are too large show here rather than while the person types.
+      const [loaded, kernel] = await Promise.all([files, choose()]);
+      if (!kernel) throw new NetworkError(missingSimd);
+      const network = await Int8Network.create(loaded, kernel, makeProbe);
+      // A first read, of zeros: numbers that are too large show here rather than while the person types.
       const { state, logits } = await network.read(network.initial(), Uint8Array.of(0, 0));
       if (!(state.every(Number.isFinite) && logits.every(Number.isFinite)))
         throw new NetworkError(phrase`${loaded.manifest.name} gives what is not a number`);

@@ -1,4 +1,5 @@
 import type { Arena } from './arena.js';
+import { never, nextTurn } from '../../scheduler.js';
 import type { StoredMatrix } from '../weights.js';
 import { componentsTogether, rowsInTile } from './kernel.js';
 
@@ -23,22 +24,27 @@ export function roundedUp(value: number, to: number): number {
   return Math.ceil(value / to) * to;
 }
 
+/** Where the rows and columns of a matrix are to be, and how many there are to be of them. */
+export interface Layout {
+  readonly row: (row: number) => number;
+  readonly column: (column: number) => number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /**
- * Lays a matrix out for the kernel. A tile of 24 rows is `[columns / 4][6 groups][4 rows][4 columns]`: what is multiplied with four
- * components of a vector lies together.
- * @param at where each of the matrix's rows and columns is to be
+ * Lays a matrix out for the kernel, in slices between which others get a turn. A tile of 24 rows is `[columns / 4][6 groups][4 rows]
+ * [4 columns]`: what is multiplied with four components of a vector lies together.
  */
-export function packed(
+export async function packed(
   arena: Arena,
   { rows, columns, scales, bytes }: StoredMatrix,
-  at: {
-    readonly row: (row: number) => number;
-    readonly column: (column: number) => number;
-    readonly rows: number;
-    readonly columns: number;
-  },
-): Matrix {
-  const size = { rows: roundedUp(at.rows, rowsInTile), columns: roundedUp(at.columns, componentsTogether) };
+  layout: Layout = { row: row => row, column: column => column, rows, columns },
+): Promise<Matrix> {
+  const size = {
+    rows: roundedUp(layout.rows, rowsInTile),
+    columns: roundedUp(layout.columns, componentsTogether),
+  };
   const weights = arena.take(size.rows * size.columns);
   const rowScales = arena.take(4 * size.rows);
   const rowSums = arena.take(4 * size.rows);
@@ -47,11 +53,11 @@ export function packed(
   const intoScales = new Float32Array(buffer, rowScales, size.rows);
   const intoSums = new Int32Array(buffer, rowSums, size.rows);
   const columnPlaces = Int32Array.from({ length: columns }, (_, column) => {
-    const place = at.column(column);
+    const place = layout.column(column);
     return (place >> 2) * 4 * rowsInTile + (place & 3);
   });
   for (let row = 0; row < rows; row++) {
-    const to = at.row(row);
+    const to = layout.row(row);
     const inTile = to % rowsInTile;
     const first = (to - inTile) * size.columns + (inTile >> 2) * 16 + (inTile & 3) * 4;
     let sum = 0;
@@ -62,6 +68,7 @@ export function packed(
     }
     intoSums[to] = sum;
     intoScales[to] = scales[row] ?? 0;
+    if (row % rowsInTile === 0) await nextTurn(never);
   }
   return { ...size, weights, weightsEnd: weights + into.length, rowScales, rowSums };
 }

@@ -1,5 +1,5 @@
 import { vocabulary } from '../bytes.js';
-import type { Machine, Rows } from './machine.js';
+import { maximumRows, type Machine, type Rows } from './machine.js';
 import { packed, paddedLength, roundedUp, type Matrix } from './matrix.js';
 import { componentsTogether } from './kernel.js';
 import type { KernelTensors } from './tensors.js';
@@ -20,18 +20,23 @@ export function joinedPlaces(lengths: readonly number[]): { starts: number[]; le
 
 /** The output layer: logits of what the layers put out. */
 export class Output {
-  private readonly matrix: Matrix;
-  private readonly factors: number;
-  private readonly bias: Rows;
   private readonly logits: Rows;
 
-  /** @param lengths of the vectors that are read, which stand as `joinedPlaces` says */
-  constructor(
+  private constructor(
     private readonly machine: Machine,
-    tensors: KernelTensors,
-    lengths: readonly number[],
-    maximumCount: number,
+    private readonly matrix: Matrix,
+    /** Of the vectors that are read. */
+    private readonly factors: number,
+    private readonly bias: Rows,
   ) {
+    this.logits = machine.rows(maximumRows, matrix.rows);
+  }
+
+  /**
+   * @param lengths of the vectors that are read, which stand as `joinedPlaces` says
+   * @throws NetworkError where a tensor is not what the manifest asks for, or the kernel does not take it
+   */
+  static async create(machine: Machine, tensors: KernelTensors, lengths: readonly number[]): Promise<Output> {
     const units = lengths.reduce((a, b) => a + b, 0);
     const { starts, length } = joinedPlaces(lengths);
     const places = lengths.flatMap((size, i) => Array.from({ length: size }, (_, k) => (starts[i] ?? 0) + k));
@@ -43,16 +48,13 @@ export class Output {
       for (let byte = 0; byte < vocabulary; byte++)
         bytes[byte * units + unit] = stored.bytes[unit * vocabulary + byte] ?? 0;
     const scales = new Float32Array(vocabulary).fill(largest);
-    this.matrix = packed(
-      machine.arena,
-      { rows: vocabulary, columns: units, scales, bytes },
-      { row: row => row, column: unit => places[unit] ?? 0, rows: vocabulary, columns: length },
-    );
+    const turned = { rows: vocabulary, columns: units, scales, bytes };
+    const layout = { row: (row: number) => row, column: (unit: number) => places[unit] ?? 0 };
+    const matrix = await packed(machine.arena, turned, { ...layout, rows: vocabulary, columns: length });
     const factors = new Float32Array(paddedLength(length));
     places.forEach((place, unit) => (factors[place] = (stored.scales[unit] ?? 0) / largest));
-    this.factors = machine.arena.floats(factors);
-    this.bias = machine.constant(tensors.values('output.bias', vocabulary), this.matrix.rows);
-    this.logits = machine.rows(maximumCount, this.matrix.rows);
+    const bias = machine.constant(tensors.values('output.bias', vocabulary), matrix.rows);
+    return new Output(machine, matrix, machine.arena.floats(factors), bias);
   }
 
   /** `[256]` for each row of what the layers put out, in memory of their own. */

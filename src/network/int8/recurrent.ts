@@ -32,7 +32,6 @@ interface Layer {
 
 /** Layers of an RNN, GRU or LSTM, each of which reads what the one below puts out: the formulas of ONNX's operators. */
 export class RecurrentProgram implements Program {
-  private readonly layers: readonly Layer[];
   /** What each byte gives the gates of the first layer, its bias included. */
   private readonly table: Rows;
   private readonly joined: Rows;
@@ -41,59 +40,36 @@ export class RecurrentProgram implements Program {
   private readonly size: number;
   private readonly cell: LayersManifest['cell'];
 
-  constructor(
+  private constructor(
     private readonly machine: Machine,
     manifest: LayersManifest,
-    tensors: KernelTensors,
+    private readonly layers: readonly Layer[],
+    embedding: Float32Array,
   ) {
-    const { cell } = manifest;
-    this.cell = cell;
+    this.cell = manifest.cell;
     this.parts = parts(manifest);
     this.size = stateSize(manifest);
-    const G = gateCounts[cell];
-    let inputs = manifest.embedding;
-    this.layers = manifest.layers.map((units, i) => {
-      const gateRows = roundedUp(units, componentsTogether);
-      const matrix = (name: string, columns: number) =>
-        packed(machine.arena, tensors.matrix(`layer${i}.${name}`, G * units, columns), {
-          row: row => Math.floor(row / units) * gateRows + (row % units),
-          column: column => column,
-          rows: G * gateRows,
-          columns,
-        });
-      const biases = tensors.values(`layer${i}.B`, 2 * G * units);
-      const bias = (...ofGates: readonly number[]) => {
-        const values = new Float32Array(G * gateRows);
-        for (const first of ofGates)
-          for (let gate = 0; gate < G; gate++)
-            for (let unit = 0; unit < units; unit++)
-              add(values, gate * gateRows + unit, biases[(first + gate) * units + unit]);
-        return machine.constant(values);
-      };
-      // A GRU's reset gate comes between the state's share, with its bias, and the input's; else all are one sum.
-      const [inputBias, stateBias] = cell === 'gru' ? [bias(0), bias(G)] : [bias(0, G), bias()];
-      const sums = () => machine.rows(maximumRows, G * gateRows);
-      const layer: Layer = {
-        units,
-        gate: 4 * gateRows,
-        W: matrix('W', inputs),
-        R: matrix('R', units),
-        ...{ inputBias, stateBias, fromInput: sums(), fromState: sums() },
-        h: machine.rows(maximumRows, units),
-        c: cell === 'lstm' ? machine.rows(maximumRows, units) : undefined,
-        outputs: machine.rows(maximumRows, units),
-      };
-      inputs = units;
-      return layer;
-    });
-    this.table = this.tableOf(
-      tensors.values('embedding', vocabulary * manifest.embedding),
-      manifest.embedding,
-    );
+    this.table = this.tableOf(embedding, manifest.embedding);
     const read = manifest.skip ? manifest.layers : manifest.layers.slice(-1);
     const { starts, length } = joinedPlaces(read);
     this.joinedStarts = starts;
     this.joined = machine.rows(maximumRows, length);
+  }
+
+  /** @throws NetworkError where a tensor is not what the manifest asks for, or the kernel does not take it */
+  static async create(
+    machine: Machine,
+    manifest: LayersManifest,
+    tensors: KernelTensors,
+  ): Promise<RecurrentProgram> {
+    const { cell, embedding } = manifest;
+    const layers: Layer[] = [];
+    for (const [i, units] of manifest.layers.entries())
+      layers.push(
+        await layerOf(machine, tensors, `layer${i}`, cell, units, layers.at(-1)?.units ?? embedding),
+      );
+    const values = tensors.values('embedding', vocabulary * embedding);
+    return new RecurrentProgram(machine, manifest, layers, values);
   }
 
   load(row: number, state: State): void {
@@ -169,8 +145,9 @@ export class RecurrentProgram implements Program {
   }
 
   private place({ name, layer }: Part, row: number): number {
-    const { h, c = h } = this.layers[layer] as Layer;
-    const { address, distance } = name === 'c' ? c : h;
+    const found = this.layers[layer];
+    if (!found) throw new Error('a part of a state belongs to a layer');
+    const { address, distance } = name === 'c' ? (found.c ?? found.h) : found.h;
     return (address + row * distance) / 4;
   }
 
@@ -216,6 +193,45 @@ export class RecurrentProgram implements Program {
   }
 }
 
-function add(to: Float32Array, place: number, value = NaN): void {
-  to[place] = (to[place] ?? NaN) + value;
+async function layerOf(
+  machine: Machine,
+  tensors: KernelTensors,
+  name: string,
+  cell: LayersManifest['cell'],
+  units: number,
+  inputs: number,
+): Promise<Layer> {
+  const gates = gateCounts[cell];
+  const gateRows = roundedUp(units, componentsTogether);
+  const matrix = (letter: string, columns: number) =>
+    packed(machine.arena, tensors.matrix(`${name}.${letter}`, gates * units, columns), {
+      row: row => Math.floor(row / units) * gateRows + (row % units),
+      column: column => column,
+      rows: gates * gateRows,
+      columns,
+    });
+  const biases = tensors.values(`${name}.B`, 2 * gates * units);
+  const bias = (...ofGates: readonly number[]) => {
+    const values = new Float32Array(gates * gateRows);
+    for (const first of ofGates)
+      for (let gate = 0; gate < gates; gate++)
+        for (let unit = 0; unit < units; unit++) {
+          const place = gate * gateRows + unit;
+          values[place] = (values[place] ?? NaN) + (biases[(first + gate) * units + unit] ?? NaN);
+        }
+    return machine.constant(values);
+  };
+  // A GRU's reset gate comes between the state's share, with its bias, and the input's; else all are one sum.
+  const [inputBias, stateBias] = cell === 'gru' ? [bias(0), bias(gates)] : [bias(0, gates), bias()];
+  const sums = () => machine.rows(maximumRows, gates * gateRows);
+  return {
+    units,
+    gate: 4 * gateRows,
+    W: await matrix('W', inputs),
+    R: await matrix('R', units),
+    ...{ inputBias, stateBias, fromInput: sums(), fromState: sums() },
+    h: machine.rows(maximumRows, units),
+    c: cell === 'lstm' ? machine.rows(maximumRows, units) : undefined,
+    outputs: machine.rows(maximumRows, units),
+  };
 }

@@ -8,6 +8,8 @@ import type { KernelTensors } from './tensors.js';
 /** What codes are made with; see `models/training/blocks.py`. */
 const [factor, modulus] = [1000003, 2147483647];
 
+type TableSizes = NonNullable<BlocksManifest['tables']>;
+
 /** Rows that the last bytes name, side by side, one for each order. */
 interface Looked {
   readonly tables: readonly StoredMatrix[];
@@ -16,35 +18,40 @@ interface Looked {
 
 /** The tables of a network of blocks: for each order, a row that the last bytes name. */
 export class Tables {
-  private readonly sizes: NonNullable<BlocksManifest['tables']>;
   private readonly longest: number;
   /** The bytes before the next one, of each row, the oldest first. */
   private readonly before: State[] = [];
-  private readonly input: (Looked & { readonly matrix: Matrix }) | undefined;
-  private readonly output: Looked | undefined;
 
-  constructor(
+  private constructor(
     private readonly machine: Machine,
-    sizes: NonNullable<BlocksManifest['tables']>,
+    private readonly sizes: TableSizes,
+    private readonly input: (Looked & { readonly matrix: Matrix }) | undefined,
+    private readonly output: Looked | undefined,
+  ) {
+    this.longest = Math.max(...sizes.orders);
+  }
+
+  /** @throws NetworkError where a tensor is not what the manifest asks for, or the kernel does not take it */
+  static async create(
+    machine: Machine,
+    sizes: TableSizes,
     width: number,
     tensors: KernelTensors,
-  ) {
-    this.sizes = sizes;
+  ): Promise<Tables> {
     const { orders, rows, at } = sizes;
-    this.longest = Math.max(...orders);
     const length = orders.length * sizes.width;
     const looked = (prefix: string): Looked => ({
       tables: orders.map(order => tensors.matrix(`${prefix}table${order}`, rows, sizes.width)),
       rows: machine.rows(maximumRows, length),
     });
     const first = looked('');
-    if (at !== 'output') {
-      const asItIs = (place: number) => place;
-      const stored = tensors.matrix('tables.input', width, length);
-      const layout = { row: asItIs, column: asItIs, rows: width, columns: length };
-      this.input = { ...first, matrix: packed(machine.arena, stored, layout) };
-    }
-    if (at !== 'input') this.output = at === 'apart' ? looked('output.') : first;
+    const matrix =
+      at === 'output'
+        ? undefined
+        : await packed(machine.arena, tensors.matrix('tables.input', width, length));
+    const output = { input: undefined, output: first, both: first, apart: undefined }[at];
+    const input = matrix && { ...first, matrix };
+    return new Tables(machine, sizes, input, at === 'apart' ? looked('output.') : output);
   }
 
   /** @param bytes those before the next one, as numbers, the oldest first */

@@ -50,30 +50,30 @@ describe('WebGL', () => {
     });
   }
 
-  it('serves where the setting asks for it, with the suggestions that WASM gives', async () => {
+  it('serves where the setting asks for it, with the suggestions that int8 gives', async () => {
     await commands.executeCommand('unroll.chooseNetwork', 'gru');
     const beginning = 'const items = [1, 2];\nfor (let i = 0; i < items.len';
     await open(beginning);
     const { text: expected } = await ask(api);
     assert.ok(expected);
-    assert.equal(api.backend(), 'wasm');
+    assert.equal(api.backend(), 'int8');
     await configure('backend', 'webgl');
     await until('WebGL serves', () => api.backend() === 'webgl');
     await open(beginning);
     assert.equal((await ask(api)).text, expected);
     assert.deepEqual(api.log(), [], 'nothing went wrong on the way');
     await configure('backend', 'auto');
-    await until('WASM serves', () => api.backend() === 'wasm');
+    await until('int8 serves', () => api.backend() === 'int8');
   });
 
-  it('gives way to WASM where the browser takes the graphics card away', async () => {
+  it('gives way to int8 where the browser takes the graphics card away', async () => {
     await configure('backend', 'webgl');
     await until('WebGL serves', () => api.backend() === 'webgl');
     for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
     await open('const items = [1, 2];\nfor (let i = 0; i < items.len');
-    await until('WASM serves', () => api.backend() === 'wasm');
+    await until('int8 serves', () => api.backend() === 'int8');
     assert.match(api.log().join('\n'), /took the graphics card away/);
-    assert.match(api.said().at(-1) ?? '', /Unroll runs on WASM/);
+    assert.match(api.said().at(-1) ?? '', /Unroll runs on int8/);
     assert.match((await ask(api)).text ?? '', /^gth/);
   });
 });
