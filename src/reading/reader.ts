@@ -7,7 +7,7 @@ import { nextTurn, type Cancellation } from '../scheduler.js';
 /** UTF-16 units between checkpoints: the most that is read again for a place that was read before. */
 const checkpointSpacing = 64;
 /** UTF-16 units read in one call, at most and at least: between two calls others get a turn. */
-const [maximumPieceUnits, minimumPieceUnits] = [16, 4];
+const [maximumPieceUnits, minimumPieceUnits] = [checkpointSpacing, 4];
 /** Target duration of one call, in milliseconds: pieces are shortened on a slow or busy machine to reach it. */
 const targetPieceMilliseconds = 4;
 /** Checkpoints that each run keeps off the grid, at the caret's latest places, so that a key costs one step. */

@@ -6,10 +6,9 @@ import { Names } from '../../src/insight/names.js';
 import { Backward } from '../../src/insight/connectivity.js';
 import { likenessTo, mostSimilar } from '../../src/insight/similar.js';
 import { encode } from '../../src/network/bytes.js';
-import { loadNetwork } from '../../src/network/load.js';
 import { shippedNetworks } from '../../src/network/shipped.js';
 import { never } from '../../src/scheduler.js';
-import { readModel, readRuntime } from '../shipped.js';
+import { loadAsServed } from '../shipped.js';
 import { stepsOf } from '../unit/steps.js';
 
 /** The median of some runs, after a few that warm up, in milliseconds. */
@@ -30,7 +29,7 @@ const show = (what: string, milliseconds: number) =>
 const steps = 100;
 const text = 'const names = ["Ann", "Bob"]; // who\n'.repeat(30);
 for (const name of shippedNetworks) {
-  const network = await loadNetwork(name, readModel, readRuntime);
+  const network = await loadAsServed(name);
   const bytes = encode(text).subarray(0, steps);
   const read = stepsOf(await network.probe(network.initial(), bytes));
   show(`${name}: weights by name`, await median(5, () => network.weights()));

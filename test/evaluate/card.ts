@@ -3,9 +3,8 @@
 // models/training/runs/card; --network-only takes of the n-gram model and the compressors only what is there.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { loadNetwork } from '../../src/network/load.js';
 import type { Manifest } from '../../src/network/manifest.js';
-import { readModel, readRuntime } from '../shipped.js';
+import { loadAsServed, readModel } from '../shipped.js';
 import { measureCompressors } from './baselines.js';
 import { Cache, keyOf } from './cache.js';
 import { bitsTable, comparison } from './card-comparison.js';
@@ -50,7 +49,7 @@ await command(async () => {
     },
   });
   const { network: name, corpus, card } = values;
-  const network = await loadNetwork(name, readModel, readRuntime);
+  const network = await loadAsServed(name);
   const { manifest } = network;
   const times = await measureTimes(network);
   await network.dispose();

@@ -6,7 +6,6 @@ import { Mixer } from '../../src/memory/mixer.js';
 import model from '../../src/memory/mixer.json';
 import { maximumContextBytes } from '../../src/memory/sorting.js';
 import { encode, vocabulary } from '../../src/network/bytes.js';
-import { loadNetwork } from '../../src/network/load.js';
 import { unitCount } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { softmax } from '../../src/network/probability.js';
@@ -15,7 +14,7 @@ import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
 import { shuffled } from '../evaluate/sample.js';
 import { bits, columns, whole } from '../evaluate/table.js';
-import { readModel, readRuntime } from '../shipped.js';
+import { loadAsServed } from '../shipped.js';
 import { packagesOf } from './packages.js';
 import { budget } from './remembering.js';
 import { writeRows } from './report.js';
@@ -148,7 +147,7 @@ await command(async () => {
     );
     return [one, shuffled(some, 7).slice(0, ofEach)] as const;
   });
-  const network = await loadNetwork(values.network, readModel, readRuntime);
+  const network = await loadAsServed(values.network);
   const sums = new Sums();
   const progress = new Progress(
     'learning',

@@ -4,13 +4,12 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import type { MixerModel } from '../../src/memory/mixer.js';
-import { loadNetwork } from '../../src/network/load.js';
 import { documentsUnder } from '../evaluate/documents.js';
 import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
 import { shuffled } from '../evaluate/sample.js';
 import { bits, columns, percent, whole } from '../evaluate/table.js';
-import { readModel, readRuntime } from '../shipped.js';
+import { loadAsServed } from '../shipped.js';
 import { examplesOf, stretchesOf, withoutNetwork, type Pair } from './examples.js';
 import { bitsOf, fitMixer } from './fit-mixer.js';
 import { measureIndexing, type Indexing } from './indexing.js';
@@ -103,7 +102,7 @@ await command(async () => {
   const size = Number(values.bytes);
   if (calibration === undefined || !(size > 0)) throw new Mistake(usage);
   const from = process.env['INIT_CWD'] ?? process.cwd();
-  const network = await loadNetwork(values.network, readModel, readRuntime);
+  const network = await loadAsServed(values.network);
   const collect = async (path: string) => {
     const stretches = stretchesOf(await packagesOf(resolve(from, path)), size);
     const bytes = stretches.reduce((sum, [, { start, end }]) => sum + end - start, 0);

@@ -1,8 +1,7 @@
 // Replays passages with assistants of its own, taking the next job as long as there are any: see workers.ts.
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadNetwork } from '../../src/network/load.js';
 import type { Network } from '../../src/network/network.js';
-import { readModel, readRuntime } from '../shipped.js';
+import { loadAsServed } from '../shipped.js';
 import type { Assistant } from './assistant.js';
 import ngramModel from './ngrams.confidence.json';
 import { collect } from './collect.js';
@@ -14,7 +13,7 @@ import { Words } from './words.js';
 import type { Done, Job, Task } from './workers.js';
 
 const { network: name, eagerness, jobs, ngrams: source, workspaces, next } = workerData as Task;
-const network = await loadNetwork(name, readModel, readRuntime);
+const network = await loadAsServed(name);
 const ngrams = source && (await ngramNetwork(source, network.manifest));
 const remembering = workspaces && (await rememberingOf(workspaces));
 const collectors: Readonly<Record<string, Network | undefined>> = { collect: network, collectNgrams: ngrams };
