@@ -78,6 +78,10 @@ async function runGraph<Name extends string>(
   return values as Record<Name, Float32Array>;
 }
 
+function unloaded({ name }: Manifest): NetworkError {
+  return new NetworkError(phrase`the network ${name} was unloaded`);
+}
+
 function packed(states: readonly State[], size: number): Float32Array {
   const packed = new Float32Array(states.length * size);
   states.forEach((state, i) => packed.set(state, i * size));
@@ -102,6 +106,7 @@ class OnnxProbe implements ProbeGraph {
     >;
     const sizes = { ...gateSizes, next: size, logits: vocabulary, hidden: units };
     return queue.inTurn(async () => {
+      if (this.disposing) throw unloaded(manifest);
       const states = packed(before, size);
       const file = manifest.graphs.probe;
       const all = await runGraph(this.session, file, bytes, states, bytes.length, sizes);
@@ -129,7 +134,7 @@ class OnnxNetwork implements Network {
     this.probing = new OnDemand(
       () => createProbe(files),
       graph => graph.dispose(),
-      () => this.unloaded(),
+      () => unloaded(files.manifest),
     );
   }
 
@@ -176,13 +181,9 @@ class OnnxNetwork implements Network {
     await release(Object.values(this.sessions));
   }
 
-  private unloaded(): NetworkError {
-    return new NetworkError(phrase`the network ${this.manifest.name} was unloaded`);
-  }
-
   private runReading(graph: 'step' | 'read', bytes: Uint8Array, state: Float32Array, rows: number) {
     return queue.inTurn(() => {
-      if (this.disposing) throw this.unloaded();
+      if (this.disposing) throw unloaded(this.manifest);
       const sizes = { next: this.size, logits: vocabulary };
       return runGraph(this.sessions[graph], this.manifest.graphs[graph], bytes, state, rows, sizes);
     });
