@@ -24,8 +24,8 @@ const caseColumns = 512;
 const caseRows = 2 * rowsInTile;
 const caseVectors = 3;
 /** Products in a sample, which a browser's coarse clock can tell from another, and samples of each kernel. */
-const productsInSample = 256;
-const samples = 4;
+const productsInSample = 128;
+const samples = 3;
 
 /** A kernel at work on the case. */
 class Trial {
