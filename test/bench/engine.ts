@@ -39,6 +39,7 @@ const contenders = await contendersFor(defaultName, kernels, wanted);
 const { served, files } = contenders;
 const hasInt8Products = await usesInt8Products();
 const speeds = (contender: Contender) => speedsOf(contender, served, hasInt8Products);
+if (options.trial) rows.push(words('A trial: its numbers mean nothing'));
 rows.push(words(await measuredOn(kernels.chosen ?? 'none')));
 
 progress('steps and reads');
@@ -54,8 +55,9 @@ rows.push(...(await loadingRows(contenders, effort)));
 for (const name of smallNames) {
   progress(`the network ${name}`);
   const small = await contendersFor(name, kernels, wanted);
-  rows.push(words(`A small network: ${small.files.manifest.title}`));
-  rows.push(...callRows(small, await measureCalls(small, code, effort), () => noSpeeds));
+  rows.push(words(`The network ${name}: ${small.files.manifest.title}`));
+  const found = callRows(small, await measureCalls(small, code, effort), () => noSpeeds);
+  rows.push(...found.map(row => ({ ...row, name: `${name}: ${row.name}` })));
   await dispose(small);
 }
 
