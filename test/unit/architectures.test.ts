@@ -112,7 +112,11 @@ describe('the backward pass', () => {
           gradient.forEach((expected, axis) => {
             const [more = NaN, less = NaN] = [nudge, -nudge].map(by =>
               logChance(
-                replaced(text, i, oracle.learn(replaced(embedded, axis, (embedded[axis] ?? NaN) + by))),
+                replaced(
+                  text,
+                  i,
+                  oracle.learn(replaced(embedded, axis, (embedded[axis] ?? NaN) + by), text[i] ?? 0),
+                ),
               ),
             );
             assert.closeTo((more - less) / (2 * nudge), expected, 1e-4 * size + 1e-7);

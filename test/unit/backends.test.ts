@@ -6,10 +6,10 @@ import { loadFiles } from '../../src/network/load.js';
 import { NetworkError } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { wasmBackend } from '../../src/network/onnx.js';
-import { shippedNetworks } from '../../src/network/shipped.js';
 import { webglBackend, type WebglRuntime } from '../../src/network/webgl.js';
 import { inEnglish } from '../../src/phrase.js';
 import { readModel, readRuntime } from '../shipped.js';
+import { readTested, testedNetworks } from './tested-networks.js';
 
 /** The WebGL backend with WASM beneath it: all of it but the graphics card, which only a browser has (see the suite for it). */
 const beneath = {
@@ -26,11 +26,11 @@ const webgl = webglBackend(() => {
 const wasm = wasmBackend(readRuntime);
 const atOnce = () => Promise.resolve();
 
-for (const name of shippedNetworks) {
+for (const name of testedNetworks) {
   describe(`the network ${name} in primitive operators`, () => {
     let [expected, found]: (Network | undefined)[] = [];
     before(async () => {
-      const files = await loadFiles(name, readModel);
+      const files = await loadFiles(name, readTested);
       expected = await wasm.create(files);
       found = await webgl.create(files);
     });

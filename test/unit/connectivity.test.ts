@@ -71,7 +71,7 @@ for (const name of shippedNetworks) {
             const embedded = oracle
               .embedded(bytes[byte] ?? 0)
               .map((value, i) => value + by * (way[i] ?? NaN));
-            const symbol = oracle.learn(embedded);
+            const symbol = oracle.learn(embedded, bytes[byte] ?? 0);
             const after = bytes.subarray(byte + 1, place + 1);
             return logChance(oracle, states[byte] ?? [], [symbol, ...after], guess);
           });
