@@ -1,7 +1,7 @@
 import { phrase } from '../phrase.js';
 import { elements, NetworkError } from './manifest.js';
 import { readModel, type Constant, type Graph, type Node } from './model.js';
-import { Call, inputRows, Memory, Refusal, refuse, Values } from './call.js';
+import { Call, inputRows, Footprint, Refusal, refuse, Values } from './call.js';
 import { rules } from './operators.js';
 
 const limits = {
@@ -46,8 +46,8 @@ export function admit(
 
 /** Shape inference: follows the shapes of all values through a graph, and adds up the memory and the multiplications of a run. */
 class ShapeInference {
-  private readonly memory = new Memory();
-  private readonly values = new Values(this.memory);
+  private readonly footprint = new Footprint();
+  private readonly values = new Values(this.footprint);
   private readonly constants: ReadonlyMap<string, Constant>;
   private work = 0;
 
@@ -82,7 +82,7 @@ class ShapeInference {
         refuse(phrase`its ${operator} has the attribute ${unwanted}, which no network here needs`);
       if (inputs.length > limits.values || outputs.length > limits.values)
         refuse(phrase`its ${operator} has too many inputs or outputs`);
-      const call = new Call(node, this.values, this.constants, this.memory);
+      const call = new Call(node, this.values, this.constants, this.footprint);
       const found = rule(call);
       this.work += found.work ?? 0;
       if (this.work > limits.work) refuse(phrase`it would compute for too long`);

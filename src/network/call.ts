@@ -25,7 +25,7 @@ export class Values {
   /** Those that are whole numbers; all others are fp32. */
   private readonly whole = new Set<string>();
 
-  constructor(private readonly memory: Memory) {}
+  constructor(private readonly footprint: Footprint) {}
 
   shapeOf(name: string): Shape | undefined {
     return this.shapes.get(name);
@@ -38,7 +38,7 @@ export class Values {
   put(name: string, shape: Shape, isWhole: boolean): void {
     if (shape.length > 6 || !shape.every(length => Number.isSafeInteger(length) && length >= 0))
       refuse(phrase`"${name}" has no shape that makes sense: ${shape.join(' x ')}`);
-    this.memory.take(name, shape);
+    this.footprint.take(name, shape);
     this.shapes.set(name, shape);
     if (isWhole) this.whole.add(name);
     else this.whole.delete(name);
@@ -46,7 +46,7 @@ export class Values {
 }
 
 /** Adds up the numbers of all values of a run. */
-export class Memory {
+export class Footprint {
   /** Numbers in one value, and in all values together. */
   private static readonly limits = { value: 2 ** 25, values: 2 ** 28 };
   private numbers = 0;
@@ -54,7 +54,7 @@ export class Memory {
   take(name: string, shape: Shape): void {
     const size = elements(shape);
     this.numbers += size;
-    if (size > Memory.limits.value || this.numbers > Memory.limits.values)
+    if (size > Footprint.limits.value || this.numbers > Footprint.limits.values)
       refuse(phrase`it would take too much memory ("${name}" is ${shape.join(' x ')})`);
   }
 }
@@ -65,7 +65,7 @@ export class Call {
     readonly node: Node,
     private readonly values: Values,
     private readonly constants: ReadonlyMap<string, Constant>,
-    readonly memory: Memory,
+    readonly footprint: Footprint,
   ) {}
 
   /** An input's shape. @param rank how many dimensions it has to have */

@@ -1,5 +1,5 @@
 import { phrase } from '../phrase.js';
-import { Call, inputRows, refuse, Values, type Memory, type Shape } from './call.js';
+import { Call, inputRows, refuse, Values, type Footprint, type Shape } from './call.js';
 import { elements } from './manifest.js';
 import type { Graph } from './model.js';
 
@@ -87,13 +87,13 @@ function scan(call: Call): NodeOutputs {
   const wanted = call.node.outputs.length;
   if (body.outputs.length !== wanted)
     refuse(phrase`its Scan gives ${body.outputs.length} lists where ${wanted} are wanted`);
-  const inside = new Values(call.memory);
+  const inside = new Values(call.footprint);
   given.forEach((shape, i) => {
     if (call.isWhole(i)) refuse(phrase`its Scan reads whole numbers`);
     if (i >= states && shape[0] !== steps) refuse(phrase`its Scan goes over lists of different lengths`);
     inside.put(body.inputs[i] ?? '', i < states ? shape : shape.slice(1), false);
   });
-  const work = followBody(body, inside, call.memory);
+  const work = followBody(body, inside, call.footprint);
   const after = body.outputs.map(
     name => inside.shapeOf(name) ?? refuse(phrase`its Scan gives "${name}", which nothing gives`),
   );
@@ -103,7 +103,7 @@ function scan(call: Call): NodeOutputs {
 }
 
 /** @returns the work of one step */
-function followBody({ nodes, constants, unsupported }: Graph, inside: Values, memory: Memory): number {
+function followBody({ nodes, constants, unsupported }: Graph, inside: Values, footprint: Footprint): number {
   if (unsupported[0] !== undefined) refuse(phrase`it holds ${unsupported[0]}`);
   if (constants.length > 0) refuse(phrase`its Scan has numbers of its own`);
   return nodes.reduce((work, node) => {
@@ -117,7 +117,7 @@ function followBody({ nodes, constants, unsupported }: Graph, inside: Values, me
       node.body
     )
       refuse(phrase`its Scan repeats the operator ${node.operator}, which no network here needs to`);
-    const found = rule(new Call(node, inside, new Map(), memory));
+    const found = rule(new Call(node, inside, new Map(), footprint));
     inside.put(name, found.shapes[0] ?? [], false);
     return work + (found.work ?? 0);
   }, 0);

@@ -8,8 +8,8 @@ type Get = (name: string) => number[];
 /** What a block's recurrence makes of what it reads. */
 interface Recurrence {
   readonly h: number[];
-  /** What it puts out. */
-  readonly y: number[];
+  /** The share of it that it puts out, where that is not all. */
+  readonly o?: number[];
   readonly gates: Readonly<Partial<Record<Gate, number[]>>>;
 }
 
@@ -27,6 +27,7 @@ export interface BlocksSeen {
  * @param x the byte's embedding
  * @param byte the byte itself, which names rows of tables
  * @param gru a GRU of the block of this name, given what it reads and its h
+ * @param nudge a unit, among all, whose h becomes so much more
  */
 export function readByBlocks(
   manifest: BlocksManifest,
@@ -35,6 +36,7 @@ export function readByBlocks(
   x: number[],
   byte: number,
   gru: (name: string, n: number[], h: number[]) => Recurrence,
+  nudge?: { readonly unit: number; readonly more: number },
 ): BlocksSeen {
   const { tables, width } = manifest;
   const state = [...held];
@@ -63,11 +65,14 @@ export function readByBlocks(
       history = all.slice(width);
     }
     const found = manifest.cell === 'glr' ? linear(get, name, n, h) : gru(name, n, h);
-    after.push(found.h, ...(history ? [history] : []));
-    hidden.push(found.h);
+    const first = hidden.flat().length;
+    const now = found.h.map((value, u) => (first + u === nudge?.unit ? value + nudge.more : value));
+    after.push(now, ...(history ? [history] : []));
+    hidden.push(now);
     for (const [gate, values] of Object.entries(found.gates) as [Gate, number[]][])
       gates[gate] = [...(gates[gate] ?? []), ...values];
-    x = sum(x, times(get(`${name}.out`), found.y));
+    const y = now.map((value, u) => value * (found.o?.[u] ?? 1));
+    x = sum(x, times(get(`${name}.out`), y));
     const uv = times(get(`${name}.up`), normed(x));
     const inner = uv.slice(0, uv.length / 2).map((u, j) => u * sigmoid(u) * (uv[uv.length / 2 + j] ?? NaN));
     x = sum(x, times(get(`${name}.down`), inner));
@@ -89,7 +94,7 @@ function linear(get: Get, name: string, n: number[], h: number[]): Recurrence {
   const f = part(0).map((a, u) => sigmoid(a + (bias[u] ?? NaN)));
   const [c, o] = [part(1), part(2).map(sigmoid)];
   const now = h.map((before, u) => (f[u] ?? NaN) * before + (1 - (f[u] ?? NaN)) * (c[u] ?? NaN));
-  return { h: now, y: now.map((value, u) => value * (o[u] ?? NaN)), gates: { f, c, o } };
+  return { h: now, o, gates: { f, c, o } };
 }
 
 /** The row of a table that the last n bytes name. */

@@ -25,6 +25,8 @@ export class Oracle {
   private readonly tensors: ReadonlyMap<string, number[]>;
   /** The parts of the state, as `parts` lists them. */
   private held: number[][];
+  /** Of a network of blocks: a unit, among all, that puts out so much more than it would. */
+  nudge: { readonly unit: number; readonly more: number } | undefined;
   /** The bytes of symbols that were learnt. */
   private readonly learnt: number[] = [];
 
@@ -65,23 +67,25 @@ export class Oracle {
   step(byte: number): Seen {
     const outputs: number[][] = [];
     const gates: Partial<Record<Gate, number[]>> = {};
-    if (this.manifest.kind === 'blocks') {
+    const { manifest } = this;
+    if (manifest.kind === 'blocks') {
       const meant = this.learnt[byte - 256] ?? byte;
       const gru = (name: string, n: number[], h: number[]) => {
         const { parts, gates } = this.layer(name, n, [h]);
-        return { h: parts[0] ?? [], y: parts[0] ?? [], gates };
+        return { h: parts[0] ?? [], gates };
       };
       const get = (name: string) => this.get(name);
-      const { held, ...seen } = readByBlocks(this.manifest, get, this.held, this.embedded(byte), meant, gru);
+      const { held: before, nudge } = this;
+      const { held, ...seen } = readByBlocks(manifest, get, before, this.embedded(byte), meant, gru, nudge);
       this.held = held;
       return seen;
     }
-    if (this.manifest.cell === 'feedforward') outputs.push(...this.plain(byte));
+    if (manifest.cell === 'feedforward') outputs.push(...this.plain(byte));
     else {
       let x = this.embedded(byte);
-      const count = this.manifest.cell === 'lstm' ? 2 : 1;
+      const count = manifest.cell === 'lstm' ? 2 : 1;
       const after: number[][] = [];
-      this.manifest.layers.forEach((_, i) => {
+      manifest.layers.forEach((_, i) => {
         const layer = this.layer(`layer${i}`, x, this.held.slice(count * i, count * (i + 1)));
         after.push(...layer.parts);
         for (const [gate, values] of Object.entries(layer.gates) as [Gate, number[]][])
@@ -91,7 +95,7 @@ export class Oracle {
       });
       this.held = after;
     }
-    const read = this.manifest.skip ? outputs.flat() : (outputs.at(-1) ?? []);
+    const read = manifest.skip ? outputs.flat() : (outputs.at(-1) ?? []);
     const weight = this.get('output.weight');
     const logits = this.get('output.bias').map((bias, o) =>
       read.reduce((sum, h, j) => sum + h * (weight[j * 256 + o] ?? NaN), bias),
