@@ -21,7 +21,8 @@ export interface Row {
   readonly anchor: number;
   /** Bits: how unexpected the byte was at the place before it. */
   readonly surprise: number;
-  /** `[stateSize]`: the state after the byte. */
+  /** `[stateSize]` each: the state before the byte, and after it. */
+  readonly before: State;
   readonly state: State;
   /** `[256]`: what is expected after it. */
   readonly logits: Float32Array;
@@ -35,12 +36,6 @@ export interface Row {
 export interface Trace {
   readonly manifest: Manifest;
   readonly rows: readonly Row[];
-}
-
-/** The last bytes before a place as one single read went through them. */
-export interface Chain extends Trace {
-  /** The state before the first of them. */
-  readonly before: State;
 }
 
 /** Bytes probed in one call: a call holds the host, since each byte is a step of its own. */
@@ -169,7 +164,7 @@ export class Tracer {
    * @param steps bytes, about: fewer where the read began later, a character's more where one would be cut
    * @returns undefined where it was cancelled, or the text changed meanwhile
    */
-  async chain(offset: number, steps: number, cancellation: Cancellation): Promise<Chain | undefined> {
+  async chain(offset: number, steps: number, cancellation: Cancellation): Promise<Trace | undefined> {
     const place = align(this.source, offset);
     const anchor = anchorOf(this.source, place);
     const { edition } = this;
@@ -183,9 +178,6 @@ export class Tracer {
       [this.window.get(end), this.early.get(end)].find(found => found?.[0]?.anchor === anchor);
     const missing = chained.filter(({ end }) => !at(end));
     const [begin] = missing;
-    const start = chained[0]?.start ?? place;
-    const known = at(start)?.at(-1) ?? (await this.reader.from(anchor, start, cancellation));
-    if (!known || this.edition !== edition) return undefined;
     if (begin) {
       const from = await this.reader.from(anchor, begin.start, cancellation);
       if (!from || this.edition !== edition) return undefined;
@@ -197,7 +189,7 @@ export class Tracer {
       if (!(await this.probe(span, anchor, from.state, from.logits, this.early, goOn))) return undefined;
     }
     for (const { end } of chained) rows.push(...(at(end) ?? []));
-    return { manifest: this.manifest, before: known.state, rows };
+    return { manifest: this.manifest, rows };
   }
 
   /** Reads pieces from a state, in one read. @returns false where it was to stop */
@@ -234,6 +226,7 @@ export class Tracer {
           rows.push({
             ...{ byte, start, end, anchor },
             surprise: surpriseOf(expected, byte),
+            before: state,
             state: (state = row(states, at)),
             logits: after,
             hidden: row(hidden, at),

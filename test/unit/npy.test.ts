@@ -55,6 +55,7 @@ describe('what is exported of a trace', () => {
   const { manifest } = new HashNetwork();
   const row = (byte: number, h: number): Row => ({
     ...{ byte, start: byte - 97, end: byte - 96, anchor: 0, surprise: 1 / 3 },
+    before: new Float32Array(2),
     state: Float32Array.of(h, -h),
     logits: new Float32Array(256),
     hidden: Float32Array.of(h, -h),

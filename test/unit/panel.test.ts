@@ -21,6 +21,7 @@ function rowsOf(text: string, start = 0): Row[] {
     end: start + i + 1,
     anchor: 0,
     surprise: i / 2,
+    before: new Float32Array(units),
     state: new Float32Array(units),
     logits: Float32Array.from({ length: 256 }, (_, byte) => (byte === 65 + i ? 9 : 0)),
     hidden: Float32Array.of(i / 10, -1, 1, 0),
