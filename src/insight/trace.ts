@@ -1,4 +1,5 @@
-import type { Gate, Manifest } from '../network/manifest.js';
+import { vocabulary } from '../network/bytes.js';
+import { gatesOf, stateSize, unitCount, type Gate, type Manifest } from '../network/manifest.js';
 import type { Network, State } from '../network/network.js';
 import { surpriseOf } from '../network/probability.js';
 import { anchorOf, maximumAnchorDistance } from '../reading/anchor.js';
@@ -36,6 +37,17 @@ export interface Row {
 export interface Trace {
   readonly manifest: Manifest;
   readonly rows: readonly Row[];
+}
+
+/** Bytes that the rows of one window take at most. Those of 900 units, with what their gates were, take 15 kB each. */
+const maximumWindowBytes = 40_000_000;
+/** A window shows as many rows as this however large they are. */
+const minimumWindowRows = 32;
+
+/** How many rows of a network a window may have: as many as are asked for, or fewer where they are large. */
+export function windowRows(manifest: Manifest, wanted: number): number {
+  const numbers = stateSize(manifest) + vocabulary + unitCount(manifest) * (1 + gatesOf(manifest).length);
+  return Math.min(wanted, Math.max(minimumWindowRows, Math.floor(maximumWindowBytes / (4 * numbers))));
 }
 
 /** Bytes probed in one call: a call holds the host, since each byte is a step of its own. */
