@@ -28,7 +28,10 @@ async function createSessions<G extends Graph>(
 ): Promise<Record<G, InferenceSession>> {
   const { buffer, byteOffset, byteLength } = expandWeights(manifest, weights);
   const data = new Uint8Array(buffer, byteOffset, byteLength);
-  for (const graph of wanted) admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength);
+  for (const graph of wanted) {
+    const states = graph === 'read' ? 1 : undefined;
+    admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength, states);
+  }
   const created: [G, InferenceSession][] = [];
   for (const graph of wanted) {
     try {
