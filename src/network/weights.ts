@@ -73,10 +73,7 @@ export function expandWeights(manifest: Manifest, stored: Uint8Array): Float32Ar
 
 /** Is each of them finite? Millions are looked at: `every` would take several times as long. */
 function areNumbers(values: Float32Array): boolean {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? NaN;
-    if (value - value !== 0) return false;
-  }
+  for (const value of values) if (value - value !== 0) return false;
   return true;
 }
 
