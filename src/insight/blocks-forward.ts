@@ -1,12 +1,9 @@
 import { parts, type Part } from '../network/manifest.js';
 import type { State } from '../network/network.js';
 import { lookUp } from '../network/tables.js';
-import type { BlocksTensors } from '../network/tensors.js';
+import { normEpsilon, type BlocksTensors } from '../network/tensors.js';
 import { placed, type BlockLayer } from './layers.js';
 import { addProduct, addTransposed } from './products.js';
-
-/** What a norm adds to the mean of the squares: see `models/training/operations.py`. */
-const normEpsilon = 1e-6;
 
 /** What a recurrence makes of a byte: its h and, where it does not put out all of that, which share of it. */
 export interface Recurrence {

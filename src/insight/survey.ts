@@ -24,8 +24,10 @@ export interface SurveyRange<Document> {
  */
 export type Visit<Document> = (document: Document, offset: number, hidden: Float32Array) => void;
 
-/** Texts that are read in one batch: a step then goes through the weights once for all of them. */
-const lanes = 16;
+/** Texts that are read in one batch, at most: a step then goes through the weights once for all of them. */
+const maximumLanes = 16;
+/** Products with weights in one step of a batch, which holds the host: 16 texts by a network of two million parameters. */
+const productsPerStep = 35_000_000;
 /** UTF-16 units of a stretch that the plain network is looked on at at a time. */
 const stride = 256;
 
@@ -54,6 +56,8 @@ export async function survey<Document>(
   if (network.manifest.cell === 'feedforward') return surveyByProbes(network, stretches, cancellation, visit);
   const passages = passagesOf(network.manifest, stretches);
   const outputOf = outputs(network.manifest);
+  const { parameters } = network.manifest;
+  const lanes = Math.max(1, Math.min(maximumLanes, Math.floor(productsPerStep / parameters)));
   let reading: { readonly passage: Passage<Document>; readonly at: number; readonly state: State }[] = [];
   for (;;) {
     while (reading.length < lanes) {

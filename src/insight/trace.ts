@@ -50,8 +50,10 @@ export function windowRows(manifest: Manifest, wanted: number): number {
   return Math.min(wanted, Math.max(minimumWindowRows, Math.floor(maximumWindowBytes / (4 * numbers))));
 }
 
-/** Bytes probed in one call: a call holds the host, since each byte is a step of its own. */
-const bytesPerProbe = 8;
+/** Bytes probed in one call, at most: a call holds the host, since each byte is a step of its own. */
+const maximumProbeBytes = 8;
+/** Products with weights in one call: 8 bytes by a network of two million parameters. */
+const productsPerProbe = 18_000_000;
 /** UTF-16 units that may be typed before the first of them is read: more than that is another place. */
 const typedUnits = 16;
 /** UTF-16 units before a place that its anchor is a function of. */
@@ -68,12 +70,16 @@ export class Tracer {
   private early = new Map<number, Row[]>();
   /** Counts the edits: work in flight is given up after one. */
   private edition = 0;
+  private readonly bytesPerProbe: number;
 
   constructor(
     private readonly network: Network,
     private readonly source: TextSource,
     private readonly reader: Reader,
-  ) {}
+  ) {
+    const bytes = Math.floor(productsPerProbe / network.manifest.parameters);
+    this.bytesPerProbe = Math.max(1, Math.min(maximumProbeBytes, bytes));
+  }
 
   get manifest(): Manifest {
     return this.network.manifest;
@@ -217,7 +223,10 @@ export class Tracer {
     for (let i = 0; i < pieces.length;) {
       const taken: Piece[] = [];
       let length = 0;
-      for (let piece = pieces[i]; piece && (length === 0 || length + piece.bytes.length <= bytesPerProbe);) {
+      for (
+        let piece = pieces[i];
+        piece && (length === 0 || length + piece.bytes.length <= this.bytesPerProbe);
+      ) {
         taken.push(piece);
         length += piece.bytes.length;
         piece = pieces[++i];

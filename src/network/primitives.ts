@@ -1,7 +1,7 @@
 import { vocabulary } from './bytes.js';
 import { GraphBuilder, type Value } from './graph.js';
 import { gatesOf, layerUnits, parts, type Gate, type Manifest } from './manifest.js';
-import { blocksStep } from './primitives-blocks.js';
+import { blocksStep } from './primitive-blocks.js';
 import { embeddingOf, layerStep, logitsOf, type StepInput, type StepValues } from './primitive-steps.js';
 import type { LayeredTensors, NetworkTensors } from './tensors.js';
 

@@ -9,6 +9,8 @@ import { signed } from './units.js';
 import type { TrackProps } from './track-props.js';
 
 const heat = new Heat();
+/** Layers that are named beside the canvas: more do not fit in its height. */
+const maximumLabels = 9;
 
 /** Every unit over all of the window, which it is as wide as. */
 export function StateTrack({ store, theme }: TrackProps) {
@@ -17,6 +19,7 @@ export function StateTrack({ store, theme }: TrackProps) {
   const units = columns[0]?.hidden.length ?? 0;
   const at = hover ?? cursor - 1;
   const value = columns[at]?.hidden[unit] ?? 0;
+  const labelled = Math.ceil((facts?.layers.length ?? 1) / maximumLabels);
   const after = characterName(columns[at]?.byte ?? 0, columns[at]?.text ?? '');
   const words = t`unit ${String(unit)} of ${units}: ${signed(value)} after ${after}`;
   const place = ({ currentTarget, clientX, clientY }: PointerEvent) => {
@@ -55,7 +58,7 @@ export function StateTrack({ store, theme }: TrackProps) {
         <div class="gutter layers" aria-hidden="true">
           {facts?.layers.map((size, i) => (
             <span key={i} style={{ flexGrow: size }}>
-              {facts.layers.length > 1 ? t`layer ${i + 1}` : t`units`}
+              {i % labelled === 0 && (facts.layers.length > 1 ? t`layer ${i + 1}` : t`units`)}
             </span>
           ))}
         </div>

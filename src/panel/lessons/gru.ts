@@ -44,8 +44,8 @@ export const gru: Lesson = {
     },
     {
       text: {
-        en: 'The network that suggests to you is a larger one: {default.parameters} parameters, {default.units} units. All that you have seen holds for it, too. Have a look at your own line.',
-        vi: 'Mạng đang đưa ra gợi ý cho bạn lớn hơn: {default.parameters} tham số, {default.units} đơn vị. Mọi điều bạn vừa thấy đều đúng với nó. Hãy thử xem trên chính dòng của bạn.',
+        en: 'The network that suggests to you is a larger one: {default.parameters} parameters, {default.units} units. Its gates, too, say what is kept and what is let in. Have a look at your own line.',
+        vi: 'Mạng đang đưa ra gợi ý cho bạn lớn hơn: {default.parameters} tham số, {default.units} đơn vị. Nó cũng có những cổng quyết định giữ lại gì và cho gì vào. Hãy thử xem trên chính dòng của bạn.',
       },
       actions: [
         { kind: 'network', name: 'default' },

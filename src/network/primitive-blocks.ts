@@ -10,10 +10,13 @@ import {
   type StepValues,
 } from './primitive-steps.js';
 import { lookUp } from './tables.js';
-import type { BlocksTensors, BlockTensors, LayerTensors, TablesTensors } from './tensors.js';
-
-/** What a norm adds to the mean of the squares: see `models/training/operations.py`. */
-const normEpsilon = 1e-6;
+import {
+  normEpsilon,
+  type BlocksTensors,
+  type BlockTensors,
+  type LayerTensors,
+  type TablesTensors,
+} from './tensors.js';
 
 /**
  * One step of a network of blocks. The embedding, tables and what a convolution makes of the bytes before are worked out outside of
@@ -79,14 +82,14 @@ class BlocksStep {
     this.after.push(now, ...(kept === undefined ? [] : [kept]));
     this.hidden.push(now);
     for (const gate of gatesOf(this.manifest)) (this.gates[gate] ??= []).push(gates[gate] ?? '');
-    const between = graph.product(output, this.matrix(block.out, width), x);
-    const normed = this.normed(between);
+    const middle = graph.product(output, this.matrix(block.out, width), x);
+    const normed = this.normed(middle);
     const { ffn } = block;
     const zero = this.zeros(ffn);
     const up = (part: number) => graph.product(normed, this.rows(block.up, ffn, width, part), zero);
     const u = up(0);
     const inner = graph.apply('Mul', graph.apply('Mul', u, graph.apply('Sigmoid', u)), up(1));
-    return graph.product(inner, this.matrix(block.down, width), between);
+    return graph.product(inner, this.matrix(block.down, width), middle);
   }
 
   private recurrence(block: LayerTensors, read: Value, before: Value) {
