@@ -17,13 +17,11 @@ export interface Flow {
  *
  * The chain rule through the formulas of the ONNX operators RNN, GRU (`linear_before_reset = 1`) and LSTM, version 14, and through
  * a rectified layer (Bengio et al. 2003), at the values that the probe saw.
- * @param before the state before the byte
  * @param x `[layer.inputs]`
  */
 export function goBack(
-  cell: Cell,
+  cell: Exclude<Cell, 'glr'>,
   layer: Layer,
-  before: State,
   step: Step,
   flow: Flow,
   x: Float64Array,
@@ -33,10 +31,10 @@ export function goBack(
       throughRnn(layer, step, flow, x);
       break;
     case 'gru':
-      throughGru(layer, before, step, flow, x);
+      throughGru(layer, step, flow, x);
       break;
     case 'lstm':
-      throughLstm(layer, before, step, flow, x);
+      throughLstm(layer, step, flow, x);
       break;
     case 'feedforward':
       throughRectified(layer, step, flow, x);
@@ -70,9 +68,9 @@ function throughRnn(layer: Layer, step: Step, flow: Flow, x: Float64Array): void
 }
 
 /** h = (1 - z) n + z h', n = tanh(W x + b + r q), q = R h' + b: ONNX keeps the gates in the order z, r, n. */
-function throughGru(layer: Layer, stateBefore: State, step: Step, flow: Flow, x: Float64Array): void {
+function throughGru(layer: Layer, step: Step, flow: Flow, x: Float64Array): void {
   const { units, R, B } = layer;
-  const before = partOf(stateBefore, layer.h);
+  const before = partOf(step.before, layer.h);
   const [z, r, n] = [gateOf(layer, step, 'z'), gateOf(layer, step, 'r'), gateOf(layer, step, 'n')];
   const input = new Float64Array(3 * units);
   const recurrent = new Float64Array(3 * units);
@@ -94,9 +92,9 @@ function throughGru(layer: Layer, stateBefore: State, step: Step, flow: Flow, x:
 }
 
 /** c = f c' + i g, h = o tanh(c): ONNX keeps the gates in the order i, o, f, g. */
-function throughLstm(layer: Layer, stateBefore: State, step: Step, flow: Flow, x: Float64Array): void {
+function throughLstm(layer: Layer, step: Step, flow: Flow, x: Float64Array): void {
   const { units } = layer;
-  const [before, after] = [partOf(stateBefore, layer.c), partOf(step.state, layer.c)];
+  const [before, after] = [partOf(step.before, layer.c), partOf(step.state, layer.c)];
   const [i, o] = [gateOf(layer, step, 'i'), gateOf(layer, step, 'o')];
   const [f, g] = [gateOf(layer, step, 'f'), gateOf(layer, step, 'g')];
   const a = new Float64Array(4 * units);
@@ -113,6 +111,31 @@ function throughLstm(layer: Layer, stateBefore: State, step: Step, flow: Flow, x
   }
   flow.h.fill(0);
   addTransposed(layer.R, a, flow.h);
+  addTransposed(layer.W, a, x);
+}
+
+/**
+ * y = o h, h = f h' + (1 - f) c, the recurrence of a block: its gates in the order f, c, o. `byY`: derivatives by y, those by h
+ * through it are in `flow` already.
+ */
+export function throughLinear(
+  layer: Layer,
+  step: Step,
+  byY: Float64Array,
+  flow: Flow,
+  x: Float64Array,
+): void {
+  const { units } = layer;
+  const [before, after] = [partOf(step.before, layer.h), outputOf(layer, step)];
+  const [f, c, o] = [gateOf(layer, step, 'f'), gateOf(layer, step, 'c'), gateOf(layer, step, 'o')];
+  const a = new Float64Array(3 * units);
+  for (let u = 0; u < units; u++) {
+    const [dh, fu, cu, ou] = [flow.h[u] ?? NaN, f[u] ?? NaN, c[u] ?? NaN, o[u] ?? NaN];
+    a[u] = dh * ((before[u] ?? NaN) - cu) * fu * (1 - fu);
+    a[units + u] = dh * (1 - fu);
+    a[2 * units + u] = (byY[u] ?? NaN) * (after[u] ?? NaN) * ou * (1 - ou);
+    flow.h[u] = dh * fu;
+  }
   addTransposed(layer.W, a, x);
 }
 

@@ -10,16 +10,22 @@ export function statesAsNpy({ manifest, rows }: Trace): Uint8Array {
   return npy([rows.length, size], states);
 }
 
-/** A trace as JSON: what lies where in a state, and for each byte its place (UTF-16 units), surprise (bits), state and gates. */
+/**
+ * A trace as JSON: what lies where in a state, and for each byte its place (UTF-16 units), surprise (bits), state and gates. Of a
+ * block's state what its units keep alone: what convolutions and tables look back at is four times as much, and of no unit.
+ */
 export function traceAsJson({ manifest, rows }: Trace): string {
   const { name, title, cell, parameters } = manifest;
   const layers = layerUnits(manifest);
+  const shown = parts(manifest).filter(({ name }) => name !== 'history' && name !== 'bytes');
+  let end = 0;
+  const laid = shown.map(part => ({ ...part, start: (end += part.size) - part.size }));
   return JSON.stringify({
     network: { name, title, cell, layers, parameters },
-    parts: parts(manifest),
+    parts: laid,
     rows: rows.map(({ byte, start, end, surprise, state, gates }) => ({
       ...{ byte, start, end, surprise: rounded(surprise) },
-      state: Array.from(state, rounded),
+      state: shown.flatMap(({ start, size }) => Array.from(state.subarray(start, start + size), rounded)),
       gates: Object.fromEntries(
         Object.entries(gates).map(([gate, values]) => [gate, Array.from(values, rounded)]),
       ),

@@ -1,50 +1,28 @@
 import { parts, type Manifest, type Part } from '../network/manifest.js';
-import type { Weights } from '../network/weights.js';
+import type { BlockTensors, LayerTensors } from '../network/tensors.js';
 
-/** A layer's weights, in the layout of the ONNX operators (see `models/README.md`). */
-export interface Layer {
-  readonly units: number;
+/** Where a layer stands among all of a network. */
+interface Placed {
   /** Where its units begin among those of all layers. */
   readonly start: number;
-  /** `[gates * units, inputs]` */
-  readonly W: Float32Array;
-  readonly inputs: number;
-  /** `[gates * units, units]` and `[2 * gates * units]`; the plain network has no R, and one bias a unit. */
-  readonly R: Float32Array;
-  readonly B: Float32Array;
-  /** Where its h, and the LSTM's c, lie in a state. */
+  /** Where its h, the LSTM's c, and what a block's convolution read lie in a state. */
   readonly h: Part | undefined;
   readonly c: Part | undefined;
+  readonly history: Part | undefined;
 }
 
-/** The layers of a network, first layer first. */
-export function layersOf(manifest: Manifest, weights: Weights): Layer[] {
+/** A layer's weights, and where it stands. */
+export type Layer = LayerTensors & Placed;
+export type BlockLayer = BlockTensors & Placed;
+
+/** Layers with their places, first layer first. */
+export function placed<T extends LayerTensors>(manifest: Manifest, layers: readonly T[]): (T & Placed)[] {
   const all = parts(manifest);
   let start = 0;
-  if (manifest.kind === 'blocks') throw new Error('not yet');
-  let inputs = manifest.embedding * (manifest.cell === 'feedforward' ? manifest.window : 1);
-  return manifest.layers.map((units, i) => {
+  return layers.map((layer, i) => {
     const part = (name: Part['name']) => all.find(part => part.layer === i && part.name === name);
-    const recurrent = manifest.cell === 'feedforward' ? new Float32Array(0) : tensor(weights, `layer${i}.R`);
-    const layer: Layer = {
-      units,
-      start,
-      W: tensor(weights, `layer${i}.W`),
-      inputs,
-      R: recurrent,
-      B: tensor(weights, `layer${i}.B`),
-      h: part('h'),
-      c: part('c'),
-    };
-    start += units;
-    inputs = units;
-    return layer;
+    const found = { ...layer, start, h: part('h'), c: part('c'), history: part('history') };
+    start += layer.units;
+    return found;
   });
-}
-
-/** @throws Error where the network has no such tensor */
-export function tensor(weights: Weights, name: string): Float32Array {
-  const found = weights.get(name);
-  if (!found) throw new Error(`the network has no tensor ${name}`);
-  return found;
 }

@@ -56,6 +56,11 @@ export function rowProduct(M: Float32Array, from: number, v: Float32Array | Floa
   return a + b + (c + d);
 }
 
+/** Adds a matrix times a vector: `out[i] += sum over j of M[i, j] * v[j]`. @param M `[out.length, v.length]`, row after row */
+export function addProduct(M: Float32Array, v: Float32Array | Float64Array, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? NaN) + rowProduct(M, i * v.length, v);
+}
+
 /** The Euclidean norm. */
 export function norm(v: Float32Array | Float64Array): number {
   let sum = 0;

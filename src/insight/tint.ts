@@ -2,7 +2,7 @@ import type { Network } from '../network/network.js';
 import type { Reader } from '../reading/reader.js';
 import { align, type TextEdit, type TextSource } from '../reading/source.js';
 import type { Cancellation } from '../scheduler.js';
-import { kept, Tracer, type Row } from './trace.js';
+import { kept, Tracer, windowRows, type Row } from './trace.js';
 
 /** A character and its value. */
 export interface Tinted {
@@ -11,14 +11,15 @@ export interface Tinted {
   readonly value: number;
 }
 
-/** UTF-16 units traced at a time: a trace is large, and of each row one number is kept. */
-const stride = 256;
+/** UTF-16 units traced at a time, at most: a trace is large, and of each row one number is kept. */
+const maximumStride = 256;
 
 /** One number for each character of the text that is on screen, as the network reads it: its surprise, or a unit. */
 export class Tint {
   private known = new Map<number, Tinted>();
   private readonly tracer: Tracer;
   private edition = 0;
+  private readonly stride: number;
 
   /** @param value the number of a character, by the rows of its bytes */
   constructor(
@@ -28,6 +29,7 @@ export class Tint {
     private readonly value: (rows: readonly Row[]) => number,
   ) {
     this.tracer = new Tracer(network, source, reader);
+    this.stride = windowRows(network.manifest, maximumStride);
   }
 
   edited(edit: TextEdit): void {
@@ -53,7 +55,7 @@ export class Tint {
     const { edition } = this;
     for (const [end, { start }] of this.known) if (start < from || end > to) this.known.delete(end);
     for (let start = align(this.source, from); start < to;) {
-      const end = Math.max(align(this.source, start + stride), start + 1);
+      const end = Math.max(align(this.source, start + this.stride), start + 1);
       const last = Math.min(end, align(this.source, to));
       if (last <= start) break;
       if (!this.covers(start, last)) {

@@ -1,4 +1,5 @@
-import type { Gate, Manifest } from '../network/manifest.js';
+import { vocabulary } from '../network/bytes.js';
+import { gatesOf, stateSize, unitCount, type Gate, type Manifest } from '../network/manifest.js';
 import type { Network, State } from '../network/network.js';
 import { surpriseOf } from '../network/probability.js';
 import { anchorOf, maximumAnchorDistance } from '../reading/anchor.js';
@@ -21,7 +22,8 @@ export interface Row {
   readonly anchor: number;
   /** Bits: how unexpected the byte was at the place before it. */
   readonly surprise: number;
-  /** `[stateSize]`: the state after the byte. */
+  /** `[stateSize]` each: the state before the byte, and after it. */
+  readonly before: State;
   readonly state: State;
   /** `[256]`: what is expected after it. */
   readonly logits: Float32Array;
@@ -37,10 +39,15 @@ export interface Trace {
   readonly rows: readonly Row[];
 }
 
-/** The last bytes before a place as one single read went through them. */
-export interface Chain extends Trace {
-  /** The state before the first of them. */
-  readonly before: State;
+/** Bytes that the rows of one window take at most. Those of 900 units, with what their gates were, take 15 kB each. */
+const maximumWindowBytes = 40_000_000;
+/** A window shows as many rows as this however large they are. */
+const minimumWindowRows = 32;
+
+/** How many rows of a network a window may have: as many as are asked for, or fewer where they are large. */
+export function windowRows(manifest: Manifest, wanted: number): number {
+  const numbers = stateSize(manifest) + vocabulary + unitCount(manifest) * (1 + gatesOf(manifest).length);
+  return Math.min(wanted, Math.max(minimumWindowRows, Math.floor(maximumWindowBytes / (4 * numbers))));
 }
 
 /** Bytes probed in one call: a call holds the host, since each byte is a step of its own. */
@@ -169,7 +176,7 @@ export class Tracer {
    * @param steps bytes, about: fewer where the read began later, a character's more where one would be cut
    * @returns undefined where it was cancelled, or the text changed meanwhile
    */
-  async chain(offset: number, steps: number, cancellation: Cancellation): Promise<Chain | undefined> {
+  async chain(offset: number, steps: number, cancellation: Cancellation): Promise<Trace | undefined> {
     const place = align(this.source, offset);
     const anchor = anchorOf(this.source, place);
     const { edition } = this;
@@ -183,9 +190,6 @@ export class Tracer {
       [this.window.get(end), this.early.get(end)].find(found => found?.[0]?.anchor === anchor);
     const missing = chained.filter(({ end }) => !at(end));
     const [begin] = missing;
-    const start = chained[0]?.start ?? place;
-    const known = at(start)?.at(-1) ?? (await this.reader.from(anchor, start, cancellation));
-    if (!known || this.edition !== edition) return undefined;
     if (begin) {
       const from = await this.reader.from(anchor, begin.start, cancellation);
       if (!from || this.edition !== edition) return undefined;
@@ -197,7 +201,7 @@ export class Tracer {
       if (!(await this.probe(span, anchor, from.state, from.logits, this.early, goOn))) return undefined;
     }
     for (const { end } of chained) rows.push(...(at(end) ?? []));
-    return { manifest: this.manifest, before: known.state, rows };
+    return { manifest: this.manifest, rows };
   }
 
   /** Reads pieces from a state, in one read. @returns false where it was to stop */
@@ -234,6 +238,7 @@ export class Tracer {
           rows.push({
             ...{ byte, start, end, anchor },
             surprise: surpriseOf(expected, byte),
+            before: state,
             state: (state = row(states, at)),
             logits: after,
             hidden: row(hidden, at),

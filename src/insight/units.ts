@@ -26,7 +26,7 @@ export function mostChanged(before: Step | undefined, step: Step, count: number)
  */
 export function mostTelling(backward: Backward, step: Step, guess: number, count: number): RankedUnit[] {
   return strongest(
-    backward.byUnits(step.logits, guess).map((derivative, unit) => derivative * (step.hidden[unit] ?? NaN)),
+    backward.byUnits(step, guess).map((derivative, unit) => derivative * (step.hidden[unit] ?? NaN)),
     count,
   );
 }

@@ -1,5 +1,5 @@
 import { parts, type Manifest } from '../network/manifest.js';
-import type { Network, Reading } from '../network/network.js';
+import type { Network, Reading, State } from '../network/network.js';
 import { divergence, likeliest, softmax, type Guess } from '../network/probability.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
 import type { Backward } from './connectivity.js';
@@ -46,16 +46,16 @@ export async function whatIf(
 ): Promise<InterventionEffect | undefined> {
   if (!(change.from >= 0 && change.from <= bytes.length))
     throw new RangeError(`a change at ${change.from} of ${bytes.length} bytes`);
-  const read = async (text: Uint8Array, reading: Reading, touch: (reading: Reading) => Reading) => {
+  const read = async (text: Uint8Array, reading: Reading, touch: Touch) => {
     const readings: Reading[] = [];
     for (let i = 0; i < text.length; i++) {
       const [next] = await network.step([reading.state], text.subarray(i, i + 1));
       if (!next || !(await nextTurn(cancellation))) return undefined;
-      readings.push((reading = touch(next)));
+      readings.push((reading = touch(next, reading.state, text[i] ?? 0)));
     }
     return readings;
   };
-  const asItIs = (reading: Reading) => reading;
+  const asItIs: Touch = reading => reading;
   const before = await read(bytes, start, asItIs);
   if (!before) return undefined;
   // What comes before the change is the same for both.
@@ -82,20 +82,22 @@ export async function whatIf(
   };
 }
 
+/** Changes what is known after a byte. @param before the state before it */
+type Touch = (reading: Reading, before: State, byte: number) => Reading;
+
 /** Overwrites a unit in what is known after a byte. */
 function hold(
   manifest: Manifest,
   { unit, value }: Extract<Intervention, { kind: 'clamp' }>,
   backward: Backward | undefined,
-) {
+): Touch {
   const place = placeOf(manifest, unit);
-  return ({ state, logits }: Reading): Reading => {
-    const changed = state.slice();
-    changed[place] = value;
-    return {
-      state: changed,
-      logits: backward?.reread(logits, unit, value - (state[place] ?? NaN)) ?? logits,
-    };
+  return (reading, before, byte) => {
+    const more = value - (reading.state[place] ?? NaN);
+    const { state, logits } = backward?.reread({ ...reading, before, byte }, unit, more) ?? reading;
+    const held = state.slice();
+    held[place] = value;
+    return { state: held, logits };
   };
 }
 

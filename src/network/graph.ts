@@ -11,7 +11,7 @@ const integerAttributeType = 2;
 /** The version of the operators: the last whose Gemm, Add and Mul the WebGL backend knows under their old rules. */
 const opset = 12;
 
-type Operator = 'Gemm' | 'Add' | 'Sub' | 'Mul' | 'Sigmoid' | 'Tanh' | 'Relu';
+type Operator = 'Gemm' | 'Add' | 'Sub' | 'Mul' | 'Div' | 'Sigmoid' | 'Tanh' | 'Relu' | 'Sqrt';
 
 /** A value in a graph, by its name. */
 export type Value = string;

@@ -28,7 +28,10 @@ async function createSessions<G extends Graph>(
 ): Promise<Record<G, InferenceSession>> {
   const { buffer, byteOffset, byteLength } = expandWeights(manifest, weights);
   const data = new Uint8Array(buffer, byteOffset, byteLength);
-  for (const graph of wanted) admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength);
+  for (const graph of wanted) {
+    const states = graph === 'read' ? 1 : undefined;
+    admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength, states);
+  }
   const created: [G, InferenceSession][] = [];
   for (const graph of wanted) {
     try {
@@ -78,6 +81,10 @@ async function runGraph<Name extends string>(
   return values as Record<Name, Float32Array>;
 }
 
+function unloaded({ name }: Manifest): NetworkError {
+  return new NetworkError(phrase`the network ${name} was unloaded`);
+}
+
 function packed(states: readonly State[], size: number): Float32Array {
   const packed = new Float32Array(states.length * size);
   states.forEach((state, i) => packed.set(state, i * size));
@@ -102,6 +109,7 @@ class OnnxProbe implements ProbeGraph {
     >;
     const sizes = { ...gateSizes, next: size, logits: vocabulary, hidden: units };
     return queue.inTurn(async () => {
+      if (this.disposing) throw unloaded(manifest);
       const states = packed(before, size);
       const file = manifest.graphs.probe;
       const all = await runGraph(this.session, file, bytes, states, bytes.length, sizes);
@@ -129,7 +137,7 @@ class OnnxNetwork implements Network {
     this.probing = new OnDemand(
       () => createProbe(files),
       graph => graph.dispose(),
-      () => this.unloaded(),
+      () => unloaded(files.manifest),
     );
   }
 
@@ -176,13 +184,9 @@ class OnnxNetwork implements Network {
     await release(Object.values(this.sessions));
   }
 
-  private unloaded(): NetworkError {
-    return new NetworkError(phrase`the network ${this.manifest.name} was unloaded`);
-  }
-
   private runReading(graph: 'step' | 'read', bytes: Uint8Array, state: Float32Array, rows: number) {
     return queue.inTurn(() => {
-      if (this.disposing) throw this.unloaded();
+      if (this.disposing) throw unloaded(this.manifest);
       const sizes = { next: this.size, logits: vocabulary };
       return runGraph(this.sessions[graph], this.manifest.graphs[graph], bytes, state, rows, sizes);
     });

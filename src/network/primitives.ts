@@ -1,131 +1,85 @@
 import { vocabulary } from './bytes.js';
 import { GraphBuilder, type Value } from './graph.js';
-import { gatesOf, type Gate, type Manifest } from './manifest.js';
-import type { LayerTensors, Tensors } from './tensors.js';
+import { gatesOf, layerUnits, parts, type Gate, type Manifest } from './manifest.js';
+import { blocksStep } from './primitives-blocks.js';
+import { embeddingOf, layerStep, logitsOf, type StepInput, type StepValues } from './primitive-steps.js';
+import type { LayeredTensors, NetworkTensors } from './tensors.js';
 
 /** A step of one state as a graph of primitive operators, and the names of its inputs and outputs. */
-export interface StepGraph {
+export interface StepGraph extends StepValues {
   readonly model: Uint8Array;
-  /** `[1, E]` of a recurrent cell, `[1, window * E]` of the plain network: the bytes' embeddings. */
-  readonly x: Value;
-  /** The state's parts before (see `parts`): of the plain network, whose state is no number of the graph's, none. */
-  readonly before: readonly Value[];
-  readonly after: readonly Value[];
-  /** `[1, 256]` */
-  readonly logits: Value;
-  /** The layers' outputs and gates, layer by layer. */
-  readonly hidden: readonly Value[];
-  readonly gates: Readonly<Partial<Record<Gate, readonly Value[]>>>;
-}
-
-/** The values that a layer's step computes. */
-interface LayerStep {
-  readonly after: readonly Value[];
-  readonly gates: Readonly<Partial<Record<Gate, Value>>>;
 }
 
 /**
  * Writes one step of a network in operators that any backend has: the formulas of ONNX's RNN, GRU (with
- * linear_before_reset = 1) and LSTM, version 14. Each gate is a product of its own, so that nothing has to be sliced on the GPU.
+ * linear_before_reset = 1) and LSTM, version 14, and those of blocks (models/training/blocks.py). Each gate is a product of its own,
+ * so that nothing has to be sliced on the GPU.
  * @param probing also output the layers' hidden values and gates
  */
-export function stepGraph(manifest: Manifest, tensors: Tensors, probing: boolean): StepGraph {
-  const { cell } = manifest;
+export function stepGraph(tensors: NetworkTensors, probing: boolean): StepGraph {
+  const { manifest } = tensors;
   const graph = new GraphBuilder();
-  const before: Value[] = [];
+  const step = tensors.kind === 'blocks' ? blocksStep(graph, tensors) : layersStep(graph, tensors);
+  const sizes = new Map<Value, number>();
+  parts(manifest).forEach(({ name, size }, i) => {
+    const value = step.after[i];
+    const added = name === 'history' && manifest.kind === 'blocks' ? manifest.width : size;
+    if (value !== undefined) sizes.set(value, added);
+  });
+  if (probing)
+    layerUnits(manifest).forEach((units, i) => {
+      sizes.set(step.hidden[i] ?? '', units);
+      for (const values of Object.values(step.gates)) sizes.set(values[i] ?? '', units);
+    });
+  sizes.set(step.logits, vocabulary);
+  for (const [value, size] of sizes) graph.output(value, size);
+  return { model: graph.finish(), ...step };
+}
+
+function layersStep(graph: GraphBuilder, tensors: LayeredTensors): StepValues {
+  const { manifest } = tensors;
+  const isRecurrent = manifest.kind === 'layers';
+  const inputs = [bytesRead(graph, tensors)];
+  const states = isRecurrent ? partInputs(graph, manifest) : [];
+  inputs.push(...states);
+  const count = states.length / tensors.layers.length;
   const after: Value[] = [];
   const hidden: Value[] = [];
-  const shown: Partial<Record<Gate, Value[]>> = {};
-  const x = graph.input('x', tensors.layers[0]?.inputs ?? 0);
-  let input = x;
+  const gates: Partial<Record<Gate, Value[]>> = {};
+  let input = inputs[0]?.value ?? '';
   tensors.layers.forEach((layer, i) => {
-    const names = cell === 'lstm' ? ['h', 'c'] : cell === 'feedforward' ? [] : ['h'];
-    const state = names.map(name => graph.input(`${name}${i}`, layer.units));
-    before.push(...state);
-    const step = layerStep(graph, cell, layer, input, state);
+    const before = states.slice(count * i, count * (i + 1)).map(({ value }) => value);
+    const step = layerStep(graph, manifest.cell, layer, input, before);
     input = step.after[0] ?? '';
     hidden.push(input);
-    if (cell !== 'feedforward') after.push(...step.after);
-    for (const gate of gatesOf(manifest)) (shown[gate] ??= []).push(step.gates[gate] ?? '');
+    after.push(...step.after);
+    for (const gate of gatesOf(manifest)) (gates[gate] ??= []).push(step.gates[gate] ?? '');
   });
-  const outputSizes = new Map<Value, number>();
-  tensors.layers.forEach(({ units }, i) => {
-    const count = after.length / tensors.layers.length;
-    for (const value of after.slice(i * count, (i + 1) * count)) outputSizes.set(value, units);
-    if (!probing) return;
-    outputSizes.set(hidden[i] ?? '', units);
-    for (const values of Object.values(shown)) outputSizes.set(values[i] ?? '', units);
-  });
-  const logits = logitsOf(graph, manifest, tensors, hidden);
-  outputSizes.set(logits, vocabulary);
-  for (const [value, size] of outputSizes) graph.output(value, size);
-  return { model: graph.finish(), x, before, after, logits, hidden, gates: shown };
+  const outputs = tensors.layers.map(({ units }, i) => ({ value: hidden[i] ?? '', size: units }));
+  const logits = logitsOf(graph, tensors, manifest.skip ? outputs : outputs.slice(-1));
+  return { inputs, after: isRecurrent ? after : [undefined], logits, hidden, gates };
 }
 
-function layerStep(
-  graph: GraphBuilder,
-  cell: Manifest['cell'],
-  { units: H, inputs: I, W, R, B }: LayerTensors,
-  x: Value,
-  [h = '', c = '']: readonly Value[],
-): LayerStep {
-  const rows = (matrix: Float32Array, columns: number, gate: number) =>
-    graph.weight(H, columns, matrix.subarray(gate * H * columns, (gate + 1) * H * columns));
-  const bias = (place: number) => graph.weight(1, H, B.subarray(place * H, (place + 1) * H));
-  const G = W.length / (H * I);
-  const ofInput = (gate: number) => graph.product(x, rows(W, I, gate), bias(gate));
-  const ofState = (gate: number) => graph.product(h, rows(R, H, gate), bias(G + gate));
-  const sum = (gate: number) => graph.apply('Add', ofInput(gate), ofState(gate));
-  switch (cell) {
-    case 'rnn':
-      return { after: [graph.apply('Tanh', sum(0))], gates: {} };
-    case 'gru': {
-      const z = graph.apply('Sigmoid', sum(0));
-      const r = graph.apply('Sigmoid', sum(1));
-      const n = graph.apply('Tanh', graph.apply('Add', ofInput(2), graph.apply('Mul', r, ofState(2))));
-      // (1 - z) n + z h
-      const next = graph.apply('Add', n, graph.apply('Mul', z, graph.apply('Sub', h, n)));
-      return { after: [next], gates: { z, r, n } };
-    }
-    case 'lstm': {
-      const [i, o, f] = [0, 1, 2].map(gate => graph.apply('Sigmoid', sum(gate))) as [Value, Value, Value];
-      const g = graph.apply('Tanh', sum(3));
-      const next = graph.apply('Add', graph.apply('Mul', f, c), graph.apply('Mul', i, g));
-      return { after: [graph.apply('Mul', o, graph.apply('Tanh', next)), next], gates: { i, f, o, g } };
-    }
-    case 'glr':
-      throw new Error('not yet');
-    case 'feedforward':
-      return { after: [graph.apply('Relu', ofInput(0))], gates: {} };
-  }
+/** The embeddings of what the first layer reads, found outside of the graph: a row of a table is nothing for a GPU. */
+function bytesRead(graph: GraphBuilder, tensors: LayeredTensors): StepInput {
+  const { kind, embedding } = tensors.manifest;
+  return {
+    value: graph.input('x', tensors.layers[0]?.inputs ?? 0),
+    numbers: (state, byte) => {
+      const bytes = kind === 'feedforward' ? [...state, byte] : [byte];
+      const x = new Float32Array(bytes.length * embedding);
+      bytes.forEach((byte, i) => x.set(embeddingOf(tensors, embedding, byte), i * embedding));
+      return x;
+    },
+  };
 }
 
-/** A matrix `[rows, columns]` as `[columns, rows]`. */
-function transposed(matrix: Float32Array, columns: number): Float32Array {
-  const rows = matrix.length / columns;
-  return matrix.map((_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)] ?? NaN);
-}
-
-/** The logits of what the layers put out: a product for each layer that is read, one on top of the other. */
-function logitsOf(
-  graph: GraphBuilder,
-  manifest: Manifest,
-  { layers, outputWeight, outputBias }: Tensors,
-  hidden: readonly Value[],
-): Value {
-  if (manifest.kind === 'blocks') throw new Error('not yet');
-  const { skip } = manifest;
-  let logits = graph.weight(1, vocabulary, outputBias);
-  let row = 0;
-  layers.forEach(({ units }, i) => {
-    if (!skip && i < layers.length - 1) return;
-    const rows = outputWeight.subarray(row * vocabulary, (row + units) * vocabulary);
-    row += units;
-    logits = graph.product(
-      hidden[i] ?? '',
-      graph.weight(vocabulary, units, transposed(rows, vocabulary)),
-      logits,
-    );
-  });
-  return logits;
+/** The parts of the state that a step reads as they are, h and c, in their order. */
+function partInputs(graph: GraphBuilder, manifest: Manifest): StepInput[] {
+  return parts(manifest)
+    .filter(({ name }) => name === 'h' || name === 'c')
+    .map(({ name, layer, start, size }) => ({
+      value: graph.input(`${name}${layer}`, size),
+      numbers: state => state.slice(start, start + size),
+    }));
 }

@@ -7,7 +7,7 @@ import type { Network, Probe, Reading, State } from './network.js';
 import { OnDemand } from './on-demand.js';
 import { stepGraph, type StepGraph } from './primitives.js';
 import { Queue } from './queue.js';
-import { tensorsOf, type Tensors } from './tensors.js';
+import { tensorsOf, type NetworkTensors } from './tensors.js';
 import { namedWeights, type Weights } from './weights.js';
 
 /** onnxruntime's WebGL build, which is a bundle of its own. */
@@ -36,7 +36,7 @@ class WebglNetwork implements Network {
   constructor(
     readonly manifest: Manifest,
     private readonly stored: Uint8Array,
-    private readonly tensors: Tensors,
+    private readonly tensors: NetworkTensors,
     private readonly runtime: WebglRuntime,
   ) {
     this.size = stateSize(manifest);
@@ -108,7 +108,7 @@ class WebglNetwork implements Network {
   private onDemand(probing: boolean): OnDemand<Stepper> {
     const make = () =>
       queue.inTurn(async () => {
-        const graph = stepGraph(this.manifest, this.tensors, probing);
+        const graph = stepGraph(this.tensors, probing);
         const options = { executionProviders: ['webgl'] };
         return { graph, session: await this.runtime.InferenceSession.create(graph.model, options) };
       });
@@ -120,14 +120,8 @@ class WebglNetwork implements Network {
     return queue.inTurn(async () => {
       if (this.disposing) throw this.unloaded();
       const row = (values: Float32Array) => new this.runtime.Tensor('float32', values, [1, values.length]);
-      const feeds: Record<string, InferenceSession.OnnxValueMapType[string]> = {
-        [graph.x]: row(this.embedded(state, byte)),
-      };
-      parts(this.manifest).forEach(({ start, size }, i) => {
-        const name = graph.before[i];
-        if (name !== undefined) feeds[name] = row(state.slice(start, start + size));
-      });
-      const results = await session.run(feeds);
+      const feeds = graph.inputs.map(({ value, numbers }) => [value, row(numbers(state, byte))] as const);
+      const results = await session.run(Object.fromEntries(feeds));
       // A lost context throws nothing: it returns zeros.
       if (this.runtime.env.webgl.context.isContextLost())
         throw new NetworkError(phrase`the browser took the graphics card away`);
@@ -138,24 +132,15 @@ class WebglNetwork implements Network {
     });
   }
 
-  /** The embeddings of what the graph reads, found here: a row of a table is nothing for a GPU. */
-  private embedded(state: State, byte: number): Float32Array {
-    const { manifest } = this;
-    if (manifest.kind === 'blocks') throw new Error('not yet');
-    const { embedding: E, cell } = manifest;
-    const bytes = cell === 'feedforward' ? [...state, byte] : [byte];
-    const x = new Float32Array(bytes.length * E);
-    bytes.forEach((byte, i) => x.set(this.tensors.embedding.subarray(byte * E, (byte + 1) * E), i * E));
-    return x;
-  }
-
   private readingOf(graph: StepGraph, outputs: Outputs, before: State, byte: number): Reading {
     const state = new Float32Array(this.size);
-    if (this.manifest.cell === 'feedforward') state.set([...before.subarray(1), byte]);
-    else concatenate(state, 0, graph.after, outputs);
-    const logits = new Float32Array(vocabulary);
-    concatenate(logits, 0, [graph.logits], outputs);
-    return { state, logits };
+    parts(this.manifest).forEach(({ start, size }, i) => {
+      const value = graph.after[i];
+      const now = value === undefined ? Float32Array.of(byte) : output(outputs, value);
+      state.set(before.subarray(start + now.length, start + size), start);
+      state.set(now, start + size - now.length);
+    });
+    return { state, logits: output(outputs, graph.logits).slice() };
   }
 }
 
@@ -163,11 +148,16 @@ class WebglNetwork implements Network {
 function concatenate(into: Float32Array, start: number, names: readonly string[], outputs: Outputs): void {
   let at = start;
   for (const name of names) {
-    const values = outputs[name];
-    if (!values) throw new NetworkError(phrase`WebGL did not give what it was asked for (${name})`);
+    const values = output(outputs, name);
     into.set(values, at);
     at += values.length;
   }
+}
+
+function output(outputs: Outputs, name: string): Float32Array {
+  const values = outputs[name];
+  if (!values) throw new NetworkError(phrase`WebGL did not give what it was asked for (${name})`);
+  return values;
 }
 
 /** The reason why WebGL cannot run a network here, or undefined where it can. */

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { textFeatureNames, type Feature } from '../insight/feature.js';
+import { shadeOf } from '../insight/shade.js';
 import { excerpt, type PhraseArgument, type Phrase } from '../phrase.js';
 
-export { textFeatureNames, type Feature };
+export { shadeOf, textFeatureNames, type Feature };
 
 /*
  * What the extension and the page say to each other. Every message is checked on arrival, on both sides, and has a bound in all its
@@ -183,12 +184,16 @@ const NetworkFacts = v.object({
   name: text(textLimits.name),
   title: sayable,
   cell,
-  layers: v.pipe(v.array(count(8192)), v.minLength(1), v.maxLength(8)),
+  /** Units of each layer, or block. */
+  layers: v.pipe(v.array(count(8192)), v.minLength(1), v.maxLength(32)),
   parameters: count(1e9),
   /** What comes with it, or its own. */
   file: text(textLimits.name),
 });
 export type NetworkFacts = v.InferOutput<typeof NetworkFacts>;
+
+/** The furthest from 0 that a unit can be held at: what a gated linear recurrence keeps has no bounds. */
+export const maximumHeldValue = 1000;
 
 /** UTF-16 units of a text that networks are compared over, at most: each is three bytes at most. */
 export const maximumComparedUnits = 1000;
@@ -392,7 +397,7 @@ const ToHost = v.variant('type', [
       v.object({
         kind: v.literal('clamp'),
         unit,
-        value: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)),
+        value: v.pipe(v.number(), v.minValue(-maximumHeldValue), v.maxValue(maximumHeldValue)),
       }),
     ]),
   }),

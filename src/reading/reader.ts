@@ -1,4 +1,5 @@
-import { encode } from '../network/bytes.js';
+import { encode, vocabulary } from '../network/bytes.js';
+import { stateSize } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
 import { anchorOf } from './anchor.js';
 import { align, type TextEdit, type TextSource } from './source.js';
@@ -12,8 +13,15 @@ const [maximumPieceUnits, minimumPieceUnits] = [checkpointSpacing, 4];
 const targetPieceMilliseconds = 4;
 /** Checkpoints that each run keeps off the grid, at the caret's latest places, so that a key costs one step. */
 const maximumRecentPlaces = 16;
-/** Runs kept for a document. Each holds at most about 30 checkpoints of 5 kB for 900 units. */
+/** Runs kept for a document: fewer where their states are larger than 5 kB each, those of 900 units. */
 const maximumRuns = 24;
+/**
+ * Bytes of states kept for a document: 24 runs of about 30 checkpoints of 5 kB. Those of a network of blocks, with what its
+ * convolutions keep, are of 33 kB.
+ */
+export const maximumStateBytes = 3_000_000;
+/** Runs kept however large they are: at the place where a person types, and from the anchor that they come to next. */
+const minimumRuns = 2;
 /** Bytes of typing for which the next anchor's run is made ready ahead. At most 256, so that it lies in text that stands. */
 const preparedBytesAhead = 192;
 
@@ -42,8 +50,9 @@ class Run {
     this.checkpoints.set(0, start);
   }
 
-  at(place: number): Reading | undefined {
-    return this.checkpoints.get(place);
+  /** Checkpoints of its own: all readers' runs share the state after the header. */
+  get size(): number {
+    return this.checkpoints.size - 1;
   }
 
   /** The last place at or before this one that was read. */
@@ -87,13 +96,16 @@ export class Reader {
   /** Counts the edits: a read in flight is cancelled by one, since its offsets belong to the earlier text. */
   private editCount = 0;
   private isEnded = false;
+  private readonly checkpointBytes: number;
 
   constructor(
     private readonly network: Network,
     private readonly source: TextSource,
     /** The name of the document's language in the network's header, where it has one. */
     private readonly language: string | undefined,
-  ) {}
+  ) {
+    this.checkpointBytes = 4 * (stateSize(network.manifest) + vocabulary);
+  }
 
   /** Tells of an edit that the source has already made. */
   edited({ offset, removed, inserted }: TextEdit): void {
@@ -118,6 +130,12 @@ export class Reader {
   end(): void {
     this.reset();
     this.isEnded = true;
+  }
+
+  /** Bytes of the states that it keeps, and of what is expected after each. */
+  get stateBytes(): number {
+    const checkpoints = this.runs.reduce((sum, run) => sum + run.size, 0);
+    return checkpoints * this.checkpointBytes;
   }
 
   /** Does the reader keep any state? */
@@ -181,7 +199,10 @@ export class Reader {
       reading = await this.network.read(reading.state, encode(this.source.slice(anchor + from, anchor + to)));
       learnPieceLength(this.network, to - from, performance.now() - begun);
       if (this.editCount !== edition) return undefined;
-      if (to === place || to === grid) run.keep(to, reading);
+      if (to === place || to === grid) {
+        run.keep(to, reading);
+        this.drop();
+      }
       from = to;
       if (!(await nextTurn(cancellation)) || this.editCount !== edition) return undefined;
     }
@@ -192,8 +213,17 @@ export class Reader {
     const run = this.runs.find(run => run.anchor === anchor) ?? new Run(anchor, start);
     this.runs = this.runs.filter(other => other !== run);
     this.runs.push(run);
-    if (this.runs.length > maximumRuns) this.runs.shift();
+    this.drop();
     return run;
+  }
+
+  /** Drops the runs that were not read from for longest, where they are too many or too large. */
+  private drop(): void {
+    while (
+      this.runs.length > maximumRuns ||
+      (this.runs.length > minimumRuns && this.stateBytes > maximumStateBytes)
+    )
+      this.runs.shift();
   }
 
   private readHeader(): Promise<Reading> {

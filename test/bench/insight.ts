@@ -9,7 +9,7 @@ import { encode } from '../../src/network/bytes.js';
 import { shippedNetworks } from '../../src/network/shipped.js';
 import { never } from '../../src/scheduler.js';
 import { loadAsServed } from '../shipped.js';
-import { stepsOf } from '../unit/steps.js';
+import { probed } from '../unit/steps.js';
 
 /** The median of some runs, after a few that warm up, in milliseconds. */
 async function median(runs: number, work: () => unknown): Promise<number> {
@@ -31,10 +31,10 @@ const text = 'const names = ["Ann", "Bob"]; // who\n'.repeat(30);
 for (const name of shippedNetworks) {
   const network = await loadAsServed(name);
   const bytes = encode(text).subarray(0, steps);
-  const read = stepsOf(await network.probe(network.initial(), bytes));
+  const read = await probed(network, network.initial(), bytes);
   show(`${name}: weights by name`, await median(5, () => network.weights()));
   const backward = new Backward(network.manifest, network.weights());
-  const once = await median(9, () => backward.connections(network.initial(), read, 0x6e, never));
+  const once = await median(9, () => backward.connections(read, 0x6e, never));
   show(
     `${name}: connectivity, a step of ${steps}`,
     once / (network.manifest.cell === 'feedforward' ? 1 : steps),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { InferenceSession, Tensor, env } from 'onnxruntime-web/wasm';
 import { encode } from '../../src/network/bytes.js';
 import { comparedSteps, difference, figures, measureSteps } from '../../src/network/compare.js';
@@ -6,10 +7,13 @@ import { loadFiles } from '../../src/network/load.js';
 import { NetworkError } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { wasmBackend } from '../../src/network/onnx.js';
-import { shippedNetworks } from '../../src/network/shipped.js';
 import { webglBackend, type WebglRuntime } from '../../src/network/webgl.js';
 import { inEnglish } from '../../src/phrase.js';
 import { readModel, readRuntime } from '../shipped.js';
+import { inBlocks, layered, manifestOf, weightsOf } from './architecture.js';
+import { Oracle } from './oracle.js';
+import { difference as apart } from './steps.js';
+import { readTested, testedNetworks } from './tested-networks.js';
 
 /** The WebGL backend with WASM beneath it: all of it but the graphics card, which only a browser has (see the suite for it). */
 const beneath = {
@@ -26,11 +30,11 @@ const webgl = webglBackend(() => {
 const wasm = wasmBackend(readRuntime);
 const atOnce = () => Promise.resolve();
 
-for (const name of shippedNetworks) {
+for (const name of testedNetworks) {
   describe(`the network ${name} in primitive operators`, () => {
     let [expected, found]: (Network | undefined)[] = [];
     before(async () => {
-      const files = await loadFiles(name, readModel);
+      const files = await loadFiles(name, readTested);
       expected = await wasm.create(files);
       found = await webgl.create(files);
     });
@@ -74,6 +78,39 @@ for (const name of shippedNetworks) {
 }
 
 describe('the WebGL backend', () => {
+  // What stands in for the card is WASM, which the other backend makes ready.
+  before(async () => (await wasm.create(loadFiles('rnn', readModel))).dispose());
+
+  it('steps networks of any sizes as the oracle does: tables at every place, blocks with a convolution or none', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(layered, inBlocks), fc.nat(1e6), async (architecture, seed) => {
+        const manifest = manifestOf(architecture);
+        const weights = weightsOf(manifest, seed);
+        const none = new Uint8Array(0);
+        const network = await webgl.create({
+          manifest,
+          weights,
+          graphs: { step: none, read: none, probe: none },
+        });
+        const oracle = new Oracle(manifest, weights);
+        const bytes = Uint8Array.of(1, 255, 0, 65, 65, 10, 200);
+        const { states, logits, hidden } = await network.probe(network.initial(), bytes);
+        for (const [i, byte] of bytes.entries()) {
+          const seen = oracle.step(byte);
+          const row = (values: Float32Array) => {
+            const size = values.length / bytes.length;
+            return values.subarray(i * size, (i + 1) * size);
+          };
+          assert.ok(apart(row(states), oracle.state) < 1e-4, 'states');
+          assert.ok(apart(row(hidden), seen.hidden) < 1e-4, 'hidden');
+          assert.ok(apart(row(logits), seen.logits) < 1e-3, 'logits');
+        }
+        await network.dispose();
+      }),
+      { numRuns: 25, seed: 5 },
+    );
+  }).timeout(60_000);
+
   it('says why it is not there, outside of a browser', () => {
     assert.match(inEnglish(webgl.unavailableReason() ?? ''), /only there where VS Code runs in a browser/);
     assert.equal(wasm.unavailableReason(), undefined);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { NetworkError, parseManifest } from '../../src/network/manifest.js';
+import { layerUnits, NetworkError, parseManifest, unitCount } from '../../src/network/manifest.js';
 import { titleOf } from '../../src/network/title.js';
 import { guessesEach, mostColumns, parseToHost, parseToPage, tracks } from '../../src/panel/protocol.js';
 import { inEnglish, phrase } from '../../src/phrase.js';
@@ -63,15 +63,20 @@ function sizeOf(value: unknown): number {
 
 describe('a manifest', () => {
   it('is refused, in a few words, where any text, list or map of it is too long', async () => {
-    for (const file of ['test/host/networks/own.json', 'models/feedforward.json']) {
+    for (const file of [
+      'test/host/networks/own.json',
+      'models/feedforward.json',
+      'test/unit/networks/blocks-glr.json',
+    ]) {
       const good: unknown = JSON.parse(await readFile(file, 'utf8'));
+      const most = sizeOf(parseManifest(JSON.stringify(good), file));
       const all = grown(good);
       assert.ok(all.length > 50, `${all.length}`);
       for (const { path, value } of all) {
         try {
           const taken = parseManifest(JSON.stringify(value), 'x.json');
           // What is not known is left out.
-          assert.ok(sizeOf(taken) <= sizeOf(good), `${path.join('.')}: ${sizeOf(taken)}`);
+          assert.ok(sizeOf(taken) <= most, `${path.join('.')}: ${sizeOf(taken)}`);
         } catch (error) {
           assert.ok(error instanceof NetworkError, path.join('.'));
           assert.ok(error.message.length < 1000, `${path.join('.')}: ${error.message.length} characters`);
@@ -91,6 +96,17 @@ describe('a manifest', () => {
       const message = parseToPage({ type: 'open', number: 1, facts, coloured: 'off' });
       assert.equal(typeof message, 'object', JSON.stringify(message));
     }
+  });
+
+  it('of as many blocks as there may be is one that the page takes', async () => {
+    const own = JSON.parse(await readFile('test/unit/networks/blocks-glr.json', 'utf8')) as object;
+    const blocks = Array.from({ length: 32 }, () => ({ units: 4096, ffn: 1 }));
+    const manifest = parseManifest(JSON.stringify({ ...own, blocks, tables: undefined }), 'x.json');
+    const facts = { name: 'n', title: titleOf(manifest), cell: 'glr', layers: layerUnits(manifest) };
+    const open = { type: 'open', number: 1, facts: { ...facts, parameters: 9, file: 'f' }, coloured: 'off' };
+    assert.equal(typeof parseToPage(open), 'object', JSON.stringify(parseToPage(open)));
+    const change = { kind: 'clamp', unit: unitCount(manifest) - 1, value: -1000 };
+    assert.equal(typeof parseToHost({ type: 'what-if', change }), 'object');
   });
 });
 

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import fc from 'fast-check';
 import { Contestant, race, sizeOf } from '../../src/insight/compare.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
@@ -66,6 +67,31 @@ describe('a text that changes under a comparison', () => {
     assert.isEmpty(contestant.surprise);
     assert.isNaN(contestant.bitsPerByte());
   });
+
+  it('is kept within 8 MB, however large the states are, and comes out the same', async () => {
+    const long = encode('const value = compute(other, 12);\n'.repeat(80));
+    const change = fc.record({ at: fc.nat(2999), removed: fc.nat(30), put: fc.uint8Array({ maxLength: 5 }) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(2, 900, 8192),
+        fc.array(change, { maxLength: 4 }),
+        async (units, changes) => {
+          const contestant = new Contestant(new HashNetwork('large', units), header);
+          let bytes = long;
+          await contestant.follow(bytes, never);
+          for (const { at, removed, put } of changes) {
+            bytes = Uint8Array.of(...bytes.subarray(0, at), ...put, ...bytes.subarray(at + removed));
+            await race([contestant], bytes, never);
+            assert.isAtMost(contestant.size * 4 * (units + 256), 8.1e6);
+            const fresh = new Contestant(new HashNetwork(), header);
+            await fresh.follow(bytes, never);
+            assert.deepEqual(contestant.surprise, fresh.surprise);
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  }).timeout(60_000);
 
   it('goes on where a cancelled read stopped', async () => {
     const network = new HashNetwork();

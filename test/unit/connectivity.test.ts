@@ -2,13 +2,13 @@ import { assert } from 'chai';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network, State } from '../../src/network/network.js';
-import { shippedNetworks } from '../../src/network/shipped.js';
 import { Backward } from '../../src/insight/connectivity.js';
 import type { Step } from '../../src/insight/step.js';
 import { never } from '../../src/scheduler.js';
-import { readModel, readRuntime } from '../shipped.js';
+import { readRuntime } from '../shipped.js';
 import { Oracle } from './oracle.js';
-import { difference, stepsOf } from './steps.js';
+import { difference, probed } from './steps.js';
+import { readTested, testedNetworks } from './tested-networks.js';
 
 const text = 'const names = ["Ann", "Bob"];\n';
 const bytes = encode(text);
@@ -30,26 +30,26 @@ function direction(length: number, seed: number): number[] {
   return values.map(value => value / size);
 }
 
-for (const name of shippedNetworks) {
+for (const name of testedNetworks) {
   describe(`the connectivity of ${name}`, () => {
     let network: Network;
     let begin: State;
     let steps: Step[];
     let backward: Backward;
     before(async () => {
-      network = await loadNetwork(name, readModel, readRuntime);
+      network = await loadNetwork(name, readTested, readRuntime);
       ({ state: begin } = await network.read(network.initial(), encode('\u0001typescript\n')));
-      steps = stepsOf(await network.probe(begin, bytes));
+      steps = await probed(network, begin, bytes);
       backward = new Backward(network.manifest, network.weights());
     });
     after(() => network.dispose());
 
     it('is what finite differences of the oracle give, along it and across, to 0.1 %', async () => {
-      const oracle = new Oracle(network.manifest, await readModel(network.manifest.weights.file));
+      const oracle = new Oracle(network.manifest, await readTested(network.manifest.weights.file));
       // Beyond the plain network's window there is nothing.
       const place = network.manifest.cell === 'feedforward' ? network.manifest.window + 1 : 10;
       const guess = text.charCodeAt(place + 1);
-      const gradients = await backward.byEmbeddings(begin, steps.slice(0, place + 1), guess, never);
+      const gradients = await backward.byEmbeddings(steps.slice(0, place + 1), guess, never);
       assert.ok(gradients);
       assert.equal(gradients.length, place + 1);
       for (const byte of encode('\u0001typescript\n')) oracle.step(byte);
@@ -71,7 +71,7 @@ for (const name of shippedNetworks) {
             const embedded = oracle
               .embedded(bytes[byte] ?? 0)
               .map((value, i) => value + by * (way[i] ?? NaN));
-            const symbol = oracle.learn(embedded);
+            const symbol = oracle.learn(embedded, bytes[byte] ?? 0);
             const after = bytes.subarray(byte + 1, place + 1);
             return logChance(oracle, states[byte] ?? [], [symbol, ...after], guess);
           });
@@ -86,18 +86,18 @@ for (const name of shippedNetworks) {
 
     it('is the norm of the derivatives, and does not depend on how far it looks back', async () => {
       const seen = steps.slice(0, 26);
-      const all = await backward.connections(begin, seen, 0x42, never);
-      const gradients = await backward.byEmbeddings(begin, seen, 0x42, never);
+      const all = await backward.connections(seen, 0x42, never);
+      const gradients = await backward.byEmbeddings(seen, 0x42, never);
       const sizes = (gradients ?? []).map(gradient => Math.hypot(...gradient));
       assert.isBelow(difference(all ?? [], sizes), 1e-12);
-      const few = await backward.connections(seen[20]?.state ?? begin, seen.slice(21), 0x42, never);
+      const few = await backward.connections(seen.slice(21), 0x42, never);
       assert.deepEqual([...(few ?? [])], [...(all ?? [])].slice(21));
     });
 
     it('is given up when it is cancelled', async () => {
       if (network.manifest.cell === 'feedforward') return; // one product, over before it could be
       const cancelled = { isCancellationRequested: true };
-      assert.isUndefined(await backward.connections(begin, steps, 0x42, cancelled));
+      assert.isUndefined(await backward.connections(steps, 0x42, cancelled));
     });
   });
 }

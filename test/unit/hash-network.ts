@@ -1,8 +1,8 @@
-import { stateSize, type Manifest } from '../../src/network/manifest.js';
+import { stateSize, type LayersManifest, type Manifest } from '../../src/network/manifest.js';
 import type { Weights } from '../../src/network/weights.js';
 import type { Network, Probe, Reading, State } from '../../src/network/network.js';
 
-const manifest: Manifest = {
+const manifest: LayersManifest = {
   kind: 'layers',
   format: 1,
   name: 'hash',
@@ -27,12 +27,16 @@ export class HashNetwork implements Network {
   /** Times that it was disposed of: a network is once. */
   disposals = 0;
 
-  constructor(name = manifest.name) {
-    this.manifest = { ...manifest, name };
+  private readonly size: number;
+
+  /** @param units numbers of a state: all but two are of no meaning */
+  constructor(name = manifest.name, units = 2) {
+    this.manifest = { ...manifest, name, layers: [units] };
+    this.size = stateSize(this.manifest);
   }
 
   initial(): State {
-    return new Float32Array(stateSize(manifest));
+    return new Float32Array(this.size);
   }
 
   step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
@@ -51,7 +55,9 @@ export class HashNetwork implements Network {
     await Promise.resolve();
     const logits = new Float32Array(256);
     logits[hash & 0xff] = 3;
-    return { state: Float32Array.of(hash, count), logits };
+    const after = new Float32Array(this.size);
+    after.set([hash, count]);
+    return { state: after, logits };
   }
 
   /** Bytes probed so far, by all calls. */
@@ -66,10 +72,10 @@ export class HashNetwork implements Network {
     for (let i = 0; i < bytes.length; i++)
       readings.push(await this.read(readings.at(-1)?.state ?? state, bytes.subarray(i, i + 1)));
     this.bytesRead = read;
-    const states = new Float32Array(bytes.length * 2);
+    const states = new Float32Array(bytes.length * this.size);
     const logits = new Float32Array(bytes.length * 256);
     readings.forEach((reading, i) => {
-      states.set(reading.state, 2 * i);
+      states.set(reading.state, this.size * i);
       logits.set(reading.logits, 256 * i);
     });
     const zeros = new Float32Array(states.length);
@@ -84,10 +90,12 @@ export class HashNetwork implements Network {
   weights(): Weights {
     const some = (length: number) => new Float32Array(length).fill(0.1);
     return new Map([
+      ['embedding', some(256)],
       ['layer0.W', some(6)],
       ['layer0.R', some(12)],
       ['layer0.B', some(12)],
       ['output.weight', Float32Array.from(some(512), (_, i) => Math.sin(i))],
+      ['output.bias', some(256)],
     ]);
   }
 

@@ -7,6 +7,7 @@ import { gatesOf, NetworkError, parseManifest, stateSize, unitCount } from '../.
 import type { Network } from '../../src/network/network.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { Oracle, type Seen } from './oracle.js';
+import { isTrained, parityLogits, readTested, testedNetworks } from './tested-networks.js';
 
 /** The largest difference between two lists of numbers. */
 function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -22,36 +23,36 @@ function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 /** A row of several numbers each. */
 const row = (values: Float32Array, i: number, size: number) => values.subarray(i * size, (i + 1) * size);
 
-for (const name of shippedNetworks) {
+for (const name of testedNetworks) {
   describe(`the network ${name}`, () => {
     let network: Network;
     let text: Uint8Array;
     before(async () => {
-      network = await loadNetwork(name, readModel, readRuntime);
+      network = await loadNetwork(name, readTested, readRuntime);
       const sample = await readFile('test/unit/parity/sample.txt', 'utf8');
       text = encode(`\u0001typescript\n${sample}`);
     });
     after(() => network.dispose());
 
     it('gives the logits that PyTorch gave for the stored sample, to 1e-4, stepping and reading', async () => {
-      const stored = await readFile(`test/unit/parity/${name}.logits`);
-      const expected = new Float32Array(new Uint8Array(stored).buffer);
-      assert.equal(expected.length, 256 * text.length);
+      const expected = await parityLogits(name);
+      const known = text.subarray(0, expected.length / 256);
+      assert.ok(known.length === text.length || (known.length > 20 && !isTrained(name)));
       let state = network.initial();
-      for (const [i, byte] of text.entries()) {
+      for (const [i, byte] of known.entries()) {
         const [reading] = await network.step([state], Uint8Array.of(byte));
         assert.ok(reading);
         assert.ok(difference(reading.logits, row(expected, i, 256)) < 1e-4, `after byte ${i}`);
         state = reading.state;
       }
-      for (const end of [2, 13, 100, text.length]) {
+      for (const end of [2, 13, 100, known.length].filter(end => end <= known.length)) {
         const { logits } = await network.read(network.initial(), text.subarray(0, end));
         assert.ok(difference(logits, row(expected, end - 1, 256)) < 1e-4, `read ${end} bytes`);
       }
     });
 
     it('gives the states, logits and gates of the plain TypeScript oracle, to 1e-4', async () => {
-      const oracle = new Oracle(network.manifest, await readModel(network.manifest.weights.file));
+      const oracle = new Oracle(network.manifest, await readTested(network.manifest.weights.file));
       const [units, size] = [unitCount(network.manifest), stateSize(network.manifest)];
       const shown = gatesOf(network.manifest);
       const read = text.subarray(0, 60);
@@ -118,6 +119,7 @@ for (const name of shippedNetworks) {
       assert.ok(difference((await probed).hidden, again.hidden) < 1e-6);
     });
 
+    if (!isTrained(name)) return;
     it('expects what code has, better than chance by far', async () => {
       let { state, logits } = await network.read(network.initial(), text.subarray(0, 12));
       let bits = 0;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { statesAsNpy, traceAsJson } from '../../src/insight/export.js';
 import { npy } from '../../src/insight/npy.js';
 import type { Row, Trace } from '../../src/insight/trace.js';
+import type { Manifest } from '../../src/network/manifest.js';
 import { HashNetwork } from './hash-network.js';
 
 const values = Float32Array.of(0, -1.5, 3e38, 1e-40, 0.1, NaN);
@@ -55,6 +56,7 @@ describe('what is exported of a trace', () => {
   const { manifest } = new HashNetwork();
   const row = (byte: number, h: number): Row => ({
     ...{ byte, start: byte - 97, end: byte - 96, anchor: 0, surprise: 1 / 3 },
+    before: new Float32Array(2),
     state: Float32Array.of(h, -h),
     logits: new Float32Array(256),
     hidden: Float32Array.of(h, -h),
@@ -81,6 +83,27 @@ describe('what is exported of a trace', () => {
     assert.closeTo(read.rows[0]?.surprise ?? NaN, 1 / 3, 1e-6);
     assert.deepEqual(Float32Array.from(read.rows[1]?.state ?? []), Float32Array.of(0.2, -0.2));
     assert.deepEqual(Float32Array.from(read.rows[0]?.gates.z ?? []), Float32Array.of(0.25, 0.1));
+  });
+
+  it('has what units keep of a network of blocks, and not what its convolutions and tables look back at', () => {
+    const sizes = {
+      width: 2,
+      blocks: [
+        { units: 1, ffn: 1, conv: 2 },
+        { units: 2, ffn: 1, conv: 0 },
+      ],
+    };
+    const tables = { rows: 1, width: 1, orders: [2], at: 'both' as const };
+    const blocks: Manifest = { ...manifest, kind: 'blocks', cell: 'glr', ...sizes, tables };
+    const state = Float32Array.of(0.1, 9, 9, 0.2, 0.3, 9);
+    const of: Trace = { manifest: blocks, rows: [{ ...row(97, 0), state }] };
+    const read = JSON.parse(traceAsJson(of)) as { parts: unknown; rows: { state: number[] }[] };
+    assert.deepEqual(read.parts, [
+      { name: 'h', layer: 0, start: 0, size: 1 },
+      { name: 'h', layer: 1, start: 1, size: 2 },
+    ]);
+    assert.deepEqual(read.rows[0]?.state, [0.1, 0.2, 0.3]);
+    assert.include(Buffer.from(statesAsNpy(of)).toString('latin1'), "'shape': (1, 6)");
   });
 
   it('has neither states nor bytes where nothing was traced', () => {

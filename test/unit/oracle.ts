@@ -1,6 +1,5 @@
+import { readByBlocks, sigmoid } from './oracle-blocks.js';
 import { layerUnits, parts, type Gate, type Manifest } from '../../src/network/manifest.js';
-
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** What the oracle saw while it read a byte. */
 export interface Seen {
@@ -19,13 +18,17 @@ interface Layer {
 
 /**
  * Every cell, slowly, in plain double precision, written from the formulas of the ONNX operators RNN, GRU (with
- * linear_before_reset = 1) and LSTM (version 14), and of the plain network of Bengio et al. 2003; shares nothing with the code
- * that ships but the manifest: what its numbers are checked against.
+ * linear_before_reset = 1) and LSTM (version 14), of the plain network of Bengio et al. 2003, and of blocks (oracle-blocks.ts);
+ * shares nothing with the code that ships but the manifest: what its numbers are checked against.
  */
 export class Oracle {
   private readonly tensors: ReadonlyMap<string, number[]>;
   /** The parts of the state, as `parts` lists them. */
   private held: number[][];
+  /** Of a network of blocks: a unit, among all, that puts out so much more than it would. */
+  nudge: { readonly unit: number; readonly more: number } | undefined;
+  /** The bytes of symbols that were learnt. */
+  private readonly learnt: number[] = [];
 
   constructor(
     private readonly manifest: Manifest,
@@ -43,9 +46,10 @@ export class Oracle {
     this.held = parts(this.manifest).map(({ start, size }) => state.slice(start, start + size));
   }
 
-  /** Adds to the vocabulary: a symbol that is read as this vector. */
-  learn(embedded: readonly number[]): number {
+  /** Adds to the vocabulary: a symbol that is read as this vector. @param byte which one it is where bytes are looked up */
+  learn(embedded: readonly number[], byte: number): number {
     this.get('embedding').push(...embedded);
+    this.learnt.push(byte);
     return this.get('embedding').length / this.width - 1;
   }
 
@@ -63,13 +67,25 @@ export class Oracle {
   step(byte: number): Seen {
     const outputs: number[][] = [];
     const gates: Partial<Record<Gate, number[]>> = {};
-    if (this.manifest.kind === 'blocks') throw new Error('not yet');
-    if (this.manifest.cell === 'feedforward') outputs.push(...this.plain(byte));
+    const { manifest } = this;
+    if (manifest.kind === 'blocks') {
+      const meant = this.learnt[byte - 256] ?? byte;
+      const gru = (name: string, n: number[], h: number[]) => {
+        const { parts, gates } = this.layer(name, n, [h]);
+        return { h: parts[0] ?? [], gates };
+      };
+      const get = (name: string) => this.get(name);
+      const { held: before, nudge } = this;
+      const { held, ...seen } = readByBlocks(manifest, get, before, this.embedded(byte), meant, gru, nudge);
+      this.held = held;
+      return seen;
+    }
+    if (manifest.cell === 'feedforward') outputs.push(...this.plain(byte));
     else {
       let x = this.embedded(byte);
-      const count = this.manifest.cell === 'lstm' ? 2 : 1;
+      const count = manifest.cell === 'lstm' ? 2 : 1;
       const after: number[][] = [];
-      this.manifest.layers.forEach((_, i) => {
+      manifest.layers.forEach((_, i) => {
         const layer = this.layer(`layer${i}`, x, this.held.slice(count * i, count * (i + 1)));
         after.push(...layer.parts);
         for (const [gate, values] of Object.entries(layer.gates) as [Gate, number[]][])
@@ -79,7 +95,7 @@ export class Oracle {
       });
       this.held = after;
     }
-    const read = this.manifest.skip ? outputs.flat() : (outputs.at(-1) ?? []);
+    const read = manifest.skip ? outputs.flat() : (outputs.at(-1) ?? []);
     const weight = this.get('output.weight');
     const logits = this.get('output.bias').map((bias, o) =>
       read.reduce((sum, h, j) => sum + h * (weight[j * 256 + o] ?? NaN), bias),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { shadeOf } from '../../src/insight/shade.js';
 import type { Row } from '../../src/insight/trace.js';
 import { signedBin, stretches, surpriseBin } from '../../src/insight/tint.js';
 import { entryOf, diverging, mix, parseColour } from '../../src/panel/app/colour.js';
@@ -21,6 +22,7 @@ function rowsOf(text: string, start = 0): Row[] {
     end: start + i + 1,
     anchor: 0,
     surprise: i / 2,
+    before: new Float32Array(units),
     state: new Float32Array(units),
     logits: Float32Array.from({ length: 256 }, (_, byte) => (byte === 65 + i ? 9 : 0)),
     hidden: Float32Array.of(i / 10, -1, 1, 0),
@@ -141,7 +143,7 @@ describe('what the two sides of the panel say to each other', () => {
       { type: 'move', offset: -1, number: 1 },
       { type: 'run', command: 'workbench.action.quit' },
       { type: 'colour', by: 'red' },
-      { type: 'what-if', change: { kind: 'clamp', unit: 1, value: 9 } },
+      { type: 'what-if', change: { kind: 'clamp', unit: 1, value: 1001 } },
     ])
       assert.equal(typeof parseToHost(wrong), 'string', JSON.stringify(wrong));
   });
@@ -277,6 +279,20 @@ describe('the rows of units', () => {
           }
           held = keys;
         }
+      }),
+    );
+  });
+});
+
+describe('how strongly a unit is shown', () => {
+  it('is its value where that has bounds, and else grows with it, to at most 1 on either side', () => {
+    const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        for (const cell of ['rnn', 'gru', 'lstm'] as const) assert.equal(shadeOf(cell, a), a);
+        const [low, high] = [shadeOf('glr', Math.min(a, b)), shadeOf('glr', Math.max(a, b))];
+        assert.ok(low <= high && Math.abs(low) <= 1);
+        assert.ok(shadeOf('glr', -a) === -shadeOf('glr', a));
       }),
     );
   });

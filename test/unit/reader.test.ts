@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { encode, mayEndWith } from '../../src/network/bytes.js';
 import { anchorOf, maximumAnchorDistance, minimumAnchorDistance } from '../../src/reading/anchor.js';
-import { Reader } from '../../src/reading/reader.js';
+import { maximumStateBytes, Reader } from '../../src/reading/reader.js';
 import { align } from '../../src/reading/source.js';
 import { never } from '../../src/scheduler.js';
 import { HashNetwork } from './hash-network.js';
@@ -81,6 +81,42 @@ describe('a reader', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('keeps at most 3 MB of states, however large they are and wherever it is asked, and is right all the same', async () => {
+    const sizes = fc.constantFrom(2, 900, 8192);
+    await fc.assert(
+      fc.asyncProperty(
+        textOf(60),
+        sizes,
+        fc.array(fc.nat(1e6), { minLength: 24, maxLength: 40 }),
+        async (text, units, places) => {
+          const document = new StringDocument(text);
+          const reader = new Reader(new HashNetwork('large', units), document, 'typescript');
+          for (const place of places) {
+            const position = place % (document.length + 1);
+            const reading = await reader.at(position, never);
+            assert.ok(reader.stateBytes <= maximumStateBytes, `${reader.stateBytes} bytes`);
+            assert.deepEqual([...(reading?.state.subarray(0, 2) ?? [])], await afresh(text, position));
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('keeps two runs even of states that are larger still: where a person types, and the one that comes next', async () => {
+    const document = new StringDocument('let value = other;\n'.repeat(400));
+    const network = new HashNetwork('huge', 100_000);
+    const reader = new Reader(network, document, 'typescript');
+    const places = [6000, 2000];
+    for (const place of places) await reader.at(place, never);
+    const before = network.bytesRead;
+    for (const place of places) await reader.at(place, never);
+    assert.equal(network.bytesRead, before);
+    await reader.at(4000, never);
+    await reader.at(6000, never);
+    assert.ok(network.bytesRead - before > 2 * minimumAnchorDistance, 'the oldest was dropped');
   });
 
   it('gives nothing for a place that an edit has overtaken, and keeps nothing of it', async () => {

@@ -1,13 +1,16 @@
-import type { Probe } from '../../src/network/network.js';
+import type { Network, State } from '../../src/network/network.js';
 import type { Step } from '../../src/insight/step.js';
 
-/** The rows of a probe. */
-export function stepsOf({ bytes, states, logits, hidden, gates }: Probe): Step[] {
+/** What a probe of some bytes shows, byte by byte. */
+export async function probed(network: Network, before: State, bytes: Uint8Array): Promise<Step[]> {
+  const { states, logits, hidden, gates } = await network.probe(before, bytes);
   const row = (values: Float32Array, i: number) => {
-    const size = values.length / bytes;
+    const size = values.length / bytes.length;
     return values.subarray(i * size, (i + 1) * size);
   };
-  return Array.from({ length: bytes }, (_, i) => ({
+  return Array.from(bytes, (byte, i) => ({
+    byte,
+    before: i > 0 ? row(states, i - 1) : before,
     state: row(states, i),
     logits: row(logits, i),
     hidden: row(hidden, i),

@@ -3,13 +3,13 @@ import { survey, type SurveyRange } from '../../src/insight/survey.js';
 import { Tracer } from '../../src/insight/trace.js';
 import { loadNetwork } from '../../src/network/load.js';
 import type { Network } from '../../src/network/network.js';
-import { shippedNetworks } from '../../src/network/shipped.js';
 import { Reader } from '../../src/reading/reader.js';
 import { never } from '../../src/scheduler.js';
-import { readModel, readRuntime } from '../shipped.js';
+import { readRuntime } from '../shipped.js';
 import { HashNetwork } from './hash-network.js';
 import { difference } from './steps.js';
 import { StringDocument } from './string-document.js';
+import { readTested, testedNetworks } from './tested-networks.js';
 
 const text = Array.from({ length: 45 }, (_, i) => `const name${i * i} = "tổng 😀";\r\n`).join('');
 
@@ -45,9 +45,9 @@ async function traced(network: Network, stretches: readonly SurveyRange<string>[
 }
 
 describe('a survey', () => {
-  for (const name of shippedNetworks) {
+  for (const name of testedNetworks) {
     it(`sees at every character what a trace sees, by ${name}`, async () => {
-      const network = await loadNetwork(name, readModel, readRuntime);
+      const network = await loadNetwork(name, readTested, readRuntime);
       const stretches = [
         stretchOf('whole', text),
         stretchOf('part', text, 611, 700),

@@ -5,9 +5,11 @@ import { mostChanged, mostTelling, strongest } from '../../src/insight/units.js'
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
 import { readModel, readRuntime } from '../shipped.js';
-import { stepsOf } from './steps.js';
+import { probed } from './steps.js';
 
 const step = (hidden: readonly number[]): Step => ({
+  byte: 0,
+  before: new Float32Array(0),
   state: new Float32Array(0),
   logits: new Float32Array(256),
   hidden: Float32Array.from(hidden),
@@ -37,7 +39,7 @@ describe('ranked units', () => {
   it('tell of a guess what its logits lose without them', async () => {
     const network = await loadNetwork('gru', readModel, readRuntime);
     const weights = network.weights();
-    const read = stepsOf(await network.probe(network.initial(), encode('const a = [1, 2')));
+    const read = await probed(network, network.initial(), encode('const a = [1, 2'));
     const last = read.at(-1);
     assert.ok(last);
     const guess = 0x5d;

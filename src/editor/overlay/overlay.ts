@@ -14,7 +14,9 @@ import {
   type TextEditorDecorationType,
 } from 'vscode';
 import { signedBin, stretches, surpriseBin, Tint } from '../../insight/tint.js';
+import { shadeOf } from '../../insight/shade.js';
 import type { Row } from '../../insight/trace.js';
+import type { Cell } from '../../network/manifest.js';
 import type { Network } from '../../network/network.js';
 import { DisposableOwner, DisposableValue, together } from '../disposable.js';
 import type { Documents } from '../documents/documents.js';
@@ -150,15 +152,15 @@ export class Overlay extends DisposableOwner {
       this.clear();
     if (!document || !network || this.target) return;
     const reader = this.documents.reader(document, network);
-    const tint = new Tint(network, document.source, reader, this.measure());
+    const tint = new Tint(network, document.source, reader, this.measure(network.manifest.cell));
     this.target = { editor, document, network, tint };
     this.soon();
   }
 
-  private measure(): (rows: readonly Row[]) => number {
+  private measure(cell: Cell): (rows: readonly Row[]) => number {
     if (this.mode === 'surprise') return rows => rows.reduce((sum, { surprise }) => sum + surprise, 0);
     const unit = this.chosen ?? 0;
-    return rows => rows.at(-1)?.hidden[unit] ?? 0;
+    return rows => shadeOf(cell, rows.at(-1)?.hidden[unit] ?? 0);
   }
 
   private edited({ document, changes }: DocumentEdit): void {

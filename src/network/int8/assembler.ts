@@ -4,8 +4,8 @@
  * stack; a statement is the bytes of those that leave nothing.
  */
 
-/** Instructions, as bytes. */
-export type Code = readonly number[];
+/** Instructions, as bytes: lists of them stand in lists, and are joined once, at the end. */
+export type Code = number | readonly Code[];
 
 const valueTypes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
 export type ValueType = keyof typeof valueTypes;
@@ -32,11 +32,26 @@ function signed(value: number): number[] {
   return [...bytes, rest & 127];
 }
 
-const withLength = (bytes: Code): Code => [...unsigned(bytes.length), ...bytes];
+function addBytes(of: Code, to: number[]): void {
+  if (typeof of === 'number') to.push(of);
+  else for (const part of of) addBytes(part, to);
+}
+
+function joined(code: Code): number[] {
+  const bytes: number[] = [];
+  addBytes(code, bytes);
+  return bytes;
+}
+
+function withLength(code: Code): Code {
+  const bytes = joined(code);
+  return [unsigned(bytes.length), bytes];
+}
+
 const name = (text: string): Code => withLength([...new TextEncoder().encode(text)]);
 const section = (id: number, items: readonly Code[]): Code => [
   id,
-  ...withLength([...unsigned(items.length), ...items.flat()]),
+  withLength([unsigned(items.length), items]),
 ];
 
 /** A parameter or a local of a routine. */
@@ -45,25 +60,25 @@ export class Variable {
   readonly value: Code;
 
   constructor(private readonly index: number) {
-    this.value = [0x20, ...unsigned(index)];
+    this.value = [0x20, unsigned(index)];
   }
 
   set(value: Code): Code {
-    return [...value, 0x21, ...unsigned(this.index)];
+    return [value, 0x21, unsigned(this.index)];
   }
 
-  /** Adds to it; for an i32. */
-  increase(by: Code | number): Code {
+  /** Adds to it; for an i32. @param by a number is a constant */
+  increase(by: Code): Code {
     return this.set(i32.add(this.value, typeof by === 'number' ? i32.constant(by) : by));
   }
 }
 
 export const i32 = {
-  constant: (value: number): Code => [0x41, ...signed(value)],
-  add: (a: Code, b: Code): Code => [...a, ...b, 0x6a],
-  multiply: (a: Code, b: Code): Code => [...a, ...b, 0x6c],
+  constant: (value: number): Code => [0x41, signed(value)],
+  add: (a: Code, b: Code): Code => [a, b, 0x6a],
+  multiply: (a: Code, b: Code): Code => [a, b, 0x6c],
   /** a < b, of numbers without a sign. */
-  isLess: (a: Code, b: Code): Code => [...a, ...b, 0x49],
+  isLess: (a: Code, b: Code): Code => [a, b, 0x49],
 };
 
 function bytesOf(values: Float32Array | Int16Array | Int32Array): Uint8Array {
@@ -71,14 +86,14 @@ function bytesOf(values: Float32Array | Int16Array | Int32Array): Uint8Array {
 }
 
 export const f32 = {
-  constant: (value: number): Code => [0x43, ...bytesOf(Float32Array.of(value))],
-  add: (a: Code, b: Code): Code => [...a, ...b, 0x92],
-  multiply: (a: Code, b: Code): Code => [...a, ...b, 0x94],
-  divide: (a: Code, b: Code): Code => [...a, ...b, 0x95],
-  maximum: (a: Code, b: Code): Code => [...a, ...b, 0x97],
-  squareRoot: (a: Code): Code => [...a, 0x91],
-  load: (address: Code): Code => [...address, 0x2a, 0, 0],
-  store: (address: Code, value: Code): Code => [...address, ...value, 0x38, 0, 0],
+  constant: (value: number): Code => [0x43, [...bytesOf(Float32Array.of(value))]],
+  add: (a: Code, b: Code): Code => [a, b, 0x92],
+  multiply: (a: Code, b: Code): Code => [a, b, 0x94],
+  divide: (a: Code, b: Code): Code => [a, b, 0x95],
+  maximum: (a: Code, b: Code): Code => [a, b, 0x97],
+  squareRoot: (a: Code): Code => [a, 0x91],
+  load: (address: Code): Code => [address, 0x2a, 0, 0],
+  store: (address: Code, value: Code): Code => [address, value, 0x38, 0, 0],
 };
 
 /** Vector operators by the names of the specification, and their numbers. */
@@ -109,7 +124,7 @@ const vectorOperators = {
 
 /** Applies a vector operator. */
 export function vector(operator: keyof typeof vectorOperators, ...operands: readonly Code[]): Code {
-  return [...operands.flat(), 0xfd, ...unsigned(vectorOperators[operator])];
+  return [operands, 0xfd, unsigned(vectorOperators[operator])];
 }
 
 /** Loads, with the operator's number and the alignment that it is told of, which is a hint: any address will do. */
@@ -122,17 +137,17 @@ const loads = {
 
 export function load(address: Code, offset = 0, operator: keyof typeof loads = 'v128.load'): Code {
   const [number, alignment] = loads[operator];
-  return [...address, 0xfd, number, alignment, ...unsigned(offset)];
+  return [address, 0xfd, number, alignment, unsigned(offset)];
 }
 
 export function store(address: Code, value: Code, offset = 0): Code {
-  return [...address, ...value, 0xfd, 11, 0, ...unsigned(offset)];
+  return [address, value, 0xfd, 11, 0, unsigned(offset)];
 }
 
 const vectorConstant = (values: Float32Array | Int16Array | Int32Array): Code => [
   0xfd,
   12,
-  ...bytesOf(values),
+  [...bytesOf(values)],
 ];
 /** The same number in all lanes. */
 export const f32x4 = (value: number): Code => vectorConstant(new Float32Array(4).fill(value));
@@ -142,17 +157,17 @@ export const zeros: Code = vectorConstant(new Int32Array(4));
 /** Four of the eight 32-bit lanes of two vectors. */
 export function shuffle(a: Code, b: Code, lanes: readonly [number, number, number, number]): Code {
   const bytes = lanes.flatMap(lane => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
-  return [...a, ...b, 0xfd, 13, ...bytes];
+  return [a, b, 0xfd, 13, ...bytes];
 }
 
 /** One of the four numbers of a vector. */
 export function lane(of: Code, place: number): Code {
-  return [...of, 0xfd, 31, place];
+  return [of, 0xfd, 31, place];
 }
 
 /** Runs statements once, and again as long as the condition holds after them. */
 export function repeatWhile(condition: Code, statements: readonly Code[]): Code {
-  return [0x03, 0x40, ...statements.flat(), ...condition, 0x0d, 0, 0x0b];
+  return [0x03, 0x40, statements, condition, 0x0d, 0, 0x0b];
 }
 
 /** A function that is ready to be put into a module. */
@@ -188,32 +203,33 @@ export class Routine<Parameter extends string> {
     const locals = this.locals.flatMap(type => [1, valueTypes[type]]);
     return {
       name: this.name,
-      type: [0x60, ...withLength(types), 0],
-      body: withLength([...unsigned(this.locals.length), ...locals, ...statements.flat(), 0x0b]),
+      type: [0x60, withLength(types), 0],
+      body: withLength([unsigned(this.locals.length), ...locals, statements, 0x0b]),
     };
   }
 }
 
 /** A module that exports its routines and imports its memory as `kernel.memory`. */
 export function moduleOf(routines: readonly Assembled[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(
+  const code: Code = [
+    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(
       1,
       routines.map(({ type }) => type),
     ),
-    ...section(2, [[...name('kernel'), ...name('memory'), 2, 0, 1]]),
-    ...section(
+    section(2, [[name('kernel'), name('memory'), 2, 0, 1]]),
+    section(
       3,
       routines.map((_, i) => unsigned(i)),
     ),
-    ...section(
+    section(
       7,
-      routines.map((routine, i) => [...name(routine.name), 0, ...unsigned(i)]),
+      routines.map((routine, i) => [name(routine.name), 0, unsigned(i)]),
     ),
-    ...section(
+    section(
       10,
       routines.map(({ body }) => body),
     ),
-  ]);
+  ];
+  return Uint8Array.from(joined(code));
 }

@@ -1,4 +1,4 @@
-import { never, nextTurn } from '../../scheduler.js';
+import { yieldTurn } from '../../scheduler.js';
 import { kernelModule, rowsInTile } from './kernel.js';
 import { Machine, type Rows } from './machine.js';
 import { packed } from './matrix.js';
@@ -23,9 +23,11 @@ export interface Candidates {
 const caseColumns = 512;
 const caseRows = 2 * rowsInTile;
 const caseVectors = 3;
-/** Products in a sample, which a browser's coarse clock can tell from another, and samples of each kernel. */
-const productsInSample = 256;
-const samples = 4;
+/** Products in a sample, which a browser's coarse clock can tell from another. */
+const productsInSample = 128;
+/** Samples of each kernel: as many as it takes for the engine to optimize its code, which it does beside it. */
+const [fewestSamples, mostSamples] = [4, 40];
+const millisecondsOfSamples = 40;
 
 /** A kernel at work on the case. */
 class Trial {
@@ -96,11 +98,13 @@ export async function chooseKernel(candidates: Partial<Candidates> = {}): Promis
   const second = await trialOf('relaxed', relaxed);
   const expected = first.results();
   if (!second.results().every((value, i) => value === expected[i])) return first.choice;
-  for (let i = 0; i < samples; i++) {
-    first.sample(now);
-    await nextTurn(never);
-    second.sample(now);
-    await nextTurn(never);
-  }
+  const begun = performance.now();
+  const isEnough = (count: number) =>
+    count >= mostSamples || (count >= fewestSamples && performance.now() - begun > millisecondsOfSamples);
+  for (let count = 0; !isEnough(count); count++)
+    for (const trial of [first, second]) {
+      trial.sample(now);
+      await yieldTurn();
+    }
   return second.milliseconds < first.milliseconds ? second.choice : first.choice;
 }

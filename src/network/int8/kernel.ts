@@ -23,8 +23,8 @@ import {
 } from './assembler.js';
 import { elementwiseRoutines } from './elementwise.js';
 
-/** Rows of a matrix that are multiplied together: six groups of four. */
-const groupsInTile = 6;
+/** Rows of a matrix that are multiplied together: two groups of four. */
+const groupsInTile = 2;
 export const rowsInTile = 4 * groupsInTile;
 /** The largest whole number that stands for a component of a vector: 14 bits with the sign. */
 export const largestActivation = 8191;
@@ -145,7 +145,8 @@ function quantize(relaxed: boolean): Assembled {
 
 /**
  * A tile of the matrix is multiplied with all vectors while it is in the processor's cache: one by one with relaxed SIMD, whose dot
- * product one vector keeps busy; else by pairs where there are pairs, since to widen the weights takes as long as to multiply them.
+ * product one vector keeps busy; else by pairs where there are pairs, since to widen the weights takes as long as to multiply them. A
+ * tile is small enough for its sums to stay in the processor's registers.
  */
 function multiply(name: 'multiply' | 'multiplyPairs', relaxed: boolean): Assembled {
   const vectors = name === 'multiply' ? 1 : 2;
@@ -157,81 +158,73 @@ function multiply(name: 'multiply' | 'multiplyPairs', relaxed: boolean): Assembl
   });
   const { weights, weightsEnd, rowScales, rowSums, columns, quantized, quantizedEnd } = routine.parameters;
   const { scales, plus, plusDistance, out, outDistance } = routine.parameters;
-  const local = () => routine.local('i32');
-  const [from, end, at, current, scale, addend, to] = [
-    ...[local(), local(), local(), local(), local(), local(), local()],
-  ] as const;
-  const sums = Array.from({ length: 2 * groupsInTile }, () => routine.local('v128'));
+  const [from, end, at, current, scale, addend, to] = Array.from({ length: 7 }, () =>
+    routine.local('i32'),
+  ) as [Variable, Variable, Variable, Variable, Variable, Variable, Variable];
+  const sums = Array.from({ length: 2 * groupsInTile * vectors }, () => routine.local('v128'));
   const [a, b, four] = [routine.local('v128'), routine.local('v128'), routine.local('v128')];
-  const tile: Code[] = [];
-  // Each group and vector has two sums, which stay in registers: of pairs, half of the tile's groups come first.
-  const groups = groupsInTile / vectors;
-  for (let first = 0; first < groupsInTile; first += groups) {
-    const sum = (group: number, n: number, half: number) => {
-      const found = sums[2 * (vectors * (group - first) + n) + half];
-      if (!found) throw new Error('there are two sums for each group and vector');
-      return found;
-    };
-    const inner: Code[] = [];
-    if (relaxed)
-      inner.push(
-        a.set(load(at.value, 0, 'v128.load32_splat')),
-        b.set(load(at.value, 4, 'v128.load32_splat')),
-      );
-    else {
-      inner.push(a.set(load(at.value, 0, 'v128.load64_splat')));
-      const second = i32.add(at.value, columns.value);
-      if (vectors === 2) inner.push(b.set(load(second, 0, 'v128.load64_splat')));
-    }
-    for (let group = first; group < first + groups; group++) {
-      if (relaxed) inner.push(four.set(load(from.value, 16 * group)));
-      for (const half of [0, 1]) {
-        if (!relaxed) inner.push(four.set(load(from.value, 16 * group + 8 * half, 'v128.load8x8_s')));
-        for (let n = 0; n < vectors; n++) {
-          const s = sum(group, n, half);
-          const one = (relaxed ? half : n) ? b : a;
-          const more = relaxed
-            ? vector('i32x4.relaxed_dot_i8x16_i7x16_add_s', four.value, one.value, s.value)
-            : vector('i32x4.add', s.value, vector('i32x4.dot_i16x8_s', four.value, one.value));
-          inner.push(s.set(more));
-        }
-      }
-    }
-    inner.push(at.increase(8), from.increase(16 * groupsInTile));
-    tile.push(...sums.slice(0, 2 * groups * vectors).map(sum => sum.set(zeros)));
-    tile.push(at.set(current.value), end.set(i32.add(current.value, columns.value)), from.set(weights.value));
-    tile.push(repeatWhile(i32.isLess(at.value, end.value), inner));
-    for (let group = first; group < first + groups; group++)
+  const sum = (group: number, n: number, half: number) => {
+    const found = sums[2 * (vectors * group + n) + half];
+    if (!found) throw new Error('there are two sums for each group and vector');
+    return found;
+  };
+  // Four columns at a time: more would need more registers than there are.
+  const fourColumns: Code[] = relaxed
+    ? [a.set(load(at.value, 0, 'v128.load32_splat')), b.set(load(at.value, 4, 'v128.load32_splat'))]
+    : [a.set(load(at.value, 0, 'v128.load64_splat'))];
+  if (vectors === 2) fourColumns.push(b.set(load(i32.add(at.value, columns.value), 0, 'v128.load64_splat')));
+  for (let group = 0; group < groupsInTile; group++) {
+    if (relaxed) fourColumns.push(four.set(load(from.value, 16 * group)));
+    for (const half of [0, 1]) {
+      if (!relaxed) fourColumns.push(four.set(load(from.value, 16 * group + 8 * half, 'v128.load8x8_s')));
       for (let n = 0; n < vectors; n++) {
-        const [p, q] = [sum(group, n, 0).value, sum(group, n, 1).value];
-        // Relaxed: 128 high + low, less what was added to make them positive. Else neighbours are halves of one row's sum.
-        const total = relaxed
-          ? vector(
-              'i32x4.sub',
-              vector('i32x4.add', vector('i32x4.shl', p, i32.constant(7)), q),
-              vector('i32x4.shl', load(rowSums.value, 16 * group), i32.constant(13)),
-            )
-          : vector('i32x4.add', shuffle(p, q, [0, 2, 4, 6]), shuffle(p, q, [1, 3, 5, 7]));
-        const place = (start: Variable, distance: Variable) =>
-          n ? i32.add(start.value, distance.value) : start.value;
-        const value = vector(
-          'f32x4.add',
-          vector(
-            'f32x4.mul',
-            vector('f32x4.mul', vector('f32x4.convert_i32x4_s', total), load(rowScales.value, 16 * group)),
-            load(scale.value, 4 * n, 'v128.load32_splat'),
-          ),
-          load(place(addend, plusDistance), 16 * group),
-        );
-        tile.push(store(place(to, outDistance), value, 16 * group));
+        const s = sum(group, n, half);
+        const one = (relaxed ? half : n) ? b : a;
+        const more = relaxed
+          ? vector('i32x4.relaxed_dot_i8x16_i7x16_add_s', four.value, one.value, s.value)
+          : vector('i32x4.add', s.value, vector('i32x4.dot_i16x8_s', four.value, one.value));
+        fourColumns.push(s.set(more));
       }
+    }
   }
+  const tile: Code[] = [
+    ...sums.map(sum => sum.set(zeros)),
+    ...[at.set(current.value), end.set(i32.add(current.value, columns.value)), from.set(weights.value)],
+    repeatWhile(i32.isLess(at.value, end.value), [
+      ...fourColumns,
+      ...[at.increase(8), from.increase(16 * groupsInTile)],
+    ]),
+  ];
+  for (let group = 0; group < groupsInTile; group++)
+    for (let n = 0; n < vectors; n++) {
+      const [p, q] = [sum(group, n, 0).value, sum(group, n, 1).value];
+      // Relaxed: 128 high + low, less what was added to make them positive. Else neighbours are halves of one row's sum.
+      const total = relaxed
+        ? vector(
+            'i32x4.sub',
+            vector('i32x4.add', vector('i32x4.shl', p, i32.constant(7)), q),
+            vector('i32x4.shl', load(rowSums.value, 16 * group), i32.constant(13)),
+          )
+        : vector('i32x4.add', shuffle(p, q, [0, 2, 4, 6]), shuffle(p, q, [1, 3, 5, 7]));
+      const place = (start: Variable, distance: Variable) =>
+        n ? i32.add(start.value, distance.value) : start.value;
+      const value = vector(
+        'f32x4.add',
+        vector(
+          'f32x4.mul',
+          vector('f32x4.mul', vector('f32x4.convert_i32x4_s', total), load(rowScales.value, 16 * group)),
+          load(scale.value, 4 * n, 'v128.load32_splat'),
+        ),
+        load(place(addend, plusDistance), 16 * group),
+      );
+      tile.push(store(place(to, outDistance), value, 16 * group));
+    }
   const nextVector = Array.from({ length: vectors }, () => [
     current.increase(columns.value),
     to.increase(outDistance.value),
     addend.increase(plusDistance.value),
     scale.increase(4),
-  ]).flat();
+  ]);
   const rowsBytes = 4 * rowsInTile;
   return routine.assemble([
     repeatWhile(i32.isLess(weights.value, weightsEnd.value), [

@@ -33,7 +33,7 @@ export interface Layout {
 }
 
 /**
- * Lays a matrix out for the kernel, in slices between which others get a turn. A tile of 24 rows is `[columns / 4][6 groups][4 rows]
+ * Lays a matrix out for the kernel, in slices between which others get a turn. A tile of 8 rows is `[columns / 4][2 groups][4 rows]
  * [4 columns]`: what is multiplied with four components of a vector lies together.
  */
 export async function packed(

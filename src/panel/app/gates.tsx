@@ -1,4 +1,5 @@
 import { phrase, type Phrase } from '../../phrase.js';
+import type { NetworkFacts } from '../protocol.js';
 import { Canvas } from './canvas.js';
 import { paintShare, paintSigned } from './paint.js';
 import { decimal, textOf, t } from './localize.js';
@@ -18,7 +19,12 @@ const meanings: Readonly<Record<string, Phrase>> = {
   g: phrase`new content`,
   c: phrase`cell state`,
 };
-/** Those that lie between -1 and 1: what would be written. */
+function meaningOf(letter: string, facts: NetworkFacts | undefined): Phrase | '' {
+  // What a gated linear recurrence would write has the letter of an LSTM's cell state.
+  return (facts?.cell === 'glr' && letter === 'c' ? meanings['g'] : meanings[letter]) ?? '';
+}
+
+/** Those with a sign: what would be written. */
 const contents = new Set(['n', 'g', 'c']);
 
 /** The gates of the pinned unit, or of all units on average. */
@@ -47,7 +53,7 @@ export function GatesTrack({ store, theme }: TrackProps) {
         {all.map(({ letter, values }) => (
           <tr key={letter} data-gate={letter} data-value={values[at] ?? 0}>
             <th scope="row">
-              <i>{letter}</i> <span class="name">{textOf(meanings[letter] ?? '')}</span>
+              <i>{letter}</i> <span class="name">{textOf(meaningOf(letter, facts))}</span>
             </th>
             <td class="number">
               {contents.has(letter) ? signed(values[at] ?? 0) : decimal(values[at] ?? 0, 2)}

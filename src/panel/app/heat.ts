@@ -1,6 +1,6 @@
 import { mostColumns } from '../protocol.js';
 import { entryOf } from './colour.js';
-import type { Column } from './model.js';
+import type { Column, Shade } from './model.js';
 import type { Pen } from './picture/pen.js';
 
 /** Where columns lie in a ring of slots: what stays is not drawn again. */
@@ -71,8 +71,8 @@ export class Heat {
   private pixels: ImageData | undefined;
   private table: Uint32Array | undefined;
 
-  /** Takes on columns; colours only those that are new. */
-  update(columns: readonly Column[], units: number, table: Uint32Array): void {
+  /** Takes on columns; colours only those that are new, which are of the network that `shade` is for. */
+  update(columns: readonly Column[], units: number, table: Uint32Array, shade: Shade): void {
     const { canvas, context, ring } = this;
     if (!context || units === 0) return;
     if (canvas.height !== units || canvas.width !== ring.size || this.table !== table) {
@@ -86,7 +86,7 @@ export class Heat {
     if (!pixels) return;
     const words = new Uint32Array(pixels.data.buffer);
     for (const { slot, column } of ring.update(columns)) {
-      for (let u = 0; u < units; u++) words[u] = table[entryOf(column.hidden[u] ?? 0)] ?? 0;
+      for (let u = 0; u < units; u++) words[u] = table[entryOf(shade(column.hidden[u] ?? 0))] ?? 0;
       context.putImageData(pixels, slot, 0);
     }
   }

@@ -2,6 +2,7 @@ import { phrase, type PhraseArgument, type DisplayLanguage } from '../../phrase.
 import {
   guessesEach,
   mostColumns,
+  shadeOf,
   type Columns,
   type Compared,
   type Delta,
@@ -28,6 +29,14 @@ export interface Column {
   readonly hidden: Float32Array;
   readonly guesses: Uint8Array;
   readonly chances: Float32Array;
+}
+
+/** How strongly a unit's value is shown: -1 to 1. */
+export type Shade = (value: number) => number;
+
+/** Of the network that is looked at. */
+export function shadeBy(facts: NetworkFacts | undefined): Shade {
+  return facts ? value => shadeOf(facts.cell, value) : value => value;
 }
 
 /** What the page knows. */

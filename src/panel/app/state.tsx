@@ -1,6 +1,6 @@
 import { Canvas } from './canvas.js';
 import { Heat } from './heat.js';
-import { characterName } from './model.js';
+import { characterName, shadeBy } from './model.js';
 import type { Pen } from './picture/pen.js';
 import { rich, t } from './localize.js';
 import { timeKey } from './time.js';
@@ -28,7 +28,7 @@ export function StateTrack({ store, theme }: TrackProps) {
   };
   const paint = (pen: Pen, width: number, height: number) => {
     const { ui } = store;
-    heat.update(ui.model.columns, units, theme.signed);
+    heat.update(ui.model.columns, units, theme.signed, shadeBy(facts));
     heat.draw(pen, 0, 0, width, height);
     const each = width / Math.max(1, ui.model.columns.length);
     // Layers lie above each other.

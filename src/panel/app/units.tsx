@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { phrase, type Phrase } from '../../phrase.js';
 import { textFeatureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
+import { shadeBy } from './model.js';
 import { paintSigned } from './paint.js';
 import { decimal, textOf, t } from './localize.js';
 import { Strips, useRowKeys } from './strips.js';
@@ -42,6 +43,7 @@ export function Units({ store, theme }: TrackProps) {
     ...pinned.map(unit => ranked.find(other => other.unit === unit) ?? { unit, why: 'pinned' as const }),
     ...ranked.filter(({ unit }) => !pinned.includes(unit)),
   ].filter(({ unit }) => unit < (columns[0]?.hidden.length ?? 0));
+  const shade = shadeBy(model.facts);
   const keys = useRowKeys(listed.map(({ unit }) => unit));
   const rows = listed.map((one, i) => ({ ...one, key: keys[i] ?? 0, isPinned: pinned.includes(one.unit) }));
   // What was chosen for this place alone is chosen anew at every byte: a row that stays stays where it is, so that it can be read.
@@ -102,13 +104,8 @@ export function Units({ store, theme }: TrackProps) {
                 <Canvas
                   className="unit"
                   paint={(pen, width, height) =>
-                    paintSigned(
-                      pen,
-                      theme,
-                      store.ui,
-                      width,
-                      height,
-                      place => columns[place]?.hidden[unit] ?? 0,
+                    paintSigned(pen, theme, store.ui, width, height, place =>
+                      shade(columns[place]?.hidden[unit] ?? 0),
                     )
                   }
                 />

@@ -1,5 +1,5 @@
 import { columnWidth } from './paint.js';
-import { characterName, spoken } from './model.js';
+import { characterName, shadeBy, spoken } from './model.js';
 import { bytes, t } from './localize.js';
 import { signed } from './units.js';
 import type { TrackProps } from './track-props.js';
@@ -21,6 +21,7 @@ export function Unrolled({ store }: TrackProps) {
   const shown = columns.slice(cursor - count, cursor);
   const units = (focus?.units ?? []).slice(0, unitsDrawn).map(({ unit }) => unit);
   const width = count * step;
+  const shade = shadeBy(facts);
   const last = shown.at(-1);
   return (
     <>
@@ -92,7 +93,7 @@ export function Unrolled({ store }: TrackProps) {
               />
               {units.map((unit, j) => {
                 const value = column.hidden[unit] ?? 0;
-                const bar = Math.max(0.5, Math.abs(value) * 11);
+                const bar = Math.max(0.5, Math.abs(shade(value)) * 11);
                 return (
                   <rect
                     key={j}

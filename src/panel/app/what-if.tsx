@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { characterName, spoken } from './model.js';
+import { maximumHeldValue } from '../protocol.js';
+import { characterName, spoken, type Column } from './model.js';
 import { decimal, rich, t } from './localize.js';
 import type { TrackProps } from './track-props.js';
 
@@ -25,12 +26,13 @@ export function WhatIfTrack({ store }: TrackProps) {
       onInput={({ currentTarget }) => setText(currentTarget.value)}
     />
   );
+  const reach = reachOf(columns, unit ?? 0);
   const range = (
     <input
       type="range"
-      min={-1}
-      max={1}
-      step={0.05}
+      min={-reach}
+      max={reach}
+      step={reach / 20}
       value={value}
       onInput={({ currentTarget }) => {
         const next = Number(currentTarget.value);
@@ -80,6 +82,12 @@ export function WhatIfTrack({ store }: TrackProps) {
       )}
     </>
   );
+}
+
+/** How far from 0 a unit can be held: 1, or what it reached in the window where it has no bounds. */
+function reachOf(columns: readonly Column[], unit: number): number {
+  const largest = columns.reduce((most, { hidden }) => Math.max(most, Math.abs(hidden[unit] ?? 0)), 1);
+  return Math.min(maximumHeldValue, Math.ceil(largest));
 }
 
 function Likely({ byte, chance }: { byte: number; chance: number }) {

@@ -172,7 +172,7 @@ export class Insights extends DisposableOwner {
     if (target === undefined) return;
     const chain = await tracer.chain(row.end, connectivityBytes, work);
     if (!chain || work.isCancellationRequested) return;
-    const values = await this.backwardOf(network).connections(chain.before, chain.rows, target, work);
+    const values = await this.backwardOf(network).connections(chain.rows, target, work);
     if (!values || this.row?.state !== row.state) return;
     this.influence = { target, values };
     this.changed.fire();

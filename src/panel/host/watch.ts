@@ -18,13 +18,13 @@ import { reasonOf } from '../../editor/localize.js';
 import type { SettingsStore } from '../../editor/settings/settings.js';
 import type { Networks } from '../../editor/engine/networks.js';
 import { stretch } from '../../insight/pieces.js';
-import { Tracer, type Row } from '../../insight/trace.js';
+import { Tracer, windowRows, type Row } from '../../insight/trace.js';
 import type { Network } from '../../network/network.js';
 import { phrase, type PhraseArgument } from '../../phrase.js';
 import type { Cancellation } from '../../scheduler.js';
 import { NetworkLease } from './network-lease.js';
 
-/** Bytes of the window before the caret, and behind it. */
+/** Bytes of the window before the caret, and behind it, at most. */
 const bytesBefore = 500;
 const bytesAfter = 60;
 /** Milliseconds without a key after which the window is computed as a whole. */
@@ -316,7 +316,10 @@ export class Watch extends DisposableOwner {
   private placeWindow(): void {
     const { target } = this;
     if (!target) return;
-    Object.assign(target, stretch(target.document.source, this.caret(target), bytesBefore, bytesAfter));
+    const { document, network } = target;
+    const before = windowRows(network.manifest, bytesBefore);
+    const after = windowRows(network.manifest, bytesAfter);
+    Object.assign(target, stretch(document.source, this.caret(target), before, after));
   }
 
   private caretMoved(): void {
@@ -345,7 +348,8 @@ export class Watch extends DisposableOwner {
     // The editor reports the selection after the edit: until then the caret is taken to stand where the typed text ends.
     const [last] = changes;
     const caret = last ? last.offset + last.text.length : this.caret(target);
-    const { from } = stretch(target.document.source, caret, bytesBefore, 0);
+    const before = windowRows(target.network.manifest, bytesBefore);
+    const { from } = stretch(target.document.source, caret, before, 0);
     Object.assign(target, { from, to: caret });
     const typed = changes.length === 1 && (last?.text.length ?? 0) <= 4;
     this.pause();

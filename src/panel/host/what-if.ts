@@ -24,11 +24,12 @@ export async function answerWhatIf(
 ): Promise<WhatIfResult | undefined> {
   const row = rows[cursor - 1];
   const chain = row && (await tracer.chain(row.end, contextBytes, cancellation));
-  if (!chain || chain.rows.length === 0 || cancellation.isCancellationRequested) return undefined;
+  const [first] = chain?.rows ?? [];
+  if (!chain || !first || cancellation.isCancellationRequested) return undefined;
   const bytes = Uint8Array.from(chain.rows, ({ byte }) => byte);
   const character = chain.rows.filter(({ end }) => end === row.end).length;
   const scratch = scratchOf(change, bytes.length, character);
-  const start = { state: chain.before, logits: new Float32Array(vocabulary) };
+  const start = { state: first.before, logits: new Float32Array(vocabulary) };
   const backward = change.kind === 'clamp' ? insights.backwardOf(network) : undefined;
   const found = await whatIf(network, start, bytes, scratch, backward, maximumGuesses, cancellation);
   if (!found) return undefined;
