@@ -108,6 +108,8 @@ describe('the int8 kernel', () => {
   });
 });
 
+/** Bytes over which the backends are compared: `INT8_BYTES=40000 npx mocha out/unit/int8.test.js` for more. */
+const compared = Number(process.env['INT8_BYTES'] ?? 1500);
 const runtime = readRuntime();
 const wasm = wasmBackend(() => runtime);
 const int8 = int8Backend(wasmProbes(() => runtime));
@@ -119,15 +121,16 @@ for (const name of shippedNetworks)
     before(async () => {
       const files = await loadFiles(name, readModel);
       [expected, found] = [await wasm.create(files), await int8.create(files)];
-      const source = await readFile('src/suggestion/decode.ts', 'utf8');
-      code = encode(`\u0001typescript\n${source}`).subarray(0, 1500);
+      const names = ['suggestion/decode', 'reading/reader', 'memory/memory', 'editor/ghost-text/provider'];
+      const sources = await Promise.all(names.map(name => readFile(`src/${name}.ts`, 'utf8')));
+      code = encode(`\u0001typescript\n${sources.join('')}`).subarray(0, compared);
     });
     after(async () => {
       await expected?.dispose();
       await found?.dispose();
     });
 
-    it('expects what onnxruntime does: logits to 2e-2, the same byte first in 99.9 %, bits per byte to 0.001', async () => {
+    it('expects what onnxruntime does: logits to 2e-2 (of blocks 4e-2), the same byte first in 99.8 %, bits per byte to 0.001', async () => {
       assert.ok(expected && found);
       const a = await stepped(expected, code, expected.initial());
       const b = await stepped(found, code, found.initial());
@@ -141,11 +144,16 @@ for (const name of shippedNetworks)
         if (next === undefined) return;
         [logits, others].forEach((each, k) => (bits[k] = (bits[k] ?? 0) + surpriseOf(each, next)));
       });
-      assert.ok(largest < 2e-2, `a logit differs by ${largest}`);
-      assert.ok(sameFirst >= 0.999 * code.length, `${sameFirst} of ${code.length}`);
+      // What is rounded in each of several blocks adds up.
+      const bound = expected.manifest.kind === 'blocks' ? 4e-2 : 2e-2;
+      assert.ok(largest < bound, `a logit differs by ${largest}`);
       const [ofWasm = NaN, ofInt8 = NaN] = bits.map(sum => sum / (code.length - 1));
+      console.log(
+        `      ${sameFirst} of ${code.length} the same, logits to ${largest.toFixed(4)}, bits ${ofWasm.toFixed(5)} and ${ofInt8.toFixed(5)}`,
+      );
+      assert.ok(sameFirst >= 0.998 * code.length, `${sameFirst} of ${code.length}`);
       assert.ok(Math.abs(ofWasm - ofInt8) < 1e-3, `${ofWasm} and ${ofInt8} bits per byte`);
-    }).timeout(60_000);
+    }).timeout(Math.max(60_000, 20 * compared));
 
     it('goes on from a state of onnxruntime’s, and onnxruntime from its', async () => {
       assert.ok(expected && found);

@@ -155,6 +155,7 @@ describe('a network that cannot be used', () => {
   const refused = async (
     change: (file: string, bytes: Uint8Array) => Uint8Array | undefined,
     message: RegExp,
+    name = 'default',
   ) => {
     const readFile = async (file: string) => {
       const bytes = change(file, await readModel(file));
@@ -162,7 +163,7 @@ describe('a network that cannot be used', () => {
       return bytes;
     };
     await assert.rejects(
-      loadNetwork('default', readFile, readRuntime),
+      loadNetwork(name, readFile, readRuntime),
       (error: unknown) => error instanceof NetworkError && message.test(error.message),
     );
   };
@@ -190,7 +191,7 @@ describe('a network that cannot be used', () => {
       (file, bytes) => (file.endsWith('.json') ? encode('{') : bytes),
       /default\.json is not valid JSON/,
     );
-    const manifest = JSON.parse(await readFile('models/default.json', 'utf8')) as Record<string, unknown>;
+    const manifest = JSON.parse(await readFile('models/gru.json', 'utf8')) as Record<string, unknown>;
     const wrong = (changed: Record<string, unknown>) => () =>
       parseManifest(JSON.stringify({ ...manifest, ...changed }), 'x.json');
     assert.throws(wrong({ cell: 'abacus' }), /x\.json: field "cell"/);
@@ -215,8 +216,9 @@ describe('a network that cannot be used', () => {
     const step = await readModel('feedforward.step.onnx');
     await refused((file, bytes) => (file === 'default.step.onnx' ? step : bytes), /default/);
     await refused(
-      (file, bytes) => (file === 'default.json' ? resized(bytes) : bytes),
-      /default\.step\.onnx|graphs of default/,
+      (file, bytes) => (file === 'gru.json' ? resized(bytes) : bytes),
+      /gru\.step\.onnx|graphs of gru/,
+      'gru',
     );
   });
 

@@ -3,7 +3,7 @@ import { parts, stateSize, type BlocksManifest, type Part } from '../manifest.js
 import type { State } from '../network.js';
 import { componentsTogether } from './kernel.js';
 import { maximumRows, type Machine, type Rows } from './machine.js';
-import { packed, roundedUp, type Matrix } from './matrix.js';
+import { packedMatrix, roundedUp, type Matrix } from './matrix.js';
 import { joinedPlaces } from './output.js';
 import type { Program } from './program.js';
 import { Tables } from './tables.js';
@@ -234,7 +234,7 @@ async function blockOf(
   const gateRows = roundedUp(units, componentsTogether);
   const halfRows = roundedUp(ffn, componentsTogether);
   const matrix = (tensor: string, rows: number, columns: number, each = rows, apart = rows) =>
-    packed(machine.arena, tensors.matrix(`${name}.${tensor}`, rows, columns), {
+    packedMatrix(machine.arena, tensors.matrix(`${name}.${tensor}`, rows, columns), {
       row: row => Math.floor(row / each) * apart + (row % each),
       column: column => column,
       rows: (rows / each) * apart,

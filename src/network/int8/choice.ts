@@ -1,7 +1,7 @@
 import { yieldTurn } from '../../scheduler.js';
 import { kernelModule, rowsInTile } from './kernel.js';
 import { Machine, type Rows } from './machine.js';
-import { packed } from './matrix.js';
+import { packedMatrix } from './matrix.js';
 
 /** The kernels: `relaxed` uses relaxed SIMD's dot product, `plain` what every engine has. */
 export type KernelName = 'plain' | 'relaxed';
@@ -47,7 +47,7 @@ class Trial {
       bytes: Int8Array.from({ length: caseRows * caseColumns }, (_, i) => ((i * 37 + (i >> 9)) % 255) - 127),
       scales: Float32Array.from({ length: caseRows }, (_, i) => 0.01 + i / 1000),
     };
-    const matrix = await packed(machine.arena, stored);
+    const matrix = await packedMatrix(machine.arena, stored);
     const x = machine.rows(caseVectors, caseColumns);
     const none = machine.constant([], caseRows);
     const out = machine.rows(caseVectors, caseRows);

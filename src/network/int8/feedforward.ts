@@ -2,7 +2,7 @@ import { vocabulary } from '../bytes.js';
 import type { FeedforwardManifest } from '../manifest.js';
 import type { State } from '../network.js';
 import { maximumRows, type Machine, type Rows } from './machine.js';
-import { packed, type Matrix } from './matrix.js';
+import { packedMatrix, type Matrix } from './matrix.js';
 import { joinedPlaces } from './output.js';
 import type { Program } from './program.js';
 import type { KernelTensors } from './tensors.js';
@@ -45,7 +45,7 @@ export class FeedforwardProgram implements Program {
     for (const [i, units] of manifest.layers.entries()) {
       const inputs = layers.at(-1)?.units ?? window * embedding;
       layers.push({
-        W: await packed(machine.arena, tensors.matrix(`layer${i}.W`, units, inputs)),
+        W: await packedMatrix(machine.arena, tensors.matrix(`layer${i}.W`, units, inputs)),
         units,
         bias: machine.constant(tensors.values(`layer${i}.B`, units)),
         sums: machine.rows(maximumRows, units),

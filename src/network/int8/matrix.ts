@@ -36,7 +36,7 @@ export interface Layout {
  * Lays a matrix out for the kernel, in slices between which others get a turn. A tile of 8 rows is `[columns / 4][2 groups][4 rows]
  * [4 columns]`: what is multiplied with four components of a vector lies together.
  */
-export async function packed(
+export async function packedMatrix(
   arena: Arena,
   { rows, columns, scales, bytes }: StoredMatrix,
   layout: Layout = { row: row => row, column: column => column, rows, columns },

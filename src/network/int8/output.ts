@@ -1,6 +1,6 @@
 import { vocabulary } from '../bytes.js';
 import { maximumRows, type Machine, type Rows } from './machine.js';
-import { packed, paddedLength, roundedUp, type Matrix } from './matrix.js';
+import { packedMatrix, paddedLength, roundedUp, type Matrix } from './matrix.js';
 import { componentsTogether } from './kernel.js';
 import type { KernelTensors } from './tensors.js';
 
@@ -50,7 +50,11 @@ export class Output {
     const scales = new Float32Array(vocabulary).fill(largest);
     const turned = { rows: vocabulary, columns: units, scales, bytes };
     const layout = { row: (row: number) => row, column: (unit: number) => places[unit] ?? 0 };
-    const matrix = await packed(machine.arena, turned, { ...layout, rows: vocabulary, columns: length });
+    const matrix = await packedMatrix(machine.arena, turned, {
+      ...layout,
+      rows: vocabulary,
+      columns: length,
+    });
     const factors = new Float32Array(paddedLength(length));
     places.forEach((place, unit) => (factors[place] = (stored.scales[unit] ?? 0) / largest));
     const bias = machine.constant(tensors.values('output.bias', vocabulary), matrix.rows);

@@ -3,7 +3,7 @@ import { parts, stateSize, type LayersManifest, type Part } from '../manifest.js
 import type { State } from '../network.js';
 import { maximumRows, type Machine, type Rows } from './machine.js';
 import { componentsTogether } from './kernel.js';
-import { packed, roundedUp, type Matrix } from './matrix.js';
+import { packedMatrix, roundedUp, type Matrix } from './matrix.js';
 import { joinedPlaces } from './output.js';
 import type { Program } from './program.js';
 import type { KernelTensors } from './tensors.js';
@@ -204,7 +204,7 @@ async function layerOf(
   const gates = gateCounts[cell];
   const gateRows = roundedUp(units, componentsTogether);
   const matrix = (letter: string, columns: number) =>
-    packed(machine.arena, tensors.matrix(`${name}.${letter}`, gates * units, columns), {
+    packedMatrix(machine.arena, tensors.matrix(`${name}.${letter}`, gates * units, columns), {
       row: row => Math.floor(row / units) * gateRows + (row % units),
       column: column => column,
       rows: gates * gateRows,

@@ -2,7 +2,7 @@ import type { BlocksManifest } from '../manifest.js';
 import type { State } from '../network.js';
 import type { StoredMatrix } from '../weights.js';
 import { maximumRows, type Machine, type Rows } from './machine.js';
-import { packed, type Matrix } from './matrix.js';
+import { packedMatrix, type Matrix } from './matrix.js';
 import type { KernelTensors } from './tensors.js';
 
 /** What codes are made with; see `models/training/blocks.py`. */
@@ -48,7 +48,7 @@ export class Tables {
     const matrix =
       at === 'output'
         ? undefined
-        : await packed(machine.arena, tensors.matrix('tables.input', width, length));
+        : await packedMatrix(machine.arena, tensors.matrix('tables.input', width, length));
     const output = { input: undefined, output: first, both: first, apart: undefined }[at];
     const input = matrix && { ...first, matrix };
     return new Tables(machine, sizes, input, at === 'apart' ? looked('output.') : output);
