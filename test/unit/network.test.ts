@@ -147,50 +147,76 @@ describe('a network that was unloaded', () => {
 
 /** A manifest that says other sizes than its graphs have. */
 function resized(manifest: Uint8Array): Uint8Array {
-  const value = JSON.parse(new TextDecoder().decode(manifest)) as { layers: number[] };
-  return encode(JSON.stringify({ ...value, layers: value.layers.map(units => units + 16) }));
+  type Sizes = { layers: number[]; blocks?: undefined } | { blocks: { units: number }[] };
+  const value = JSON.parse(new TextDecoder().decode(manifest)) as Sizes;
+  const sizes = value.blocks
+    ? { blocks: value.blocks.map(block => ({ ...block, units: block.units + 16 })) }
+    : { layers: value.layers.map(units => units + 16) };
+  return encode(JSON.stringify({ ...value, ...sizes }));
 }
 
-describe('a network that cannot be used', () => {
-  const refused = async (
-    change: (file: string, bytes: Uint8Array) => Uint8Array | undefined,
-    message: RegExp,
-    name = 'default',
-  ) => {
-    const readFile = async (file: string) => {
-      const bytes = change(file, await readModel(file));
-      if (!bytes) throw new Error('no such file');
-      return bytes;
+for (const name of ['gru', 'blocks-glr'])
+  describe(`${name}, where it cannot be used`, () => {
+    const says = (words: string) => new RegExp(words.replaceAll('NAME', name));
+    const refused = async (
+      change: (file: string, bytes: Uint8Array) => Uint8Array | undefined,
+      message: RegExp,
+    ) => {
+      const readFile = async (file: string) => {
+        const bytes = change(file, await readTested(file));
+        if (!bytes) throw new Error('no such file');
+        return bytes;
+      };
+      await assert.rejects(
+        loadNetwork(name, readFile, readRuntime),
+        (error: unknown) => error instanceof NetworkError && message.test(error.message),
+      );
     };
-    await assert.rejects(
-      loadNetwork(name, readFile, readRuntime),
-      (error: unknown) => error instanceof NetworkError && message.test(error.message),
-    );
-  };
 
-  it('names the file that is missing', () =>
-    refused((file, bytes) => (file.endsWith('.weights') ? undefined : bytes), /default\.weights is missing/));
+    it('names the file that is missing', () =>
+      refused(
+        (file, bytes) => (file.endsWith('.weights') ? undefined : bytes),
+        says('NAME\\.weights is missing'),
+      ));
 
-  it('names the file that is truncated, and by how much', () =>
-    refused(
-      (file, bytes) => (file.endsWith('.weights') ? bytes.subarray(0, 1000) : bytes),
-      /default\.weights has 1,000 bytes/,
-    ));
+    it('names the file that is truncated, and by how much', () =>
+      refused(
+        (file, bytes) => (file.endsWith('.weights') ? bytes.subarray(0, 1000) : bytes),
+        says('NAME\\.weights has 1,000 bytes'),
+      ));
 
-  it('refuses weights that are not numbers', () =>
-    refused((file, bytes) => (file.endsWith('.weights') ? bytes.map(() => 0xff) : bytes), /not a number/));
+    it('refuses weights that are not numbers', () =>
+      refused((file, bytes) => (file.endsWith('.weights') ? bytes.map(() => 0xff) : bytes), /not a number/));
 
-  it('names the graph that is broken', () =>
-    refused(
-      (file, bytes) => (file.endsWith('.read.onnx') ? bytes.subarray(0, 99) : bytes),
-      /default\.read\.onnx/,
-    ));
+    it('names the graph that is broken', () =>
+      refused(
+        (file, bytes) => (file.endsWith('.read.onnx') ? bytes.subarray(0, 99) : bytes),
+        says('NAME\\.read\\.onnx'),
+      ));
 
+    it('names the graph that is another network’s', async () => {
+      const step = await readModel('feedforward.step.onnx');
+      await refused((file, bytes) => (file === `${name}.step.onnx` ? step : bytes), says('NAME'));
+      await refused(
+        (file, bytes) => (file === `${name}.json` ? resized(bytes) : bytes),
+        says('NAME\\.step\\.onnx|graphs of NAME'),
+      );
+    });
+
+    it('is not refused for a probe graph that is broken until it is looked into', async () => {
+      const broken = async (file: string) =>
+        file.endsWith('.probe.onnx') ? encode('no graph') : readTested(file);
+      const network = await loadNetwork(name, broken, readRuntime);
+      const probed = network.probe(network.initial(), Uint8Array.of(65));
+      await assert.rejects(probed, says('NAME\\.probe\\.onnx could not be made ready'));
+      assert.ok(await network.read(network.initial(), Uint8Array.of(65)));
+      await network.dispose();
+    });
+  });
+
+describe('a network that cannot be used', () => {
   it('names the field of the manifest that is wrong', async () => {
-    await refused(
-      (file, bytes) => (file.endsWith('.json') ? encode('{') : bytes),
-      /default\.json is not valid JSON/,
-    );
+    assert.throws(() => parseManifest('{', 'x.json'), /x\.json is not valid JSON/);
     const manifest = JSON.parse(await readFile('models/gru.json', 'utf8')) as Record<string, unknown>;
     const wrong = (changed: Record<string, unknown>) => () =>
       parseManifest(JSON.stringify({ ...manifest, ...changed }), 'x.json');
@@ -210,26 +236,6 @@ describe('a network that cannot be used', () => {
     const shapeless = { file: 'w', tensors: [{ name: 'a', shape: [], type: 'i8' }] };
     assert.throws(wrong({ weights: shapeless }), /field "weights\.tensors\.0\.shape"/);
     assert.throws(wrong({ header: undefined }), /field "header/);
-  });
-
-  it('names the graph that is another network’s', async () => {
-    const step = await readModel('feedforward.step.onnx');
-    await refused((file, bytes) => (file === 'default.step.onnx' ? step : bytes), /default/);
-    await refused(
-      (file, bytes) => (file === 'gru.json' ? resized(bytes) : bytes),
-      /gru\.step\.onnx|graphs of gru/,
-      'gru',
-    );
-  });
-
-  it('is not refused for a probe graph that is broken until it is looked into', async () => {
-    const broken = async (file: string) =>
-      file.endsWith('.probe.onnx') ? encode('no graph') : readModel(file);
-    const network = await loadNetwork('default', broken, readRuntime);
-    const probed = network.probe(network.initial(), Uint8Array.of(65));
-    await assert.rejects(probed, /default\.probe\.onnx could not be made ready/);
-    assert.ok(await network.read(network.initial(), Uint8Array.of(65)));
-    await network.dispose();
   });
 
   it('says so when the runtime cannot start', async () => {
