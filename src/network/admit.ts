@@ -1,5 +1,6 @@
 import { phrase } from '../phrase.js';
-import { elements, NetworkError } from './manifest.js';
+import type { NetworkFiles } from './backend.js';
+import { elements, NetworkError, stateSize, type Manifest } from './manifest.js';
 import { readModel, type Constant, type Graph, type Node } from './model.js';
 import { Call, inputRows, Footprint, Refusal, refuse, Values } from './call.js';
 import { rules } from './operators.js';
@@ -42,6 +43,26 @@ export function admit(
       throw new NetworkError(phrase`${file} is refused: ${cause.phrase}`, { cause });
     throw cause;
   }
+}
+
+/**
+ * Admits some graphs of a network, as `admit` does.
+ * @throws NetworkError that names the graph that is refused, and says why
+ */
+export function admitGraphs(
+  { manifest, graphs }: NetworkFiles,
+  wanted: readonly (keyof Manifest['graphs'])[],
+): void {
+  const weights = manifest.weights.tensors.reduce((sum, { shape }) => sum + 4 * elements(shape), 0);
+  for (const graph of wanted)
+    // A read has one state, and as many bytes as there are.
+    admit(
+      graphs[graph],
+      manifest.graphs[graph],
+      stateSize(manifest),
+      weights,
+      graph === 'read' ? 1 : undefined,
+    );
 }
 
 /** Shape inference: follows the shapes of all values through a graph, and adds up the memory and the multiplications of a run. */

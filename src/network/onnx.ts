@@ -1,6 +1,6 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { phrase } from '../phrase.js';
-import { admit } from './admit.js';
+import { admitGraphs } from './admit.js';
 import type { Backend, NetworkFiles } from './backend.js';
 import { vocabulary } from './bytes.js';
 import { gatesOf, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
@@ -23,15 +23,13 @@ const queue = new Queue();
  * @throws NetworkError where the runtime cannot start or does not take a graph
  */
 async function createSessions<G extends Graph>(
-  { manifest, graphs, weights }: NetworkFiles,
+  files: NetworkFiles,
   wanted: readonly G[],
 ): Promise<Record<G, InferenceSession>> {
+  const { manifest, graphs, weights } = files;
   const { buffer, byteOffset, byteLength } = expandWeights(manifest, weights);
   const data = new Uint8Array(buffer, byteOffset, byteLength);
-  for (const graph of wanted) {
-    const states = graph === 'read' ? 1 : undefined;
-    admit(graphs[graph], manifest.graphs[graph], stateSize(manifest), byteLength, states);
-  }
+  admitGraphs(files, wanted);
   const created: [G, InferenceSession][] = [];
   for (const graph of wanted) {
     try {

@@ -55,14 +55,46 @@ function rivalsOf(ngrams: NgramBaseline | undefined, compressed: CompressedAll):
   ];
 }
 
+/** What a card says of the rivals already, and how they were measured: for who has no hours to measure them again. */
+interface KeptRivals {
+  readonly rivals: readonly Rival[];
+  readonly words: readonly string[];
+  /** GB of the n-gram model. */
+  readonly gigabytes: string;
+}
+
+/** Reads a comparison back that `comparison` wrote. */
+export function keptRivals(lines: readonly string[]): KeptRivals {
+  const rows = lines.filter(line => line.startsWith('|')).map(line => line.split('|').slice(1, -1));
+  const [titles = [], , ...languageRows] = rows.map(cells =>
+    cells.map(cell => cell.replaceAll('*', '').trim()),
+  );
+  const rivals = titles.slice(2).map((title, i): Rival => ({
+    title,
+    kind: title === 'n-gram' ? 'ngram' : title.endsWith(', primed') ? 'primed' : 'alone',
+    bitsPerByte: new Map(
+      languages.flatMap(language => {
+        const value = Number(languageRows.find(([name]) => name === language)?.[i + 2] ?? NaN);
+        return Number.isFinite(value) ? [[language, value] as const] : [];
+      }),
+    ),
+  }));
+  const words = lines.filter(line => line !== '' && !/^[|-]/.test(line));
+  return { rivals, words, gigabytes: /^([\d.]+) GB\.$/.exec(words.at(-1) ?? '')?.[1] ?? '0' };
+}
+
+/** What was measured of the rivals. */
+export function measuredRivals(ngrams: NgramBaseline | undefined, compressed: CompressedAll): KeptRivals {
+  const gigabytes = ((12 * (ngrams?.size ?? 0)) / 1e9).toFixed(1);
+  return { rivals: rivalsOf(ngrams, compressed), words: howMeasured(ngrams), gigabytes };
+}
+
 /** The network beside the n-gram model and the compressors, with what is not beaten in bold, and words on why. */
 export function comparison(
   { network, languages: measured }: Evaluation,
-  ngrams: NgramBaseline | undefined,
-  compressed: CompressedAll,
+  { rivals, words, gigabytes }: KeptRivals,
   stored: number,
 ): string[] {
-  const rivals = rivalsOf(ngrams, compressed);
   const shown = languages.filter(language => measured[language]);
   const ours = (language: Language) => measured[language]?.bitsPerByte ?? NaN;
   const cell = (value: number | undefined, own: number) =>
@@ -88,7 +120,7 @@ export function comparison(
       mean(ours) ?? NaN,
     ),
   ]);
-  return [...table, '', ...howMeasured(ngrams), '', ...verdicts(rivals, shown, ours, ngrams, stored)];
+  return [...table, '', ...words, '', ...verdicts(rivals, shown, ours, gigabytes, stored)];
 }
 
 function howMeasured(ngrams: NgramBaseline | undefined): string[] {
@@ -113,12 +145,12 @@ function verdicts(
   rivals: readonly Rival[],
   shown: readonly Language[],
   ours: (language: Language) => number,
-  ngrams: NgramBaseline | undefined,
+  gigabytes: string,
   stored: number,
 ): string[] {
   const size = `${(stored / 1e6).toFixed(1)} MB`;
   const why: Record<Rival['kind'], string> = {
-    ngram: `It looks up what it has counted, word for word, in ${((12 * (ngrams?.size ?? 0)) / 1e9).toFixed(1)} GB; the network has ${size}, and has seen little of the languages that are a small part of the corpus.`,
+    ngram: `It looks up what it has counted, word for word, in ${gigabytes} GB; the network has ${size}, and has seen little of the languages that are a small part of the corpus.`,
     alone:
       'A compressor learns from all of the file that came before, a hundred kilobytes with passages that recur; the network reads 512 bytes at most and does not learn as it reads.',
     primed: `A primed compressor has the training text of this one language at hand, word for word, and learns as it reads; the network has ${size} for all languages, and its weights stand still.`,

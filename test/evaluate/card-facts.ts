@@ -38,8 +38,8 @@ export function factsTable(manifest: Manifest, raw: unknown, weightsSize: number
       ? []
       : [['training time', `${whole(minutes)} minutes${on}`] as [string, string]]),
     ['bits per byte, validation split', bits(training.validationBitsPerByte)],
-    ['one step in WASM, one thread', `${times.step.toFixed(2)} ms`],
-    ['reading 1,000 bytes in WASM, one thread', `${times.read1000.toFixed(0)} ms`],
+    ['one step on the int8 backend, one thread', `${times.step.toFixed(2)} ms`],
+    ['reading 1,000 bytes on the int8 backend, one thread', `${times.read1000.toFixed(0)} ms`],
   ];
   return markdown([['', ''], ...rows]);
 }

@@ -1,13 +1,13 @@
 // npm run evaluate:card [-- --network NAME] [--network-only] [--corpus FOLDER] [--card FILE]
 // Writes the tables of models/README.md between their marks. What was measured before of the same bytes is kept in
-// models/training/runs/card; --network-only takes of the n-gram model and the compressors only what is there.
+// models/training/runs/card; --network-only takes of the n-gram model and the compressors only what is there, or else in the card.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Manifest } from '../../src/network/manifest.js';
 import { loadAsServed, readModel } from '../shipped.js';
 import { measureCompressors } from './baselines.js';
 import { Cache, keyOf } from './cache.js';
-import { bitsTable, comparison } from './card-comparison.js';
+import { bitsTable, comparison, keptRivals, measuredRivals } from './card-comparison.js';
 import { ablationTable, contextsTable, corpusTable, factsTable } from './card-facts.js';
 import { measureContexts } from './contexts.js';
 import { documentsUnder } from './documents.js';
@@ -19,13 +19,26 @@ import { servedRuns } from './runs.js';
 import { sample, sampled, type Stretch } from './sample.js';
 import { measureTimes } from './timing.js';
 
-/** Puts lines between a table's marks in the card. */
-function replaced(card: string, text: string, mark: string, lines: readonly string[]): string {
+/** From where to where a table stands between its marks in the card. */
+function placeOf(card: string, text: string, mark: string): readonly [from: number, to: number] {
   const [begin, end] = [`<!-- ${mark} -->\n`, `<!-- /${mark} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from)
     throw new Mistake(`${card} has no ${begin.trim()} ... ${end}: put the marks back.`);
-  return `${text.slice(0, from + begin.length)}${lines.join('\n')}\n${text.slice(to)}`;
+  return [from + begin.length, to];
+}
+
+function linesOf(card: string, text: string, mark: string): string[] {
+  return text
+    .slice(...placeOf(card, text, mark))
+    .trimEnd()
+    .split('\n');
+}
+
+/** Puts lines between a table's marks in the card. */
+function replaced(card: string, text: string, mark: string, lines: readonly string[]): string {
+  const [from, to] = placeOf(card, text, mark);
+  return `${text.slice(0, from)}${lines.join('\n')}\n${text.slice(to)}`;
 }
 
 /** All that the network's numbers depend on: its files, and what is read and measured. */
@@ -70,15 +83,19 @@ await command(async () => {
   const counts: unknown = JSON.parse(await readFile('models/training/corpus.counts.json', 'utf8'));
   const tried = await readFile('models/training/ablation.csv', 'utf8').catch(() => undefined);
   const stored = (await readModel(manifest.weights.file)).length;
+  const before = await readFile(card, 'utf8');
+  const isKnown = ngrams !== undefined || compressed.size > 0;
+  const rivals = isKnown
+    ? measuredRivals(ngrams, compressed)
+    : keptRivals(linesOf(card, before, 'comparison'));
   const tables: Readonly<Record<string, readonly string[]>> = {
     facts: factsTable(manifest, raw, stored, times),
     bits: bitsTable(evaluation),
     contexts: contextsTable(contexts),
-    comparison: comparison(evaluation, ngrams, compressed, stored),
+    comparison: comparison(evaluation, rivals, stored),
     ...(tried === undefined ? {} : { ablation: ablationTable(tried) }),
     corpus: corpusTable(counts),
   };
-  const before = await readFile(card, 'utf8');
   await writeFile(
     card,
     Object.entries(tables).reduce((text, [mark, lines]) => replaced(card, text, mark, lines), before),

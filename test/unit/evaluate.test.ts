@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { encode } from '../../src/network/bytes.js';
-import { loadNetwork } from '../../src/network/load.js';
 import type { Network, State } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
 import { align } from '../../src/reading/source.js';
 import { never } from '../../src/scheduler.js';
 import type { Compressed } from '../evaluate/baselines.js';
-import { comparison } from '../evaluate/card-comparison.js';
+import { comparison, keptRivals, measuredRivals } from '../evaluate/card-comparison.js';
 import { ablationTable } from '../evaluate/card-facts.js';
 import { contextLengths, contextRuns, type Context } from '../evaluate/contexts.js';
 import { documentsUnder, type Document } from '../evaluate/documents.js';
@@ -18,7 +17,7 @@ import { languageOf, type Language } from '../evaluate/languages.js';
 import { servedRuns, sourceOf } from '../evaluate/runs.js';
 import { joined, sample, type Stretch } from '../evaluate/sample.js';
 import { add, noScore, scoreRuns, type Score } from '../evaluate/score.js';
-import { readModel, readRuntime } from '../shipped.js';
+import { loadAsServed } from '../shipped.js';
 import { HashNetwork } from './hash-network.js';
 
 /** Expects something else after everything it may have read. */
@@ -96,7 +95,7 @@ describe('the evaluation', () => {
   });
 
   it('finds them with the network that ships', async () => {
-    const network = await loadNetwork('default', readModel, readRuntime);
+    const network = await loadAsServed('default');
     const text = Array.from(
       { length: 90 },
       (_, i) => `export const value${i} = compute(${i * i}, other);\n`,
@@ -152,7 +151,8 @@ describe('the model card', () => {
       ['quick', new Map([['go' as const, { alone: 3, primed: 1.25 }]])],
       ['missing', new Map<Language, Compressed>()],
     ]);
-    const lines = comparison(evaluation, undefined, compressed, 1e6);
+    const lines = comparison(evaluation, measuredRivals(undefined, compressed), 1e6);
+    assert.deepEqual(comparison(evaluation, keptRivals(lines), 1e6), lines, 'read back, it is the same');
     assert.ok(
       lines.includes('| go | 1.500 | not measured | 3.000 | not measured | **1.250** | not measured |'),
       lines.join('\n'),

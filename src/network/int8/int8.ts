@@ -1,5 +1,6 @@
 import { phrase } from '../../phrase.js';
 import { never, nextTurn } from '../../scheduler.js';
+import { admitGraphs } from '../admit.js';
 import type { Backend, NetworkFiles } from '../backend.js';
 import { layerUnits, NetworkError, stateSize, type Manifest } from '../manifest.js';
 import type { Network, Probe, Reading, State } from '../network.js';
@@ -175,6 +176,8 @@ export function int8Backend(makeProbe: MakeProbe, choose = () => (choice ??= cho
       const [loaded, kernel] = await Promise.all([files, choose()]);
       if (!kernel) throw new NetworkError(missingSimd);
       const network = await Int8Network.create(loaded, kernel, makeProbe);
+      // The kernel needs no graph, but a network whose graphs are no good is refused before anybody looks inside.
+      admitGraphs(loaded, ['step', 'read']);
       // A first read, of zeros: numbers that are too large show here rather than while the person types.
       const { state, logits } = await network.read(network.initial(), Uint8Array.of(0, 0));
       if (!(state.every(Number.isFinite) && logits.every(Number.isFinite)))

@@ -39,7 +39,8 @@ describe('a network that is broken', () => {
     [
       'a manifest with a wrong field',
       'default.json',
-      good => new TextEncoder().encode(new TextDecoder().decode(good).replace('"gru"', '"grue"')),
+      good =>
+        new TextEncoder().encode(new TextDecoder().decode(good).replace(/"cell": "\w+"/, '"cell": "grue"')),
       /cell/,
     ],
     ['a manifest that is no JSON', 'default.json', () => new TextEncoder().encode('{'), /default\.json/],
