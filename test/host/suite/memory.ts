@@ -70,7 +70,7 @@ describe('the memory', () => {
     await editor.edit(builder =>
       builder.insert(editor.selection.active, 'function tangerineOtterRegistry() {}\n'),
     );
-    await openNamed('memory-other.ts', 'tangerineOt');
+    await openNamed('memory-other.ts', 'const one = tangerineOt');
     const { text = '' } = await ask(api);
     assert.ok(text.startsWith('terRegistry'), text);
   });
