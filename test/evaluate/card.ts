@@ -1,11 +1,11 @@
 // npm run evaluate:card [-- --network NAME] [--network-only] [--corpus FOLDER] [--card FILE]
 // Writes the tables of models/README.md between their marks. What was measured before of the same bytes is kept in
 // models/training/runs/card; --network-only takes of the n-gram model and the compressors only what is there, or else in the card.
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Manifest } from '../../src/network/manifest.js';
 import { loadAsServed, readModel } from '../shipped.js';
-import { measureCompressors } from './baselines.js';
+import { measureCompressors, type CompressedAll } from './baselines.js';
 import { Cache, keyOf } from './cache.js';
 import { bitsTable, comparison, keptRivals, measuredRivals } from './card-comparison.js';
 import { ablationTable, contextsTable, corpusTable, factsTable } from './card-facts.js';
@@ -52,6 +52,13 @@ async function keyOfNetwork(
   return keyOf('network 1', ...files, ...runs.flatMap(({ before, measured }) => [before, measured]));
 }
 
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 await command(async () => {
   const { values } = parseArgs({
     options: {
@@ -75,8 +82,12 @@ await command(async () => {
     measureContexts(name, stretches),
   );
   const others = new Cache(values['network-only']);
-  const ngrams = await measureNgrams(stretches, corpus, manifest, others);
-  const compressed = await measureCompressors(stretches, `${corpus}/train`, others);
+  // Without the training text nothing is known of the rivals but what the card says.
+  const hasRivals = !values['network-only'] || (await isThere(`${corpus}/train`));
+  const ngrams = hasRivals ? await measureNgrams(stretches, corpus, manifest, others) : undefined;
+  const compressed: CompressedAll = hasRivals
+    ? await measureCompressors(stretches, `${corpus}/train`, others)
+    : new Map();
   if (!evaluation || !contexts) throw new Error('the network was not measured');
 
   const raw: unknown = JSON.parse(new TextDecoder().decode(await readModel(`${name}.json`)));
