@@ -23,7 +23,7 @@ const allowed = [
   [/^extension\/dist\/web\/webgl\.js$/, 600_000],
   [/^extension\/dist\/panel\/main\.(js|css)$/, 150_000],
   [/^extension\/models\/[a-z]+\.json$/, 10_000],
-  [/^extension\/models\/[a-z]+\.(step|read|probe)\.onnx$/, 10_000],
+  [/^extension\/models\/[a-z]+\.(step|read|probe)\.onnx$/, 30_000],
   [/^extension\/models\/[a-z]+\.weights$/, 10 * mega],
   [/^extension\/models\/(README\.md|[a-z]+\.svg)$/, 100_000],
   [/^extension\/media\/[a-z-]+\.(png|(nls\.vi\.)?md)$/, 600_000],

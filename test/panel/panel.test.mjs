@@ -137,6 +137,7 @@ describe('the activation panel', () => {
     // A character of three bytes is one step.
     await time().focus();
     await page.keyboard.press('End');
+    await until('it is at the end', async () => (await at()) > 33);
     const end = await at();
     for (let i = 0; i < 50 && (await at()) > 33; i++) await page.keyboard.press('ArrowLeft');
     assert.ok((await at()) < end);
