@@ -3,6 +3,11 @@ import { NetworkError, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
 import type { Weights } from './weights.js';
 
+/** The error of a call that comes after `dispose`. */
+export function unloadedError({ name }: Manifest): NetworkError {
+  return new NetworkError(phrase`the network ${name} was unloaded`);
+}
+
 /**
  * A network whose failures can be told from everybody else's: whatever its backend throws comes as a `NetworkError`. After `dispose`
  * every call is refused, and what it made is disposed of once.
@@ -41,7 +46,7 @@ export class GuardedNetwork implements Network {
   }
 
   private async guard<T>(call: () => Promise<T>): Promise<T> {
-    if (this.disposed) throw new NetworkError(phrase`the network ${this.manifest.name} was unloaded`);
+    if (this.disposed) throw unloadedError(this.manifest);
     try {
       return await call();
     } catch (cause) {

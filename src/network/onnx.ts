@@ -6,6 +6,7 @@ import { vocabulary } from './bytes.js';
 import { gatesOf, NetworkError, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
 import { statesBefore, type MakeProbe, type ProbeGraph } from './probe-graph.js';
+import { unloadedError } from './guarded.js';
 import { OnDemand } from './on-demand.js';
 import { Queue } from './queue.js';
 import { expandWeights, namedWeights, type Weights } from './weights.js';
@@ -79,10 +80,6 @@ async function runGraph<Name extends string>(
   return values as Record<Name, Float32Array>;
 }
 
-function unloaded({ name }: Manifest): NetworkError {
-  return new NetworkError(phrase`the network ${name} was unloaded`);
-}
-
 function packed(states: readonly State[], size: number): Float32Array {
   const packed = new Float32Array(states.length * size);
   states.forEach((state, i) => packed.set(state, i * size));
@@ -107,7 +104,7 @@ class OnnxProbe implements ProbeGraph {
     >;
     const sizes = { ...gateSizes, next: size, logits: vocabulary, hidden: units };
     return queue.inTurn(async () => {
-      if (this.disposing) throw unloaded(manifest);
+      if (this.disposing) throw unloadedError(manifest);
       const states = packed(before, size);
       const file = manifest.graphs.probe;
       const all = await runGraph(this.session, file, bytes, states, bytes.length, sizes);
@@ -135,7 +132,7 @@ class OnnxNetwork implements Network {
     this.probing = new OnDemand(
       () => createProbe(files),
       graph => graph.dispose(),
-      () => unloaded(files.manifest),
+      () => unloadedError(files.manifest),
     );
   }
 
@@ -184,7 +181,7 @@ class OnnxNetwork implements Network {
 
   private runReading(graph: 'step' | 'read', bytes: Uint8Array, state: Float32Array, rows: number) {
     return queue.inTurn(() => {
-      if (this.disposing) throw unloaded(this.manifest);
+      if (this.disposing) throw unloadedError(this.manifest);
       const sizes = { next: this.size, logits: vocabulary };
       return runGraph(this.sessions[graph], this.manifest.graphs[graph], bytes, state, rows, sizes);
     });

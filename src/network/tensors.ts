@@ -83,7 +83,8 @@ export type NetworkTensors = LayeredTensors | BlocksTensors;
 /** What RMSNorm adds to the mean of the squares: see `models/training/operations.py`. */
 export const normEpsilon = 1e-6;
 
-const gateCount = { rnn: 1, gru: 3, lstm: 4, feedforward: 1, glr: 3 } as const;
+/** Gates of each cell, what it would write among them. */
+export const gateCount = { rnn: 1, gru: 3, lstm: 4, feedforward: 1, glr: 3 } as const;
 
 /** Gives a tensor by its name, which has to be of this shape. */
 type Get = (name: string, ...shape: readonly number[]) => Float32Array;

@@ -4,6 +4,7 @@ import type { Backend } from './backend.js';
 import { vocabulary } from './bytes.js';
 import { NetworkError, parts, stateSize, unitCount, type Gate, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
+import { unloadedError } from './guarded.js';
 import { OnDemand } from './on-demand.js';
 import { stepGraph, type StepGraph } from './primitives.js';
 import { Queue } from './queue.js';
@@ -101,10 +102,6 @@ class WebglNetwork implements Network {
     await this.probing.release();
   }
 
-  private unloaded(): NetworkError {
-    return new NetworkError(phrase`the network ${this.manifest.name} was unloaded`);
-  }
-
   private onDemand(probing: boolean): OnDemand<Stepper> {
     const make = () =>
       queue.inTurn(async () => {
@@ -113,12 +110,12 @@ class WebglNetwork implements Network {
         return { graph, session: await this.runtime.InferenceSession.create(graph.model, options) };
       });
     const free = ({ session }: Stepper) => queue.inTurn(() => session.release());
-    return new OnDemand(make, free, () => this.unloaded());
+    return new OnDemand(make, free, () => unloadedError(this.manifest));
   }
 
   private run({ graph, session }: Stepper, state: State, byte: number): Promise<Outputs> {
     return queue.inTurn(async () => {
-      if (this.disposing) throw this.unloaded();
+      if (this.disposing) throw unloadedError(this.manifest);
       const row = (values: Float32Array) => new this.runtime.Tensor('float32', values, [1, values.length]);
       const feeds = graph.inputs.map(({ value, numbers }) => [value, row(numbers(state, byte))] as const);
       const results = await session.run(Object.fromEntries(feeds));

@@ -1,6 +1,7 @@
 import { vocabulary } from '../bytes.js';
 import { parts, stateSize, type BlocksManifest, type Part } from '../manifest.js';
 import type { State } from '../network.js';
+import { gateCount, normEpsilon } from '../tensors.js';
 import { componentsTogether } from './kernel.js';
 import { maximumRows, type Machine, type Rows } from './machine.js';
 import { packedMatrix, roundedUp, type Matrix } from './matrix.js';
@@ -8,10 +9,6 @@ import { joinedPlaces } from './output.js';
 import type { Program } from './program.js';
 import { Tables } from './tables.js';
 import type { KernelTensors } from './tensors.js';
-
-/** What is added to the mean of squares that a vector is divided by the root of. */
-const epsilon = 1e-6;
-const gateCount = 3;
 
 interface Block {
   readonly units: number;
@@ -161,7 +158,7 @@ export class BlocksProgram implements Program {
     const { machine, x, width } = this;
     for (let row = 0; row < count; row++) {
       const from = at(x, row);
-      machine.kernel.normalize(from, from + 4 * roundedUp(width, 4), 1 / width, epsilon, at(into, row));
+      machine.kernel.normalize(from, from + 4 * roundedUp(width, 4), 1 / width, normEpsilon, at(into, row));
     }
   }
 
@@ -240,7 +237,7 @@ async function blockOf(
       rows: (rows / each) * apart,
       columns,
     });
-  const W = await matrix('W', gateCount * units, width, units, gateRows);
+  const W = await matrix('W', gateCount.glr * units, width, units, gateRows);
   const up = await matrix('up', 2 * ffn, width, ffn, halfRows);
   const down = await matrix('down', width, ffn);
   return {

@@ -4,6 +4,7 @@ import { admitGraphs } from '../admit.js';
 import type { Backend, NetworkFiles } from '../backend.js';
 import { layerUnits, NetworkError, stateSize, type Manifest } from '../manifest.js';
 import type { Network, Probe, Reading, State } from '../network.js';
+import { unloadedError } from '../guarded.js';
 import { OnDemand } from '../on-demand.js';
 import { statesBefore, type MakeProbe, type ProbeGraph } from '../probe-graph.js';
 import { Queue } from '../queue.js';
@@ -35,7 +36,7 @@ export class Int8Network implements Network {
     this.probing = new OnDemand(
       () => makeProbe(files),
       graph => graph.dispose(),
-      () => this.unloaded(),
+      () => unloadedError(this.manifest),
     );
   }
 
@@ -111,13 +112,9 @@ export class Int8Network implements Network {
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.queue.inTurn(() => {
-      if (this.disposing) throw this.unloaded();
+      if (this.disposing) throw unloadedError(this.manifest);
       return work();
     });
-  }
-
-  private unloaded(): NetworkError {
-    return new NetworkError(phrase`the network ${this.manifest.name} was unloaded`);
   }
 }
 

@@ -1,15 +1,13 @@
 import { vocabulary } from '../bytes.js';
 import { parts, stateSize, type LayersManifest, type Part } from '../manifest.js';
 import type { State } from '../network.js';
+import { gateCount } from '../tensors.js';
 import { maximumRows, type Machine, type Rows } from './machine.js';
 import { componentsTogether } from './kernel.js';
 import { packedMatrix, roundedUp, type Matrix } from './matrix.js';
 import { joinedPlaces } from './output.js';
 import type { Program } from './program.js';
 import type { KernelTensors } from './tensors.js';
-
-/** Gates of each cell, in ONNX's order. */
-const gateCounts = { rnn: 1, gru: 3, lstm: 4 } as const;
 
 /** A layer on the kernel. */
 interface Layer {
@@ -201,7 +199,7 @@ async function layerOf(
   units: number,
   inputs: number,
 ): Promise<Layer> {
-  const gates = gateCounts[cell];
+  const gates = gateCount[cell];
   const gateRows = roundedUp(units, componentsTogether);
   const matrix = (letter: string, columns: number) =>
     packedMatrix(machine.arena, tensors.matrix(`${name}.${letter}`, gates * units, columns), {

@@ -1,12 +1,10 @@
 import type { BlocksManifest } from '../manifest.js';
 import type { State } from '../network.js';
+import { tableRows } from '../tables.js';
 import type { StoredMatrix } from '../weights.js';
 import { maximumRows, type Machine, type Rows } from './machine.js';
 import { packedMatrix, type Matrix } from './matrix.js';
 import type { KernelTensors } from './tensors.js';
-
-/** What codes are made with; see `models/training/blocks.py`. */
-const [factor, modulus] = [1000003, 2147483647];
 
 type TableSizes = NonNullable<BlocksManifest['tables']>;
 
@@ -69,7 +67,7 @@ export class Tables {
     const text = isText ? Float32Array.of(...this.save(0), ...bytes) : undefined;
     for (let row = 0; row < bytes.length; row++) {
       const last = text?.subarray(row, row + longest) ?? Float32Array.of(...this.save(row), bytes[row] ?? 0);
-      const places = this.places(last);
+      const places = tableRows(this.sizes.orders, this.sizes.rows, last);
       this.fill(this.input, row, places);
       if (this.output?.rows !== this.input?.rows) this.fill(this.output, row, places);
       if (!text) this.before[row] = last.slice(1);
@@ -89,20 +87,6 @@ export class Tables {
     const length = this.sizes.orders.length * this.sizes.width;
     for (let row = 0; row < count; row++)
       this.machine.copy(address + row * distance, into.address + row * into.distance + 4 * start, length);
-  }
-
-  /** The row of each order's table. @param last the bytes that were read last, the oldest first */
-  private places(last: State): number[] {
-    const found: number[] = [];
-    let [code, next] = [0, 0];
-    for (let n = 1; n <= this.longest; n++) {
-      code = (code * factor + (last[last.length - n] ?? 0) + 1) % modulus;
-      if (this.sizes.orders[next] === n) {
-        found.push(code % this.sizes.rows);
-        next++;
-      }
-    }
-    return found;
   }
 
   private fill(looked: Looked | undefined, row: number, places: readonly number[]): void {
