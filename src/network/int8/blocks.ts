@@ -3,7 +3,7 @@ import { parts, stateSize, type BlocksManifest, type Part } from '../manifest.js
 import type { State } from '../network.js';
 import { gateCount, normEpsilon } from '../tensors.js';
 import { componentsTogether } from './kernel.js';
-import { maximumRows, type Machine, type Rows } from './machine.js';
+import { maximumRows, rowAddress, type Machine, type Rows } from './machine.js';
 import { packedMatrix, roundedUp, type Matrix } from './matrix.js';
 import { joinedPlaces } from './output.js';
 import type { Program } from './program.js';
@@ -135,13 +135,14 @@ export class BlocksProgram implements Program {
       const { gate, half, W, bias, out, up, down } = block;
       machine.product(W, this.recurrenceInput(block, count, isText), count, bias, sums);
       for (let row = 0; row < count; row++) {
-        const h = isText ? block.h.address : at(block.h, row);
-        machine.kernel.glr(at(sums, row), h, h, at(inner, row), gate, gate);
+        const h = isText ? block.h.address : rowAddress(block.h, row);
+        machine.kernel.glr(rowAddress(sums, row), h, h, rowAddress(inner, row), gate, gate);
       }
       machine.product(out, inner, count, x, x);
       this.normalize(count, this.normalized);
       machine.product(up, this.normalized, count, none, sums);
-      for (let row = 0; row < count; row++) machine.kernel.swiglu(at(sums, row), at(inner, row), half, half);
+      for (let row = 0; row < count; row++)
+        machine.kernel.swiglu(rowAddress(sums, row), rowAddress(inner, row), half, half);
       machine.product(down, inner, count, x, x);
     }
     return this.join(count, isText);
@@ -150,15 +151,21 @@ export class BlocksProgram implements Program {
   private embed(bytes: Uint8Array): void {
     const { machine, width, x, embedding } = this;
     bytes.forEach((byte, row) =>
-      machine.floats.set(embedding.subarray(byte * width, (byte + 1) * width), at(x, row) / 4),
+      machine.floats.set(embedding.subarray(byte * width, (byte + 1) * width), rowAddress(x, row) / 4),
     );
   }
 
   private normalize(count: number, into: Rows): void {
     const { machine, x, width } = this;
     for (let row = 0; row < count; row++) {
-      const from = at(x, row);
-      machine.kernel.normalize(from, from + 4 * roundedUp(width, 4), 1 / width, normEpsilon, at(into, row));
+      const from = rowAddress(x, row);
+      machine.kernel.normalize(
+        from,
+        from + 4 * roundedUp(width, 4),
+        1 / width,
+        normEpsilon,
+        rowAddress(into, row),
+      );
     }
   }
 
@@ -179,10 +186,17 @@ export class BlocksProgram implements Program {
       this.normalize(count, { address: text.address + before * distance, distance });
     } else this.normalize(count, { address: first.address + before * distance, distance: taps * distance });
     for (let row = 0; row < count; row++) {
-      const from = isText ? at(text, row) : (convolution.windows[row] ?? first).address;
+      const from = isText ? rowAddress(text, row) : (convolution.windows[row] ?? first).address;
       const length = 4 * roundedUp(this.width, 4);
       const { address, distance } = convolution.taps;
-      machine.kernel.convolve(from, address, address + taps * distance, distance, length, at(convolved, row));
+      machine.kernel.convolve(
+        from,
+        address,
+        address + taps * distance,
+        distance,
+        length,
+        rowAddress(convolved, row),
+      );
       if (!isText) machine.copy(from + distance, from, before * vectors);
     }
     if (isText) machine.copy(text.address + count * distance, first.address, before * vectors);
@@ -194,7 +208,7 @@ export class BlocksProgram implements Program {
     const { joined, tables } = this;
     this.normalize(count, joined);
     tables?.join(joined, count, this.lookedStart);
-    return isText ? { ...joined, address: at(joined, count - 1) } : joined;
+    return isText ? { ...joined, address: rowAddress(joined, count - 1) } : joined;
   }
 
   /** Where the numbers of a part of a row's state lie, run by run: a place in the memory, from and to which of the part's. */
@@ -204,21 +218,17 @@ export class BlocksProgram implements Program {
     visit: (place: number, from: number, to: number) => void,
   ): void {
     const { h, convolution } = this.blocks[layer] ?? {};
-    if (name === 'h' && h) visit(at(h, row) / 4, 0, size);
+    if (name === 'h' && h) visit(rowAddress(h, row) / 4, 0, size);
     const window = convolution?.windows[row];
     if (name === 'history' && window)
       for (let from = 0; from < size; from += this.width)
-        visit(at(window, from / this.width) / 4, from, from + this.width);
+        visit(rowAddress(window, from / this.width) / 4, from, from + this.width);
   }
 }
 
 /** Lengths of the vectors that the logits of a network of blocks read. */
 export function lengthsRead({ width, tables }: BlocksManifest): number[] {
   return tables && tables.at !== 'input' ? [width, tables.orders.length * tables.width] : [width];
-}
-
-function at({ address, distance }: Rows, row: number): number {
-  return address + row * distance;
 }
 
 async function blockOf(
@@ -254,11 +264,11 @@ function convolutionOf(machine: Machine, weights: Float32Array, count: number): 
   const width = weights.length / count;
   const taps = machine.rows(count, width);
   for (let k = 0; k < count; k++)
-    machine.floats.set(weights.subarray(k * width, (k + 1) * width), at(taps, k) / 4);
+    machine.floats.set(weights.subarray(k * width, (k + 1) * width), rowAddress(taps, k) / 4);
   const all = machine.rows(maximumRows * count, width);
   const windows = Array.from({ length: maximumRows }, (_, row) => ({
     ...all,
-    address: at(all, row * count),
+    address: rowAddress(all, row * count),
   }));
   return { count, taps, windows };
 }

@@ -1,6 +1,6 @@
 import { yieldTurn } from '../../scheduler.js';
 import { kernelModule, rowsInTile } from './kernel.js';
-import { Machine, type Rows } from './machine.js';
+import { Machine, rowAddress, type Rows } from './machine.js';
 import { packedMatrix } from './matrix.js';
 
 /** The kernels: `relaxed` uses relaxed SIMD's dot product, `plain` what every engine has. */
@@ -53,8 +53,7 @@ class Trial {
     const out = machine.rows(caseVectors, caseRows);
     for (let row = 0; row < caseVectors; row++)
       for (let k = 0; k < caseColumns; k++)
-        machine.floats[(x.address + row * x.distance) / 4 + k] =
-          Math.sin(k * (row + 1)) * (k === row ? 9 : 1);
+        machine.floats[rowAddress(x, row) / 4 + k] = Math.sin(k * (row + 1)) * (k === row ? 9 : 1);
     return new Trial(choice, machine, () => machine.product(matrix, x, caseVectors, none, out), out);
   }
 

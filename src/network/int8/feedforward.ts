@@ -1,7 +1,7 @@
 import { vocabulary } from '../bytes.js';
 import type { FeedforwardManifest } from '../manifest.js';
 import type { State } from '../network.js';
-import { maximumRows, type Machine, type Rows } from './machine.js';
+import { maximumRows, rowAddress, type Machine, type Rows } from './machine.js';
 import { packedMatrix, type Matrix } from './matrix.js';
 import { joinedPlaces } from './output.js';
 import type { Program } from './program.js';
@@ -85,7 +85,7 @@ export class FeedforwardProgram implements Program {
   private embed(row: number, window: State): void {
     const { machine, embedded, embedding } = this;
     const length = this.manifest.embedding;
-    let place = (embedded.address + row * embedded.distance) / 4;
+    let place = rowAddress(embedded, row) / 4;
     for (const byte of window) {
       machine.floats.set(embedding.subarray(byte * length, (byte + 1) * length), place);
       place += length;
@@ -100,10 +100,10 @@ export class FeedforwardProgram implements Program {
     layers.forEach(({ W, units, bias, sums }, i) => {
       machine.product(W, below, count, bias, sums);
       for (let row = 0; row < count; row++) {
-        const at = sums.address + row * sums.distance;
+        const at = rowAddress(sums, row);
         machine.kernel.rectify(at, at, 4 * W.rows);
         const start = joinedStarts[i - unread];
-        if (start !== undefined) machine.copy(at, joined.address + row * joined.distance + 4 * start, units);
+        if (start !== undefined) machine.copy(at, rowAddress(joined, row) + 4 * start, units);
       }
       below = sums;
     });

@@ -12,6 +12,11 @@ export interface Rows {
   readonly distance: number;
 }
 
+/** The address of one of them. */
+export function rowAddress({ address, distance }: Rows, row: number): number {
+  return address + row * distance;
+}
+
 /** The kernel with a memory of its own, in which a network's weights and what it works with lie. */
 export class Machine {
   readonly arena = new Arena();
@@ -64,7 +69,7 @@ export class Machine {
     const { kernel, quantized, scales } = this;
     const columns = 2 * matrix.columns;
     for (let row = 0; row < count; row++) {
-      const from = x.address + row * x.distance;
+      const from = rowAddress(x, row);
       kernel.quantize(
         ...([from, from + bytesPerNumber * matrix.columns, factors] as const),
         ...([quantized + row * columns, scales + row * bytesPerNumber] as const),
@@ -99,9 +104,9 @@ export class Machine {
       quantized + from * 2 * columns,
       quantized + to * 2 * columns,
       scales + from * bytesPerNumber,
-      plus.address + from * plus.distance,
+      rowAddress(plus, from),
       plus.distance,
-      out.address + from * out.distance,
+      rowAddress(out, from),
       out.distance,
     );
   }

@@ -1,5 +1,5 @@
 import { vocabulary } from '../bytes.js';
-import { maximumRows, type Machine, type Rows } from './machine.js';
+import { maximumRows, rowAddress, type Machine, type Rows } from './machine.js';
 import { packedMatrix, paddedLength, roundedUp, type Matrix } from './matrix.js';
 import { componentsTogether } from './kernel.js';
 import type { KernelTensors } from './tensors.js';
@@ -66,7 +66,7 @@ export class Output {
     const { machine, logits } = this;
     machine.product(this.matrix, outputs, count, this.bias, logits, this.factors);
     return Array.from({ length: count }, (_, row) => {
-      const start = (logits.address + row * logits.distance) / 4;
+      const start = rowAddress(logits, row) / 4;
       return machine.floats.slice(start, start + vocabulary);
     });
   }

@@ -2,7 +2,7 @@ import { vocabulary } from '../bytes.js';
 import { parts, stateSize, type LayersManifest, type Part } from '../manifest.js';
 import type { State } from '../network.js';
 import { gateCount } from '../tensors.js';
-import { maximumRows, type Machine, type Rows } from './machine.js';
+import { maximumRows, rowAddress, type Machine, type Rows } from './machine.js';
 import { componentsTogether } from './kernel.js';
 import { packedMatrix, roundedUp, type Matrix } from './matrix.js';
 import { joinedPlaces } from './output.js';
@@ -100,7 +100,7 @@ export class RecurrentProgram implements Program {
       this.readInput(layer, bytes, this.layers[i - 1]?.outputs);
       let before = h;
       for (let row = 0; row < bytes.length; row++) {
-        const after = { ...outputs, address: outputs.address + row * outputs.distance };
+        const after = { ...outputs, address: rowAddress(outputs, row) };
         this.recur(layer, row, 1, before, after);
         before = after;
       }
@@ -115,11 +115,7 @@ export class RecurrentProgram implements Program {
     const read = layers.slice(layers.length - joinedStarts.length);
     for (let row = 0; row < count; row++)
       read.forEach(({ h, units }, i) =>
-        this.machine.copy(
-          h.address + row * h.distance,
-          joined.address + row * joined.distance + 4 * (joinedStarts[i] ?? 0),
-          units,
-        ),
+        this.machine.copy(rowAddress(h, row), rowAddress(joined, row) + 4 * (joinedStarts[i] ?? 0), units),
       );
     return joined;
   }
@@ -134,9 +130,9 @@ export class RecurrentProgram implements Program {
       for (let row = 0; row < maximumRows; row++) {
         const byte = from + row;
         const values = embedding.subarray(byte * length, (byte + 1) * length);
-        machine.floats.set(values, (embedded.address + row * embedded.distance) / 4);
+        machine.floats.set(values, rowAddress(embedded, row) / 4);
       }
-      const some = { ...table, address: table.address + from * table.distance };
+      const some = { ...table, address: rowAddress(table, from) };
       machine.product(first.W, embedded, maximumRows, first.inputBias, some);
     }
     return table;
@@ -145,8 +141,7 @@ export class RecurrentProgram implements Program {
   private place({ name, layer }: Part, row: number): number {
     const found = this.layers[layer];
     if (!found) throw new Error('a part of a state belongs to a layer');
-    const { address, distance } = name === 'c' ? (found.c ?? found.h) : found.h;
-    return (address + row * distance) / 4;
+    return rowAddress(name === 'c' ? (found.c ?? found.h) : found.h, row) / 4;
   }
 
   /** The gates' sums by what a layer reads, for all rows. @param below what the layer below puts out */
@@ -155,11 +150,7 @@ export class RecurrentProgram implements Program {
     if (below) machine.product(W, below, bytes.length, inputBias, fromInput);
     else
       bytes.forEach((byte, row) =>
-        machine.copy(
-          table.address + byte * table.distance,
-          fromInput.address + row * fromInput.distance,
-          table.distance / 4,
-        ),
+        machine.copy(rowAddress(table, byte), rowAddress(fromInput, row), table.distance / 4),
       );
   }
 
@@ -169,13 +160,13 @@ export class RecurrentProgram implements Program {
     const { gate, R, fromState, stateBias, c } = layer;
     const fromInput = {
       ...layer.fromInput,
-      address: layer.fromInput.address + first * layer.fromInput.distance,
+      address: rowAddress(layer.fromInput, first),
     };
     const length = gate;
     if (cell === 'gru') machine.product(R, before, count, stateBias, fromState);
     else machine.product(R, before, count, fromInput, fromState);
     for (let row = 0; row < count; row++) {
-      const at = ({ address, distance }: Rows) => address + row * distance;
+      const at = (rows: Rows) => rowAddress(rows, row);
       switch (cell) {
         case 'gru':
           machine.kernel.gru(at(fromInput), at(fromState), at(before), at(after), length, gate);

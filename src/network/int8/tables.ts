@@ -2,7 +2,7 @@ import type { BlocksManifest } from '../manifest.js';
 import type { State } from '../network.js';
 import { tableRows } from '../tables.js';
 import type { StoredMatrix } from '../weights.js';
-import { maximumRows, type Machine, type Rows } from './machine.js';
+import { maximumRows, rowAddress, type Machine, type Rows } from './machine.js';
 import { packedMatrix, type Matrix } from './matrix.js';
 import type { KernelTensors } from './tensors.js';
 
@@ -82,18 +82,18 @@ export class Tables {
 
   /** Copies what the logits read of the tables to a place in each row. */
   join(into: Rows, count: number, start: number): void {
-    if (!this.output) return;
-    const { address, distance } = this.output.rows;
+    const { output } = this;
+    if (!output) return;
     const length = this.sizes.orders.length * this.sizes.width;
     for (let row = 0; row < count; row++)
-      this.machine.copy(address + row * distance, into.address + row * into.distance + 4 * start, length);
+      this.machine.copy(rowAddress(output.rows, row), rowAddress(into, row) + 4 * start, length);
   }
 
   private fill(looked: Looked | undefined, row: number, places: readonly number[]): void {
     if (!looked) return;
     const { floats } = this.machine;
     const { width } = this.sizes;
-    let to = (looked.rows.address + row * looked.rows.distance) / 4;
+    let to = rowAddress(looked.rows, row) / 4;
     looked.tables.forEach(({ scales, bytes }, order) => {
       const place = places[order] ?? 0;
       const scale = scales[place] ?? 0;
