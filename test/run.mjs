@@ -21,13 +21,21 @@ function run(command, ...args) {
   });
 }
 
+/** The names of the tests that failed in a suite's output, each with what follows it. */
+function whatFailed(lines) {
+  const isName = line => /^\s+(✖|\d+\)) /.test(line);
+  return lines.flatMap((line, i) => (isName(line) ? lines.slice(i, i + 8) : []));
+}
+
 const bin = name => join(root, 'node_modules/.bin', name);
 
 async function mocha(...files) {
   const { code, output } = await run(bin('mocha'), ...files);
   const count = word => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
   const failed = count('failing');
-  return { passed: count('passing'), failed: code === 0 ? failed : Math.max(1, failed) };
+  const [, failures = ''] = output.split(/^\s*\d+ failing$/m);
+  const lines = failures.split('\n');
+  return { passed: count('passing'), failed: code === 0 ? failed : Math.max(1, failed), lines };
 }
 
 /** Puts a suite for the browser's host into an extension: VS Code runs it in the host of the extension in whose folder it lies. */
@@ -132,6 +140,8 @@ const unknown = asked.find(name => !(name in parts));
 if (unknown) throw new Error(`There is no part "${unknown}": name some of ${Object.keys(parts).join(', ')}.`);
 
 const total = { passed: 0, failed: 0 };
+/** What failed, said once more at the end: the end is what is read of a long log. */
+const failures = [];
 await mkdir(join(root, 'test/output'), { recursive: true });
 const built = await run(process.execPath, 'esbuild.mjs', '--production', '--tests');
 if (built.code !== 0) total.failed++;
@@ -139,14 +149,17 @@ else {
   for (const name of asked.length > 0 ? asked : Object.keys(parts).filter(name => !onRequest.has(name))) {
     console.log(`\n== ${name}`);
     try {
-      const { passed, failed } = await parts[name]();
+      const { passed, failed, lines = [] } = await parts[name]();
       total.passed += passed;
       total.failed += failed;
+      if (failed > 0) failures.push(`== ${name}`, ...whatFailed(lines));
     } catch (error) {
       total.failed++;
+      failures.push(`== ${name}`, String(error));
       console.log(error);
     }
   }
 }
+if (failures.length > 0) console.log(`\nWhat failed:\n${failures.join('\n')}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);
