@@ -117,9 +117,11 @@ export async function run(): Promise<void> {
       if (answer.silence !== 'cancelled') times.push(answer.milliseconds);
     }
     await sleep(500);
-    const longest = Math.max(0, ...(await stretches.take()).map(({ worked }) => worked));
+    const longest = (await stretches.take()).sort((a, b) => b.worked - a.worked)[0];
     all.push(...times);
-    rows.push(row(`${hostile.name}: longest stretch`, longest, 'ms', 16));
+    rows.push(
+      row(`${hostile.name}: longest stretch (${longest?.where ?? ''})`, longest?.worked ?? 0, 'ms', 16),
+    );
     rows.push(
       row(`${hostile.name}: an answer or silence, p95 of ${times.length}`, quantile(times, 0.95), 'ms'),
     );
