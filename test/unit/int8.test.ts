@@ -213,7 +213,7 @@ describe('the int8 backend', () => {
     );
     const renamed = withTensors(change('layer0.R', { name: 'R' }));
     await refused({ ...files, manifest: renamed }, /needs "layer0\.R"/);
-    const long = maximumColumns + 1;
+    const long = maximumColumns(14) + 1;
     const wide = parseManifest(
       JSON.stringify({
         ...files.manifest,

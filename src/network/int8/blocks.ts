@@ -2,7 +2,7 @@ import { vocabulary } from '../bytes.js';
 import { parts, stateSize, type BlocksManifest, type Part } from '../manifest.js';
 import type { State } from '../network.js';
 import { gateCount, normEpsilon } from '../tensors.js';
-import { componentsTogether } from './kernel.js';
+import { componentsTogether, maximumColumns } from './kernel.js';
 import { maximumRows, rowAddress, type Machine, type Rows } from './machine.js';
 import { packedMatrix, roundedUp, type Matrix } from './matrix.js';
 import { joinedPlaces } from './output.js';
@@ -240,13 +240,17 @@ async function blockOf(
 ): Promise<Block> {
   const gateRows = roundedUp(units, componentsTogether);
   const halfRows = roundedUp(ffn, componentsTogether);
-  const matrix = (tensor: string, rows: number, columns: number, each = rows, apart = rows) =>
-    packedMatrix(machine.arena, tensors.matrix(`${name}.${tensor}`, rows, columns), {
-      row: row => Math.floor(row / each) * apart + (row % each),
-      column: column => column,
+  const matrix = (tensor: string, rows: number, columns: number, each = rows, apart = rows) => {
+    const layout = {
+      row: (row: number) => Math.floor(row / each) * apart + (row % each),
+      column: (column: number) => column,
       rows: (rows / each) * apart,
       columns,
-    });
+    };
+    // A recurrence without bounds has a few units that are much larger than the others: 14 bits would leave little for these.
+    const precision = tensor === 'out' && columns <= maximumColumns(16) ? 16 : 14;
+    return packedMatrix(machine.arena, tensors.matrix(`${name}.${tensor}`, rows, columns), layout, precision);
+  };
   const W = await matrix('W', gateCount.glr * units, width, units, gateRows);
   const up = await matrix('up', 2 * ffn, width, ffn, halfRows);
   const down = await matrix('down', width, ffn);

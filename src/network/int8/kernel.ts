@@ -1,7 +1,7 @@
 /*
  * What a network's step takes its time for, in WASM's vector instructions. Weights are the int8 that is stored, a scale for each row;
- * what they are multiplied with is rounded to 14 bits, with a scale for each vector; products are summed as whole numbers. So a sum does
- * not depend on the order or the instructions that it is summed with: the two kernels that are written here, with and without relaxed
+ * what they are multiplied with is rounded to 14 bits, or to 16 where it has no bounds, with a scale for each vector; products are summed
+ * as whole numbers. So a sum does not depend on the order or the instructions that it is summed with: the two kernels that are written here, with and without relaxed
  * SIMD's dot product, give the same numbers bit for bit, and a vector the same alone and among others.
  */
 import {
@@ -26,12 +26,35 @@ import { elementwiseRoutines } from './elementwise.js';
 /** Rows of a matrix that are multiplied together: two groups of four. */
 const groupsInTile = 2;
 export const rowsInTile = 4 * groupsInTile;
-/** The largest whole number that stands for a component of a vector: 14 bits with the sign. */
-export const largestActivation = 8191;
+/** How finely a vector is rounded: bits with the sign, of which relaxed SIMD's dot product takes 7 at a time. */
+export type Precision = 14 | 16;
+const partsOf: Readonly<Record<Precision, 2 | 3>> = { 14: 2, 16: 3 };
+/** The largest whole number that stands for a component of a vector. */
+const largestActivation = (precision: Precision) => 2 ** (precision - 1) - 1;
 /** Columns that a matrix may have: its rows' sums fit into 32 bits. */
-export const maximumColumns = Math.floor(2 ** 31 / (128 * largestActivation)) & ~15;
+export const maximumColumns = (precision: Precision) =>
+  Math.floor(2 ** 31 / (128 * largestActivation(precision))) & ~15;
+/** Bytes of a component that is quantized, at most. */
+export const maximumQuantizedBytes = 3;
 /** Components that are quantized together: a vector's length is a multiple of it. */
 export const componentsTogether = 16;
+
+type Multiply = (
+  weights: number,
+  weightsEnd: number,
+  rowScales: number,
+  rowSums: number,
+  columns: number,
+  quantized: number,
+  quantizedEnd: number,
+  scales: number,
+  plus: number,
+  plusDistance: number,
+  out: number,
+  outDistance: number,
+) => void;
+
+type Quantize = (x: number, end: number, factors: number, quantized: number, scale: number) => void;
 
 /**
  * The kernel's routines. Addresses, lengths and distances are in bytes; vectors are of fp32 unless they are said to be quantized, and
@@ -39,31 +62,24 @@ export const componentsTogether = 16;
  */
 export interface Kernel {
   /**
-   * Rounds a vector times its factors to whole numbers, the largest of which is `largestActivation`.
-   * @param quantized where two bytes for each component are written
+   * Rounds a vector times its factors to whole numbers of 14 bits, the largest of which is 8191.
+   * @param quantized where `quantizedBytes` for each component are written
    * @param scale where the number is written that a 1 among them stands for
    */
-  quantize(x: number, end: number, factors: number, quantized: number, scale: number): void;
+  readonly quantize14: Quantize;
+  /** The same to 16 bits, of which the largest is 32,767. */
+  readonly quantize16: Quantize;
   /**
-   * Multiplies a matrix (see `Matrix`) with quantized vectors, which lie one after the other, and adds to each product:
+   * Multiplies a matrix (see `Matrix`) with vectors quantized to 14 bits, which lie one after the other, and adds to each product:
    * out = scale * rowScale * (matrix * quantized) + plus.
+   * @param columns bytes of a quantized vector
    */
-  multiply(
-    weights: number,
-    weightsEnd: number,
-    rowScales: number,
-    rowSums: number,
-    columns: number,
-    quantized: number,
-    quantizedEnd: number,
-    scales: number,
-    plus: number,
-    plusDistance: number,
-    out: number,
-    outDistance: number,
-  ): void;
-  /** As `multiply`, with an even number of vectors; of the kernel without relaxed SIMD alone, where it is quicker. */
-  multiplyPairs?: Kernel['multiply'];
+  readonly multiply14: Multiply;
+  readonly multiply16: Multiply;
+  /**
+   * As `multiply14` and `multiply16`, with an even number of vectors; of the kernel without relaxed SIMD alone, where it is quicker.
+   */
+  readonly multiplyPairs?: Multiply;
   /** out = x / sqrt(mean of x^2 + epsilon), with the mean as sum / width (RMSNorm without weights; Zhang and Sennrich 2019). */
   normalize(x: number, end: number, inverseWidth: number, epsilon: number, out: number): void;
   /** out = sum over k of taps_k * x_k, where x_k and taps_k lie `distance` behind those before, up to `tapsEnd`. */
@@ -88,9 +104,13 @@ export interface Kernel {
   swiglu(u: number, out: number, length: number, gate: number): void;
 }
 
-function quantize(relaxed: boolean): Assembled {
+/** Bytes that a component takes which is quantized. */
+export const quantizedBytes = (precision: Precision, relaxed: boolean) => (relaxed ? partsOf[precision] : 2);
+
+function quantize(precision: Precision, relaxed: boolean): Assembled {
+  const largestWhole = largestActivation(precision);
   const i = 'i32' as const;
-  const routine = new Routine('quantize', { x: i, end: i, factors: i, quantized: i, scale: i });
+  const routine = new Routine(`quantize${precision}`, { x: i, end: i, factors: i, quantized: i, scale: i });
   const { x, end, factors, quantized, scale } = routine.parameters;
   const [at, factor] = [routine.local('i32'), routine.local('i32')];
   const [largest, a, b] = [routine.local('v128'), routine.local('v128'), routine.local('v128')];
@@ -110,36 +130,47 @@ function quantize(relaxed: boolean): Assembled {
   const eight = (offset: number) => vector('i16x8.narrow_i32x4_s', whole(offset), whole(offset + 16));
   const written: Code[] = [];
   if (relaxed) {
-    // The dot product takes 7 bits without a sign: q + 8192 = 128 high + low, four high ones and their four low ones by turns.
-    const raised = (eight: Code) => vector('i16x8.add', eight, i16x8(largestActivation + 1));
-    const [high, low] = [routine.local('v128'), routine.local('v128')];
-    const seven = i32.constant(7);
-    const shifted = (eight: Variable) => vector('i16x8.shr_u', eight.value, seven);
-    const masked = (eight: Variable) => vector('v128.and', eight.value, i16x8(127));
-    written.push(
-      a.set(raised(eight(0))),
-      b.set(raised(eight(32))),
-      high.set(vector('i8x16.narrow_i16x8_u', shifted(a), shifted(b))),
-      low.set(vector('i8x16.narrow_i16x8_u', masked(a), masked(b))),
-      store(quantized.value, shuffle(high.value, low.value, [0, 4, 1, 5])),
-      store(quantized.value, shuffle(high.value, low.value, [2, 6, 3, 7]), 16),
-    );
+    // The dot product takes 7 bits without a sign: of what is made positive, four highest ones, their four next ones and so on by turns.
+    const raised = (eight: Code) => vector('i16x8.add', eight, i16x8(largestWhole + 1));
+    const parts = Array.from({ length: partsOf[precision] }, () => routine.local('v128'));
+    const seven = (eight: Variable, shift: number) => {
+      const shifted = shift ? vector('i16x8.shr_u', eight.value, i32.constant(shift)) : eight.value;
+      return vector('v128.and', shifted, i16x8(127));
+    };
+    written.push(a.set(raised(eight(0))), b.set(raised(eight(32))));
+    parts.forEach((part, k) => {
+      const shift = 7 * (parts.length - 1 - k);
+      written.push(part.set(vector('i8x16.narrow_i16x8_u', seven(a, shift), seven(b, shift))));
+    });
+    const [first, second, third] = parts.map(part => part.value) as [Code, Code, Code?];
+    const places = third
+      ? [
+          shuffle(shuffle(first, second, [0, 4, 1, 5]), third, [0, 1, 4, 2]),
+          shuffle(shuffle(first, second, [5, 2, 6, 3]), third, [0, 5, 1, 2]),
+          shuffle(shuffle(first, second, [3, 7, 0, 0]), third, [6, 0, 1, 7]),
+        ]
+      : [shuffle(first, second, [0, 4, 1, 5]), shuffle(first, second, [2, 6, 3, 7])];
+    places.forEach((place, k) => written.push(store(quantized.value, place, 16 * k)));
   } else written.push(store(quantized.value, eight(0)), store(quantized.value, eight(32), 16));
   return routine.assemble([
     ...begin,
     largest.set(zeros),
     repeatWhile(i32.isLess(at.value, end.value), [greater(0), greater(16), ...goOn(32)]),
     top.set(f32.maximum(ofLanes(0, 1), ofLanes(2, 3))),
-    f32.store(scale.value, f32.multiply(top.value, f32.constant(1 / largestActivation))),
+    f32.store(scale.value, f32.multiply(top.value, f32.constant(1 / largestWhole))),
     // A vector of zeros is divided by something.
     largest.set(
       vector(
         'f32x4.splat',
-        f32.divide(f32.constant(largestActivation), f32.maximum(top.value, f32.constant(1e-30))),
+        f32.divide(f32.constant(largestWhole), f32.maximum(top.value, f32.constant(1e-30))),
       ),
     ),
     ...begin,
-    repeatWhile(i32.isLess(at.value, end.value), [...written, ...goOn(64), quantized.increase(32)]),
+    repeatWhile(i32.isLess(at.value, end.value), [
+      ...written,
+      ...goOn(64),
+      quantized.increase(16 * quantizedBytes(precision, relaxed)),
+    ]),
   ]);
 }
 
@@ -148,8 +179,7 @@ function quantize(relaxed: boolean): Assembled {
  * product one vector keeps busy; else by pairs where there are pairs, since to widen the weights takes as long as to multiply them. A
  * tile is small enough for its sums to stay in the processor's registers.
  */
-function multiply(name: 'multiply' | 'multiplyPairs', relaxed: boolean): Assembled {
-  const vectors = name === 'multiply' ? 1 : 2;
+function multiply(name: string, vectors: 1 | 2, parts: 2 | 3, relaxed: boolean): Assembled {
   const i = 'i32' as const;
   const routine = new Routine(name, {
     ...{ weights: i, weightsEnd: i, rowScales: i, rowSums: i, columns: i },
@@ -161,25 +191,29 @@ function multiply(name: 'multiply' | 'multiplyPairs', relaxed: boolean): Assembl
   const [from, end, at, current, scale, addend, to] = Array.from({ length: 7 }, () =>
     routine.local('i32'),
   ) as [Variable, Variable, Variable, Variable, Variable, Variable, Variable];
-  const sums = Array.from({ length: 2 * groupsInTile * vectors }, () => routine.local('v128'));
-  const [a, b, four] = [routine.local('v128'), routine.local('v128'), routine.local('v128')];
-  const sum = (group: number, n: number, half: number) => {
-    const found = sums[2 * (vectors * group + n) + half];
-    if (!found) throw new Error('there are two sums for each group and vector');
+  // Of a group and a vector: of each part of its components, or, without relaxed SIMD, of each half of a row's neighbours.
+  const sums = Array.from({ length: parts * groupsInTile * vectors }, () => routine.local('v128'));
+  const ones = Array.from({ length: Math.max(parts, vectors) }, () => routine.local('v128'));
+  const four = routine.local('v128');
+  const of = (some: readonly Variable[], index: number) => {
+    const found = some[index];
+    if (!found) throw new Error('there is one for each');
     return found;
   };
+  const sum = (group: number, n: number, part: number) => of(sums, parts * (vectors * group + n) + part);
   // Four columns at a time: more would need more registers than there are.
   const fourColumns: Code[] = relaxed
-    ? [a.set(load(at.value, 0, 'v128.load32_splat')), b.set(load(at.value, 4, 'v128.load32_splat'))]
-    : [a.set(load(at.value, 0, 'v128.load64_splat'))];
-  if (vectors === 2) fourColumns.push(b.set(load(i32.add(at.value, columns.value), 0, 'v128.load64_splat')));
+    ? ones.map((one, part) => one.set(load(at.value, 4 * part, 'v128.load32_splat')))
+    : [of(ones, 0).set(load(at.value, 0, 'v128.load64_splat'))];
+  if (vectors === 2)
+    fourColumns.push(of(ones, 1).set(load(i32.add(at.value, columns.value), 0, 'v128.load64_splat')));
   for (let group = 0; group < groupsInTile; group++) {
     if (relaxed) fourColumns.push(four.set(load(from.value, 16 * group)));
-    for (const half of [0, 1]) {
-      if (!relaxed) fourColumns.push(four.set(load(from.value, 16 * group + 8 * half, 'v128.load8x8_s')));
+    for (let part = 0; part < parts; part++) {
+      if (!relaxed) fourColumns.push(four.set(load(from.value, 16 * group + 8 * part, 'v128.load8x8_s')));
       for (let n = 0; n < vectors; n++) {
-        const s = sum(group, n, half);
-        const one = (relaxed ? half : n) ? b : a;
+        const s = sum(group, n, part);
+        const one = of(ones, relaxed ? part : n);
         const more = relaxed
           ? vector('i32x4.relaxed_dot_i8x16_i7x16_add_s', four.value, one.value, s.value)
           : vector('i32x4.add', s.value, vector('i32x4.dot_i16x8_s', four.value, one.value));
@@ -192,18 +226,20 @@ function multiply(name: 'multiply' | 'multiplyPairs', relaxed: boolean): Assembl
     ...[at.set(current.value), end.set(i32.add(current.value, columns.value)), from.set(weights.value)],
     repeatWhile(i32.isLess(at.value, end.value), [
       ...fourColumns,
-      ...[at.increase(8), from.increase(16 * groupsInTile)],
+      ...[at.increase(relaxed ? 4 * parts : 8), from.increase(16 * groupsInTile)],
     ]),
   ];
   for (let group = 0; group < groupsInTile; group++)
     for (let n = 0; n < vectors; n++) {
-      const [p, q] = [sum(group, n, 0).value, sum(group, n, 1).value];
-      // Relaxed: 128 high + low, less what was added to make them positive. Else neighbours are halves of one row's sum.
+      const found = Array.from({ length: parts }, (_, part) => sum(group, n, part).value);
+      const [p, q] = found as [Code, Code];
+      const shifted = (value: Code, bits: number) => vector('i32x4.shl', value, i32.constant(bits));
+      // Relaxed: 128 (128 highest + next) + lowest, less what was added to make them positive. Else neighbours are halves of one sum.
       const total = relaxed
         ? vector(
             'i32x4.sub',
-            vector('i32x4.add', vector('i32x4.shl', p, i32.constant(7)), q),
-            vector('i32x4.shl', load(rowSums.value, 16 * group), i32.constant(13)),
+            found.reduce((sum, next) => vector('i32x4.add', shifted(sum, 7), next)),
+            shifted(load(rowSums.value, 16 * group), parts === 3 ? 15 : 13),
           )
         : vector('i32x4.add', shuffle(p, q, [0, 2, 4, 6]), shuffle(p, q, [1, 3, 5, 7]));
       const place = (start: Variable, distance: Variable) =>
@@ -230,7 +266,8 @@ function multiply(name: 'multiply' | 'multiplyPairs', relaxed: boolean): Assembl
     repeatWhile(i32.isLess(weights.value, weightsEnd.value), [
       ...[current.set(quantized.value), to.set(out.value), addend.set(plus.value), scale.set(scales.value)],
       repeatWhile(i32.isLess(current.value, quantizedEnd.value), [...tile, ...nextVector]),
-      weights.increase(i32.multiply(columns.value, i32.constant(rowsInTile / 2))),
+      // Each vector was multiplied with the whole tile.
+      weights.set(from.value),
       ...[rowScales, rowSums, out, plus].map(each => each.increase(rowsBytes)),
     ]),
   ]);
@@ -239,7 +276,10 @@ function multiply(name: 'multiply' | 'multiplyPairs', relaxed: boolean): Assembl
 /** The kernel's module. @param relaxed with relaxed SIMD's dot product */
 export function kernelModule(relaxed: boolean): Uint8Array<ArrayBuffer> {
   const products = relaxed
-    ? [multiply('multiply', true)]
-    : [multiply('multiply', false), multiply('multiplyPairs', false)];
-  return moduleOf([quantize(relaxed), ...products, ...elementwiseRoutines()]);
+    ? ([14, 16] as const).map(bits => multiply(`multiply${bits}`, 1, partsOf[bits], true))
+    : [
+        ...([14, 16] as const).map(bits => multiply(`multiply${bits}`, 1, 2, false)),
+        multiply('multiplyPairs', 2, 2, false),
+      ];
+  return moduleOf([quantize(14, relaxed), quantize(16, relaxed), ...products, ...elementwiseRoutines()]);
 }

@@ -1,5 +1,5 @@
 import { Arena } from './arena.js';
-import type { Kernel } from './kernel.js';
+import { maximumQuantizedBytes, quantizedBytes, type Kernel } from './kernel.js';
 import { paddedLength, type Matrix } from './matrix.js';
 
 /** Vectors that are worked on together: states of a batch, or bytes of a text. */
@@ -36,7 +36,7 @@ export class Machine {
     const instance = new WebAssembly.Instance(module, { kernel: { memory: arena.memory } });
     this.kernel = instance.exports as unknown as Kernel;
     const length = paddedLength(longest);
-    this.quantized = arena.take(maximumRows * 2 * length);
+    this.quantized = arena.take(maximumRows * maximumQuantizedBytes * length);
     this.scales = arena.take(maximumRows * bytesPerNumber);
     this.ones = arena.floats(new Float32Array(length).fill(1));
     this.view = new Float32Array(arena.memory.buffer);
@@ -67,17 +67,24 @@ export class Machine {
    */
   product(matrix: Matrix, x: Rows, count: number, plus: Rows, out: Rows, factors = this.ones): void {
     const { kernel, quantized, scales } = this;
-    const columns = 2 * matrix.columns;
+    const { precision } = matrix;
+    const columns = this.quantizedLength(matrix);
+    const quantize = precision === 16 ? kernel.quantize16 : kernel.quantize14;
     for (let row = 0; row < count; row++) {
       const from = rowAddress(x, row);
-      kernel.quantize(
+      quantize(
         ...([from, from + bytesPerNumber * matrix.columns, factors] as const),
         ...([quantized + row * columns, scales + row * bytesPerNumber] as const),
       );
     }
     const pairs = kernel.multiplyPairs ? count & ~1 : 0;
     if (pairs > 0) this.multiply('multiplyPairs', matrix, 0, pairs, plus, out);
-    if (pairs < count) this.multiply('multiply', matrix, pairs, count, plus, out);
+    if (pairs < count) this.multiply(`multiply${precision}`, matrix, pairs, count, plus, out);
+  }
+
+  /** The bytes of a vector that is quantized for a matrix. Without relaxed SIMD there are pairs. */
+  private quantizedLength({ columns, precision }: Matrix): number {
+    return columns * quantizedBytes(precision, this.kernel.multiplyPairs === undefined);
   }
 
   /** Copies numbers within the memory. */
@@ -87,22 +94,24 @@ export class Machine {
   }
 
   private multiply(
-    routine: 'multiply' | 'multiplyPairs',
-    { weights, weightsEnd, rowScales, rowSums, columns }: Matrix,
+    routine: 'multiply14' | 'multiply16' | 'multiplyPairs',
+    matrix: Matrix,
     from: number,
     to: number,
     plus: Rows,
     out: Rows,
   ): void {
     const { kernel, quantized, scales } = this;
+    const { weights, weightsEnd, rowScales, rowSums } = matrix;
+    const columns = this.quantizedLength(matrix);
     kernel[routine]?.(
       weights,
       weightsEnd,
       rowScales,
       rowSums,
-      2 * columns,
-      quantized + from * 2 * columns,
-      quantized + to * 2 * columns,
+      columns,
+      quantized + from * columns,
+      quantized + to * columns,
       scales + from * bytesPerNumber,
       rowAddress(plus, from),
       plus.distance,

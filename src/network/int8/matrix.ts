@@ -1,7 +1,7 @@
 import type { Arena } from './arena.js';
 import { never, nextTurn } from '../../scheduler.js';
 import type { StoredMatrix } from '../weights.js';
-import { componentsTogether, rowsInTile } from './kernel.js';
+import { componentsTogether, rowsInTile, type Precision } from './kernel.js';
 
 /** A matrix as the kernel multiplies it; addresses in the arena, in bytes. */
 export interface Matrix {
@@ -12,6 +12,8 @@ export interface Matrix {
   readonly weightsEnd: number;
   readonly rowScales: number;
   readonly rowSums: number;
+  /** Of the vectors that it is multiplied with. */
+  readonly precision: Precision;
 }
 
 /** The length that a vector takes: whole tiles of a product fit, and what is quantized together. */
@@ -40,6 +42,7 @@ export async function packedMatrix(
   arena: Arena,
   { rows, columns, scales, bytes }: StoredMatrix,
   layout: Layout = { row: row => row, column: column => column, rows, columns },
+  precision: Precision = 14,
 ): Promise<Matrix> {
   const size = {
     rows: roundedUp(layout.rows, rowsInTile),
@@ -70,5 +73,5 @@ export async function packedMatrix(
     intoScales[to] = scales[row] ?? 0;
     if (row % rowsInTile === 0) await nextTurn(never);
   }
-  return { ...size, weights, weightsEnd: weights + into.length, rowScales, rowSums };
+  return { ...size, weights, weightsEnd: weights + into.length, rowScales, rowSums, precision };
 }

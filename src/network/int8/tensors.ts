@@ -20,9 +20,9 @@ export class KernelTensors {
     const found = this.stored.matrix(name);
     if (!found) throw this.refusal(name);
     if (found.rows !== rows || found.columns !== columns) throw this.wrongSize(name, rows * columns);
-    if (columns > maximumColumns)
+    if (columns > maximumColumns(14))
       throw new NetworkError(
-        phrase`the int8 backend takes matrices of ${maximumColumns} columns at most, and "${name}" has ${columns}`,
+        phrase`the int8 backend takes matrices of ${maximumColumns(14)} columns at most, and "${name}" has ${columns}`,
       );
     return found;
   }
