@@ -19,7 +19,7 @@ export interface Effort {
 
 export const whole: Effort = {
   turns: { step: 150, batch: 100, read: 30 },
-  ...{ places: 80, rounds: 5, loads: 7 },
+  ...{ places: 200, rounds: 2, loads: 7 },
   // GPT-2 (Radford et al. 2019), the smallest of its four.
   decoder: { layers: 12, width: 768, heads: 12, vocabulary: 50_257, kept: 256 },
   tokens: 24,

@@ -247,9 +247,15 @@ async function blockOf(
       rows: (rows / each) * apart,
       columns,
     };
-    // A recurrence without bounds has a few units that are much larger than the others: 14 bits would leave little for these.
-    const precision = tensor === 'out' && columns <= maximumColumns(16) ? 16 : 14;
-    return packedMatrix(machine.arena, tensors.matrix(`${name}.${tensor}`, rows, columns), layout, precision);
+    // A recurrence without bounds leaves a few numbers that are much larger than the others, here and in what `up` reads of it: 14 bits
+    // would leave little for these.
+    const isFine = (tensor === 'out' || tensor === 'up') && columns <= maximumColumns(16);
+    return packedMatrix(
+      machine.arena,
+      tensors.matrix(`${name}.${tensor}`, rows, columns),
+      layout,
+      isFine ? 16 : 14,
+    );
   };
   const W = await matrix('W', gateCount.glr * units, width, units, gateRows);
   const up = await matrix('up', 2 * ffn, width, ffn, halfRows);

@@ -12,6 +12,7 @@ import {
   workspace,
 } from 'vscode';
 import type { UnrollApi } from '../../../src/extension.js';
+import { chooseKernel } from '../../../src/network/int8/choice.js';
 import {
   answered,
   ask,
@@ -50,10 +51,12 @@ describe('ghost text', () => {
     assert.deepEqual(api.log(), [], 'nothing went wrong on the way');
   });
 
-  it('is ready, and says so', () => {
+  it('is ready, and says so', async () => {
     const { state, detail } = api.status();
     assert.equal(state, 'ready');
     assert.match(detail, /parameters/);
+    // A developer wants to know which of the kernels an extension host takes, of which there are several.
+    console.log(`    int8 in this extension host: the ${(await chooseKernel())?.name} kernel`);
   });
 
   it('has every command that the manifest declares', async () => {
