@@ -18,12 +18,18 @@ import type { Program } from './program.js';
 import { RecurrentProgram } from './recurrent.js';
 import { KernelTensors } from './tensors.js';
 
+/** What a piece of a read takes at most, once it was seen how quick the machine is, and its fewest bytes. */
+const pieceMilliseconds = 4;
+const minimumRows = 4;
+
 /** A network on the kernel. */
 export class Int8Network implements Network {
   private readonly queue = new Queue();
   private readonly size: number;
   private readonly probing: OnDemand<ProbeGraph>;
   private disposing: Promise<void> | undefined;
+  /** Bytes that are read in one piece. */
+  private rowsInPiece = maximumRows / 2;
 
   private constructor(
     private readonly files: NetworkFiles,
@@ -80,9 +86,13 @@ export class Int8Network implements Network {
       let outputs;
       const { program } = this;
       program.load(0, state);
-      for (let from = 0; from < bytes.length; from += maximumRows) {
+      for (let from = 0; from < bytes.length;) {
         if (from > 0) await nextTurn(never);
-        outputs = program.read(bytes.subarray(from, from + maximumRows));
+        const piece = bytes.subarray(from, from + this.rowsInPiece);
+        const begun = performance.now();
+        outputs = program.read(piece);
+        this.fitPiece(piece.length, performance.now() - begun);
+        from += piece.length;
       }
       if (!outputs) throw new RangeError('a read takes at least one byte');
       const [logits = new Float32Array(0)] = this.output.of(outputs, 1);
@@ -101,6 +111,13 @@ export class Int8Network implements Network {
 
   dispose(): Promise<void> {
     return (this.disposing ??= this.queue.inTurn(() => this.probing.release()));
+  }
+
+  /** Between two pieces others get a turn: on a slow or busy machine they are shorter. What is read does not depend on it. */
+  private fitPiece(rows: number, milliseconds: number): void {
+    if (milliseconds > pieceMilliseconds) this.rowsInPiece = Math.max(minimumRows, rows >> 1);
+    else if (rows === this.rowsInPiece && milliseconds < pieceMilliseconds / 2)
+      this.rowsInPiece = Math.min(maximumRows, 2 * rows);
   }
 
   private stepTogether(states: readonly State[], bytes: Uint8Array): Reading[] {
