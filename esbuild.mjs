@@ -90,6 +90,11 @@ if (flags.has('--tests')) {
   const evaluate = ['evaluate', 'card', 'secrets', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);
   builds.push({ ...esm, entryPoints: evaluate, outdir: 'out/evaluate' });
   builds.push({ ...esm, entryPoints: ['test/compare/compare.ts'], outdir: 'out/compare' });
+  builds.push({
+    ...esm,
+    entryPoints: ['main', 'worker'].map(name => `test/public/${name}.ts`),
+    outdir: 'out/public',
+  });
   const suite = 'test/host/suite';
   for (const name of ['node', 'broken-runtime'])
     builds.push({ ...test, entryPoints: [`${suite}/${name}.ts`], outfile: `out/host/${name}/index.js` });
