@@ -1,5 +1,5 @@
 import type { Section } from './section.js';
-import { common, compare } from './sorting.js';
+import { common, compare, maximumContextBytes } from './sorting.js';
 
 /** Places that have bytes in common with the context of the caret, the longest match first. */
 export interface Matches {
@@ -54,11 +54,8 @@ export function longestMatch(all: readonly Matches[], byte: number): Match | und
   return best;
 }
 
-/** Places of a text that do not count: [from, to) in a section's text. */
-export interface Except {
-  readonly from: number;
-  readonly to: number;
-}
+/** Bytes that are asked for behind the caret one after another, at most. */
+const longestContinuationBytes = 256;
 
 /** Walks away from where a context stands among a section's places, up or down. */
 interface Walk {
@@ -77,20 +74,21 @@ interface Walk {
  * @param context the bytes before the caret: the last `maximumContextBytes`, or all there are
  * @param minimumLength fewer bytes in common are none
  * @param into is filled
+ * @param caret the caret's place in the one section's text, where the caret's own text is searched
  */
 export function findMatches(
   sections: readonly Section[],
   context: Uint8Array,
   minimumLength: number,
   into: Matches,
-  except?: Except,
+  caret?: number,
 ): void {
   const walks: Walk[] = [];
   for (const section of sections) {
     const rank = section.rank(context, context.length);
     for (const step of [1, -1] as const) {
       const walk = { section, step, at: step === 1 ? rank - 1 : rank, place: 0, length: 0, name: undefined };
-      if (advance(walk, context, except) && walk.length >= minimumLength) insertWalk(walks, walk);
+      if (advance(walk, context, caret) && walk.length >= minimumLength) insertWalk(walks, walk);
     }
   }
   const maximum = into.bytes.length;
@@ -102,7 +100,7 @@ export function findMatches(
     into.lengths[into.count] = walk.length;
     into.places[into.count] = walk.place;
     into.sections[into.count++] = walk.section;
-    if (advance(walk, context, except) && walk.length >= minimumLength) insertWalk(walks, walk);
+    if (advance(walk, context, caret) && walk.length >= minimumLength) insertWalk(walks, walk);
   }
 }
 
@@ -117,15 +115,22 @@ function insertWalk(walks: Walk[], walk: Walk): void {
   walks[at] = walk;
 }
 
-/** Goes on to the next place that counts. */
-function advance(walk: Walk, context: Uint8Array, except: Except | undefined): boolean {
+/**
+ * Goes on to the next place that counts. One behind the caret does not where all that stands between is what a context ends in, as far as it is
+ * compared: that is how a continuation that says what stands right after the caret would go on saying it.
+ */
+function advance(walk: Walk, context: Uint8Array, caret = Infinity): boolean {
   const { section, step } = walk;
   for (walk.at += step; walk.at >= 0 && walk.at < section.order.length; walk.at += step) {
     const place = section.order[walk.at] ?? 0;
-    if ((except && place >= except.from && place < except.to) || section.isRemoved(place)) continue;
+    if (section.isRemoved(place)) continue;
+    const length = common(section.text, place, context, context.length);
+    const behind = place - caret;
+    if (behind >= 0 && behind < longestContinuationBytes && length >= Math.min(behind, maximumContextBytes))
+      continue;
     walk.place = place;
     walk.name = undefined;
-    walk.length = common(section.text, place, context, context.length);
+    walk.length = length;
     return true;
   }
   return false;

@@ -16,20 +16,20 @@ const maximumOpenTexts = 12;
 const minimumBytesForgotten = 64_000;
 /** Bytes in common that two places need to count as a match. */
 const minimumBytesInCommon = 2;
-/** Bytes after the caret that are not searched: they stand in the text already and must not be suggested. */
-const excludedBytesAfterCaret = 256;
 
 /** Where a context was found, in the caret's own file and everywhere else. */
 export interface Found {
   readonly file: Matches;
   readonly others: Matches;
+  /** The caret, as a place like those of the matches in its file. */
+  caret: number;
 }
 
 /** Places found in the caret's file, and everywhere else, at most. */
 const maximumMatches = 16;
 
 export function noFound(): Found {
-  return { file: noMatches(maximumMatches), others: noMatches(maximumMatches) };
+  return { file: noMatches(maximumMatches), others: noMatches(maximumMatches), caret: 0 };
 }
 
 /** A place of which the memory is asked: in which open text, and how many of its bytes stand before it. */
@@ -237,15 +237,15 @@ export class Memory {
   /**
    * Finds the places in the texts that have most in common with the context of a place.
    * @param context the bytes before the place: the last `maximumContextBytes`, or all there are
-   * @param spot the place itself, so that the bytes after it are not found; for the context of a candidate, the caret
+   * @param spot the place itself, so that what stands after it is not found for it; for the context of a candidate, the caret
    * @param into is filled
    */
   find(context: Uint8Array, spot: MemoryPlace, into: Found): void {
     const own = this.openSections.get(spot.name);
     const start = own?.bounds(spot.name)?.start ?? 0;
-    const except = { from: start + spot.at, to: start + spot.at + excludedBytesAfterCaret };
+    into.caret = start + spot.at;
     const near = context.length > maximumContextBytes ? context.subarray(-maximumContextBytes) : context;
-    findMatches(own ? [own] : [], near, minimumBytesInCommon, into.file, except);
+    findMatches(own ? [own] : [], near, minimumBytesInCommon, into.file, into.caret);
     const others = [...this.openSections.values()].filter(section => section !== own);
     findMatches([...others, ...this.workspace.sections], near, minimumBytesInCommon, into.others);
   }

@@ -558,13 +558,45 @@ describe('memory', () => {
     assert.equal(result(memory.addTexts([[first, file(7)]])), true, 'a file that changes takes its own room');
   });
 
-  it('does not find what stands behind the caret', () => {
-    const memory = new Memory(1e6);
-    const before = encode('alpha beta\nalpha ');
-    run(memory.write('a.ts', Buffer.concat([before, encode('gamma\n')])));
-    const found = noFound();
-    memory.find(before.subarray(-maximumContextBytes), { name: 'a.ts', at: before.length }, found);
-    assert.deepEqual(Array.from(found.file.bytes.subarray(0, 1)), [...encode('b')]);
+  describe('behind the caret', () => {
+    /** What is found behind some text in a document, with the caret as many bytes before its end. */
+    const foundAt = (before: string, after: string, candidate = '') => {
+      const memory = new Memory(1e6);
+      const bytes = encode(before);
+      run(memory.write('a.ts', Buffer.concat([bytes, encode(after)])));
+      const found = noFound();
+      const context = encode(before + candidate).subarray(-maximumContextBytes);
+      memory.find(context, { name: 'a.ts', at: bytes.length }, found);
+      const { count, bytes: said, places, lengths } = found.file;
+      return Array.from({ length: count }, (_, i) => ({
+        says: String.fromCharCode(said[i] ?? 0),
+        /** Bytes behind the caret; negative before it. */
+        at: (places[i] ?? 0) - found.caret,
+        length: lengths[i] ?? 0,
+      }));
+    };
+
+    it('does not find what stands there', () => {
+      assert.equal(foundAt('alpha beta\nalpha ', 'gamma\n')[0]?.says, 'b');
+    });
+
+    it('finds names that stand right behind it', () => {
+      const found = foundAt('let best = num', ';\nlet num_collisions = 0;\n');
+      assert.deepEqual([found[0]?.says, (found[0]?.at ?? 0) > 0], ['_', true]);
+    });
+
+    it('never finds the text itself for a continuation that says it, whatever the text', () => {
+      const text = fc.stringMatching(/^[ab \n]{0,60}$/);
+      fc.assert(
+        fc.property(text, text, fc.nat(60), (before, after, length) => {
+          const said = after.slice(0, length);
+          for (const { at, length: common } of foundAt(before, after, said)) {
+            assert.notEqual(at, said.length);
+            if (at >= 0) assert.ok(common < at || at > maximumContextBytes, `${common} of ${at}`);
+          }
+        }),
+      );
+    });
   });
 });
 
