@@ -31,7 +31,7 @@ export class Mixer {
    * @returns `[256]`
    */
   mix(alone: Float32Array, context: Uint8Array, found: Found): Float32Array {
-    const votes = votesOf(found, context);
+    const votes = votesOf(found, context, alone);
     if (votes.count === 0) return alone;
     const exponent = this.exponents[votes.place] ?? 1;
     const mixed = new Float32Array(vocabulary);

@@ -1,13 +1,17 @@
 import type { Found } from './memory.js';
 import type { Matches } from './matches.js';
+import { kindCount, kindOf } from './byte-kinds.js';
+
+/** Larger values are of the class of this one: a hundred percent, or more bytes than are compared. */
+const largestValue = 100;
 
 /** Upper ends of classes: a value's class is the first whose end it does not pass, or the last. */
 const classes = (...ends: readonly number[]) => {
-  const table = Uint8Array.from({ length: 64 }, (_, value) => {
+  const table = Uint8Array.from({ length: largestValue + 1 }, (_, value) => {
     const found = ends.findIndex(end => value <= end);
     return found < 0 ? ends.length : found;
   });
-  return { count: ends.length + 1, of: (value: number) => table[Math.min(value, 63)] ?? 0 };
+  return { count: ends.length + 1, of: (value: number) => table[Math.min(value, largestValue)] ?? 0 };
 };
 
 /** Bytes in common. */
@@ -24,18 +28,32 @@ const typedLengths = classes(0, 1, 2, 4);
 const lengthsBeyondWord = classes(0, 1, 2, 4, 8);
 /** Bytes in common in the file and elsewhere, together: none, then coarse. */
 const sourceLengths = classes(0, 2, 4, 6, 11, 19, 31);
-
+/** Of the bytes in common those that are no white space: white space alone says little. */
+const inkLengths = classes(0, 1, 2, 3, 5, 8, 12, 18);
+/** How surprised the network would be at the byte, in eighths of a bit, rounded down. */
+const surprises = classes(1, 7, 15, 23, 39, 55, 79);
+/** Bytes from the place found to the caret, in sixteenths; the class after the last is for places behind the caret. */
+const distances = classes(1, 3, 7, 15, 31, 62);
+const distanceCount = distances.count + 1;
 const ofSource = [
   lengths.count * gaps.count,
   lengths.count * shares.count,
   lengths.count * counts.count,
   typedLengths.count * lengthsBeyondWord.count,
+  lengths.count * inkLengths.count,
 ];
 const perSource = ofSource.reduce((a, b) => a + b, 0);
-/** Features of a byte: one of each table for each source, and one of both sources together. */
-const width = 2 * ofSource.length + 1;
+/** Features of both sources together. */
+const ofBoth = [
+  sourceLengths.count ** 2,
+  surprises.count * lengths.count,
+  kindCount * lengths.count,
+  distanceCount * lengths.count,
+];
+/** Features of a byte: one of each table. */
+const width = 2 * ofSource.length + ofBoth.length;
 /** How many different features there are; the last is none. */
-export const featureCount = 2 * perSource + sourceLengths.count ** 2 + 1;
+export const featureCount = 2 * perSource + ofBoth.reduce((a, b) => a + b, 0) + 1;
 const noFeature = featureCount - 1;
 /** Classes of what the memory has at a place, by the most that is the same in the file and elsewhere. */
 export const placeCount = sourceLengths.count ** 2;
@@ -52,8 +70,11 @@ export interface Votes {
 
 export { width as featuresOfByte };
 
-/** Turns what the memory found into features of the bytes that it predicts. */
-export function votesOf(found: Found, context: Uint8Array): Votes {
+/**
+ * Turns what the memory found into features of the bytes that it predicts.
+ * @param alone `[256]`: the network's distribution
+ */
+export function votesOf(found: Found, context: Uint8Array, alone: ArrayLike<number>): Votes {
   const maximumVotes = found.file.bytes.length + found.others.bytes.length;
   const votes = {
     count: 0,
@@ -61,22 +82,55 @@ export function votesOf(found: Found, context: Uint8Array): Votes {
     bytes: new Uint8Array(maximumVotes),
     features: new Uint16Array(maximumVotes * width).fill(noFeature),
   };
-  const word = wordLength(context);
+  const place = { word: wordLength(context), ink: inkOf(context) };
   const longest = [new Uint8Array(maximumVotes), new Uint8Array(maximumVotes)] as const;
-  addVotes(votes, found.file, word, 0, longest[0]);
-  addVotes(votes, found.others, word, 1, longest[1]);
+  const distance = new Uint8Array(maximumVotes).fill(distances.count);
+  addVotes(votes, found.file, place, 0, longest[0], (number, at) => {
+    const back = found.caret - (found.file.places[at] ?? 0);
+    if (back > 0) distance[number] = distances.of(back >> 4);
+  });
+  addVotes(votes, found.others, place, 1, longest[1]);
   for (let i = 0; i < votes.count; i++) {
-    votes.features[(i + 1) * width - 1] = 2 * perSource + classOf(longest[0][i] ?? 0, longest[1][i] ?? 0);
+    const byte = votes.bytes[i] ?? 0;
+    const [inFile, elsewhere] = [longest[0][i] ?? 0, longest[1][i] ?? 0];
+    const own = lengths.of(Math.max(inFile, elsewhere));
+    const values = [
+      classOf(inFile, elsewhere),
+      surprises.of(eighthsOf(alone[byte] ?? 0)) * lengths.count + own,
+      kindOf(byte) * lengths.count + own,
+      inFile > 0 ? (distance[i] ?? 0) * lengths.count + lengths.of(inFile) : undefined,
+    ];
+    let from = 2 * perSource;
+    for (const [table, value] of values.entries()) {
+      if (value !== undefined) votes.features[i * width + 2 * ofSource.length + table] = from + value;
+      from += ofBoth[table] ?? 0;
+    }
   }
   return votes;
 }
+
+const eighthsOf = (chance: number) => Math.floor(-8 * Math.log2(Math.max(chance, 1e-9)));
 
 const classOf = (inFile: number, elsewhere: number) =>
   sourceLengths.of(inFile) * sourceLengths.count + sourceLengths.of(elsewhere);
 
 const longestAt = ({ count, lengths }: Matches) => (count > 0 ? (lengths[0] ?? 0) : 0);
 
-function addVotes(votes: Votes, matches: Matches, word: number, source: 0 | 1, longest: Uint8Array): void {
+/** What of a place every vote there is told. */
+interface PlaceFacts {
+  readonly word: number;
+  /** Of the last bytes, by their number, those that are no white space. */
+  readonly ink: Uint8Array;
+}
+
+function addVotes(
+  votes: Votes,
+  matches: Matches,
+  { word, ink }: PlaceFacts,
+  source: 0 | 1,
+  longest: Uint8Array,
+  added?: (number: number, at: number) => void,
+): void {
   const { count, bytes, lengths: common } = matches;
   for (let i = 0; i < count; i++) {
     const byte = bytes[i] ?? 0;
@@ -89,6 +143,7 @@ function addVotes(votes: Votes, matches: Matches, word: number, source: 0 | 1, l
     if (longest[number] !== 0) continue;
     const length = common[i] ?? 0;
     longest[number] = length;
+    added?.(number, i);
     let same = 0;
     for (let j = i; j < count; j++) if (bytes[j] === byte) same++;
     const own = lengths.of(length);
@@ -99,12 +154,23 @@ function addVotes(votes: Votes, matches: Matches, word: number, source: 0 | 1, l
       own * shares.count + shares.of(Math.floor((100 * same) / count)),
       own * counts.count + counts.of(same),
       typedLengths.of(word) * lengthsBeyondWord.count + lengthsBeyondWord.of(Math.max(0, length - word)),
+      own * inkLengths.count + inkLengths.of(ink[length] ?? 0),
     ];
     for (const [table, value] of values.entries()) {
       votes.features[at++] = from + value;
       from += ofSource[table] ?? 0;
     }
   }
+}
+
+const isSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+
+/** Of the last bytes of a context, by their number, those that are no white space. */
+function inkOf(context: Uint8Array): Uint8Array {
+  const ink = new Uint8Array(context.length + 1);
+  for (let length = 1; length <= context.length; length++)
+    ink[length] = (ink[length - 1] ?? 0) + Number(!isSpace(context[context.length - length] ?? 0));
+  return ink;
 }
 
 /** Bytes of the word that a context ends in: letters, digits, `_`, `$`. */

@@ -23,21 +23,20 @@ export interface Example {
   readonly votes: Votes;
 }
 
-/** The same with the whole workspace in the memory, and with the document alone. */
+/** The same with the whole workspace in the memory, with the document alone, and with the workspace but no network. */
 export interface Pair {
   readonly workspace: Example;
   readonly file: Example;
+  readonly memory: Example;
 }
 
 /** As if there were no network: every byte as likely as any. */
-export function withoutNetwork(example: Example): Example {
-  return { ...example, alone: uniform };
-}
-
-const uniform = new Float32Array(vocabulary).fill(-Math.log(vocabulary));
+const uniform = new Float32Array(vocabulary).fill(1 / vocabulary);
 
 /** Longest stretch, in bytes: many files are touched. */
 const longest = 500;
+/** What stands behind a stretch and is kept, in bytes. */
+const below = 10_000;
 /** Packages of fewer documents are no workspace. */
 const fewest = 5;
 /** The default of the setting `unroll.memoryBudget`, in bytes. */
@@ -102,16 +101,23 @@ function typed(
   for (let at = start; at < end; at++) {
     const distribution = distributions[at - start];
     if (!distribution) throw new Error(`${name}: nothing was expected at ${at}`);
-    const alone = distribution.map(chance => Math.log(Math.max(minimumNetworkProbability, chance)));
-    drain(memory.write(name, bytes.subarray(0, at)));
+    // Half of it at the document's end, half in place, with the rest of the document behind: see calibration.ts.
+    const behind = stretch % 2 === 0 ? bytes.subarray(end, end + below) : bytes.subarray(0, 0);
+    drain(memory.write(name, Buffer.concat([bytes.subarray(0, at), behind])));
     const context = bytes.subarray(Math.max(0, at - maximumContextBytes), at);
     const found = noFound();
     memory.find(context, { name, at }, found);
     const byte = bytes[at] ?? 0;
-    const example = (found: Found): Example => {
-      return { language, stretch, byte, alone, votes: trimmed(votesOf(found, context)) };
-    };
-    examples.push({ workspace: example(found), file: example({ ...found, others: noFound().others }) });
+    const example = (found: Found, expected: Float32Array): Example => ({
+      ...{ language, stretch, byte },
+      alone: expected.map(chance => Math.log(Math.max(minimumNetworkProbability, chance))),
+      votes: trimmed(votesOf(found, context, expected)),
+    });
+    examples.push({
+      workspace: example(found, distribution),
+      file: example({ ...found, others: noFound().others }, distribution),
+      memory: example(found, uniform),
+    });
   }
   return examples;
 }

@@ -9,8 +9,8 @@ import { vocabulary } from '../../src/network/bytes.js';
 import type { Example } from './examples.js';
 
 /** How strongly weights are held to zero, and exponents to one. */
-const ridge = 2e-5;
-const iterations = 150;
+const ridge = 1e-4;
+const iterations = 100;
 const rate = 0.15;
 /** The rate's last part, in which it is smaller. */
 const settling = 0.6;

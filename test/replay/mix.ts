@@ -10,7 +10,7 @@ import { Progress } from '../evaluate/progress.js';
 import { shuffled } from '../evaluate/sample.js';
 import { bits, columns, percent, whole } from '../evaluate/table.js';
 import { loadAsServed } from '../shipped.js';
-import { examplesOf, stretchesOf, withoutNetwork, type Pair } from './examples.js';
+import { examplesOf, stretchesOf, type Pair } from './examples.js';
 import { bitsOf, fitMixer } from './fit-mixer.js';
 import { measureIndexing, type Indexing } from './indexing.js';
 import { packagesOf } from './packages.js';
@@ -50,7 +50,7 @@ function rowsOf(pairs: readonly Pair[], { workspace, file, memory }: Fitted): st
     const alone = mean(({ file }) => -(file.alone[file.byte] ?? 0) / Math.LN2);
     const withFile = mean(pair => bitsOf(pair.file, file));
     const withAll = mean(pair => bitsOf(pair.workspace, workspace));
-    const without = mean(pair => bitsOf(withoutNetwork(pair.workspace), memory));
+    const without = mean(pair => bitsOf(pair.memory, memory));
     const less = percent(1 - withAll / alone);
     return [name, whole(some.length), ...[alone, without, withFile, withAll].map(bits), less];
   });
@@ -67,7 +67,7 @@ function fittedTo(pairs: readonly Pair[]): Fitted {
   return {
     workspace: fitMixer(pairs.map(({ workspace }) => workspace)),
     file: fitMixer(pairs.map(({ file }) => file)),
-    memory: fitMixer(pairs.map(({ workspace }) => withoutNetwork(workspace))),
+    memory: fitMixer(pairs.map(({ memory }) => memory)),
   };
 }
 

@@ -622,7 +622,7 @@ describe('mixer', () => {
     const untaught = new Mixer({ weights: [], exponents: [] }).mix(alone, context, found);
     for (const [byte, chance] of alone.entries())
       assert.ok(Math.abs((untaught[byte] ?? 0) - chance) < 1e-6 * chance);
-    const votes = votesOf(found, context);
+    const votes = votesOf(found, context, alone);
     const weights = new Array<number>(featureCount).fill(0);
     weights[votes.features.find(feature => feature !== featureCount - 1) ?? 0] = Math.log(255);
     const mixed = new Mixer({ weights, exponents: [] }).mix(alone, context, found);
@@ -633,9 +633,83 @@ describe('mixer', () => {
 
   it('does not ask the network where an exponent is zero', () => {
     const sure = alone.map((_, byte) => (byte === 0x78 ? 0.999 : 0.001 / 255));
-    const { place } = votesOf(found, context);
+    const { place } = votesOf(found, context, sure);
     const exponents = Array.from({ length: placeCount }, (_, i) => Number(i !== place));
     const mixed = new Mixer({ weights: [], exponents }).mix(sure, context, found);
     for (const chance of mixed) assert.ok(Math.abs(chance - 1 / 256) < 1e-6);
+  });
+});
+
+describe('votes', () => {
+  const uniform = new Float32Array(256).fill(1 / 256);
+  /** What was found, as if at places so many bytes before the caret. */
+  const foundOf = (said: string, length: number, back = 100) => {
+    const found = noFound();
+    found.caret = 1000;
+    found.file.count = said.length;
+    Array.from(said, (character, i) => {
+      found.file.bytes[i] = character.charCodeAt(0);
+      found.file.lengths[i] = length;
+      found.file.places[i] = found.caret - back;
+    });
+    return found;
+  };
+  const featuresOf = (...asked: Parameters<typeof votesOf>) => {
+    const { features, count } = votesOf(...asked);
+    return Array.from(features.subarray(0, count * featuresOfByte));
+  };
+  const context = encode('    const total = ');
+
+  it('tells a byte that nearly all places say from one that all do', () => {
+    const most = featuresOf(foundOf('aaaaaaab', 8), context, uniform).slice(0, featuresOfByte);
+    const all = featuresOf(foundOf('aaaaaaa', 8), context, uniform);
+    assert.notDeepEqual(most, all);
+  });
+
+  it('tells white space in common from text in common', () => {
+    const blank = featuresOf(foundOf('a', 8), encode('x        '), uniform);
+    const text = featuresOf(foundOf('a', 8), encode('x abcdefgh'), uniform);
+    assert.notDeepEqual(blank, text);
+  });
+
+  it('tells near places from far ones, and from those behind the caret', () => {
+    const at = (back: number) => featuresOf(foundOf('a', 8, back), context, uniform);
+    assert.notDeepEqual(at(8), at(900));
+    assert.notDeepEqual(at(900), at(-8));
+    assert.deepEqual(at(-8), at(-900));
+  });
+
+  it('tells what the network expects from what it does not', () => {
+    const sure = uniform.map((_, byte) => (byte === 0x61 ? 0.9 : 0.1 / 255));
+    assert.notDeepEqual(
+      featuresOf(foundOf('a', 8), context, sure),
+      featuresOf(foundOf('a', 8), context, uniform),
+    );
+  });
+
+  it('gives every byte features that there are, whatever was found', () => {
+    const said = fc.stringMatching(/^[ab(]{0,16}$/);
+    const chances = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 256, maxLength: 256 });
+    fc.assert(
+      fc.property(
+        said,
+        fc.integer({ min: 2, max: 32 }),
+        fc.integer({ min: -2000, max: 2000 }),
+        fc.stringMatching(/^[ab \n]{0,32}$/),
+        chances,
+        (bytes, length, back, text, alone) => {
+          const votes = votesOf(foundOf(bytes, length, back), encode(text), alone);
+          assert.equal(votes.count, new Set(bytes).size);
+          assert.ok(votes.place < placeCount);
+          assert.ok(votes.features.every(feature => feature < featureCount));
+          // No two tables share a feature.
+          for (let i = 0; i < votes.count; i++) {
+            const own = Array.from(votes.features.subarray(i * featuresOfByte, (i + 1) * featuresOfByte));
+            const held = own.filter(feature => feature !== featureCount - 1);
+            assert.equal(new Set(held).size, held.length);
+          }
+        },
+      ),
+    );
   });
 });
