@@ -73,7 +73,8 @@ export function supported(before: Expectation, byte: number, isFirst: boolean, s
   };
 }
 
-interface Branch extends Support {
+/** A beginning of a candidate. */
+export interface Branch extends Support {
   readonly bytes: readonly number[];
   readonly characters: number;
   readonly utf8: Utf8State;

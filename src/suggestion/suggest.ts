@@ -21,7 +21,15 @@ export function choose(weighed: readonly Weighed[], place: Place): Suggestion[] 
   const { selected } = place;
   const extending = selected === undefined ? fresh : fresh.filter(({ text }) => extendsItem(text, selected));
   if (extending.length === 0) return 'list';
-  return place.byHand ? distinct(extending).slice(0, maximumOffered) : extending.slice(0, 1);
+  return place.byHand ? offeredByHand(extending) : extending.slice(0, 1);
+}
+
+/** A few different ones, and the whole line second, even where the first is its beginning. */
+function offeredByHand(weighed: readonly Weighed[]): Weighed[] {
+  const [first, ...others] = distinct(weighed);
+  const line = weighed.find(({ isLine }) => isLine);
+  if (!first || !line || line === first) return distinct(weighed).slice(0, maximumOffered);
+  return [first, line, ...others.filter(other => other !== line)].slice(0, maximumOffered);
 }
 
 /** The editor hides ghost text that does not go on from the item selected in its list. */

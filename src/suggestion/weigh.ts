@@ -9,7 +9,8 @@ import { fits, noFit } from './fit.js';
 import { indentationRule } from './indentation.js';
 import { surroundings } from './lexical.js';
 import type { Place } from './place.js';
-import { Predictor } from './predictor.js';
+import { searchLines, weighedLines } from './lines.js';
+import { Predictor, type Expectation } from './predictor.js';
 import { recall, recallWords } from './recall.js';
 import { Secrecy } from './secrecy.js';
 import { repeatsBelow, shape, type Shaped } from './shape.js';
@@ -23,6 +24,8 @@ export interface Weighed extends Shaped {
   readonly probability: number;
   /** Does it say what already stands on the line below? */
   readonly repeats: boolean;
+  /** Is it the line that fits best what stands around? Looked for where it was asked for by hand. */
+  readonly isLine: boolean;
   readonly evidence: Evidence;
 }
 
@@ -53,8 +56,11 @@ export async function weigh(
   );
   found.push(...(await recall(predictor, start, secrecy.outside(words), cancellation)));
   found.sort((a, b) => b.probability * b.saved - a.probability * a.saved);
+  // Asked for by hand, a whole line is looked for, too, that fits what stands around it.
+  const line = place.byHand === true ? await wholeLine(predictor, start, place, cancellation) : undefined;
   const isIndented = indentationRule(place);
-  const shaped = found.slice(0, mostWeighed).flatMap(candidate => {
+  const likely = found.slice(0, mostWeighed).filter(({ text }) => text !== line?.text);
+  const shaped = [...likely, ...(line ? [line] : [])].flatMap(candidate => {
     const { text, replaces } = shape(candidate.text, place.suffix);
     if (!isIndented(text) || !isVisible(text, prefix) || secrecy.reveals({ text, replaces })) return [];
     // Cut to less than it was, it may no longer be worth a look.
@@ -80,9 +86,23 @@ export async function weigh(
       const rival = Math.max(0, ...rivals.map(({ probability }) => probability));
       const evidence = { ...common, ...(fit.get(candidate) ?? noFit), candidate, saved, rival };
       const repeats = repeatsBelow(prefix, text, below);
-      return { text, replaces, saved, repeats, evidence, probability: confidence(evidence, model) };
+      const isLine = candidate === line;
+      return { text, replaces, saved, repeats, isLine, evidence, probability: confidence(evidence, model) };
     })
     .sort((a, b) => b.probability * b.saved - a.probability * a.saved);
+}
+
+/** The line that fits best what stands around the caret. */
+async function wholeLine(
+  predictor: Predictor,
+  start: Expectation,
+  { prefix, suffix, before = '', below = '', longest }: Place,
+  cancellation: Cancellation,
+): Promise<Candidate | undefined> {
+  const lines = await searchLines(predictor, start, longest, cancellation);
+  const around = { before: before + prefix, after: `${suffix}\n${below}` };
+  const [best] = await weighedLines(predictor, lines, around, cancellation);
+  return best && best.candidate.saved >= leastSaved ? best.candidate : undefined;
 }
 
 function agree(a: Candidate, b: Candidate): boolean {

@@ -7,6 +7,7 @@ import type { Network } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
 import { never } from '../../src/scheduler.js';
 import { Answers, type Caret } from '../../src/suggestion/answers.js';
+import { searchLines, weighedLines } from '../../src/suggestion/lines.js';
 import { Predictor, type Expectation } from '../../src/suggestion/predictor.js';
 import { isProse } from '../../src/suggestion/prose.js';
 import { caretOf, Product, recollectionOf, sourceOf, type Remembering } from '../replay/product.js';
@@ -15,7 +16,6 @@ import { replay } from '../replay/replay.js';
 import { Typist, type Passage } from '../replay/typist.js';
 import { Words } from '../replay/words.js';
 import { BlindNetwork } from './blind-network.js';
-import { searchLines } from './search.js';
 import { firstLine, type Task, type TaskSet } from './tasks.js';
 
 /** What answers. */
@@ -142,13 +142,14 @@ export class Examiner {
   ): Promise<string> {
     if (isWhole !== true) {
       const { predictor, start } = await this.at(answerer, task);
-      return (await searchLines(predictor, start, ends))[0]?.text ?? '';
+      const lines = await searchLines(predictor, start, longest, never, ends);
+      return (await weighedLines(predictor, lines, task, never))[0]?.text ?? '';
     }
     const stop = firstLine(task.after.trimStart()).trim();
     let answer = '';
     for (let lines = 0; lines < mostLines; lines++) {
       const { predictor, start } = await this.at(answerer, { ...task, before: task.before + answer });
-      const line = (await searchLines(predictor, start))[0]?.text;
+      const line = (await searchLines(predictor, start, longest, never))[0]?.text;
       if (line === undefined || (stop !== '' && line.trim() === stop)) break;
       answer += line;
     }
@@ -181,5 +182,7 @@ interface Opened {
 
 /** The smallest chance that counts. */
 const leastChance = 1e-7;
+/** Bytes of an answer's line at most. */
+const longest = 240;
 /** Lines of an answer that goes over lines, at most. */
 const mostLines = 12;

@@ -9,6 +9,7 @@ import { shuffled } from '../evaluate/sample.js';
 import { readModel } from '../shipped.js';
 import { answerers, measures, type Answered, type Question } from './answer.js';
 import { codexglue } from './codexglue.js';
+import { linesOfSplit } from './corpus.js';
 import { publishedFiles } from './files.js';
 import type { Examined } from './figures.js';
 import { devbench, humaneval, santacoder } from './infilling.js';
@@ -19,7 +20,8 @@ import { examineInWorkers, workerFile, type Job } from './workers.js';
 
 const usage = `npm run evaluate:public -- FOLDER [options]
   Measures what ships on public benchmarks of completion, with their own trimming and scorers.
-  FOLDER      holds their files as they are published, in folders or ZIP archives; what is not there is named
+  FOLDER      a split of the corpus, of which lines are asked for in their places; or a folder with their files
+              as they are published, in folders or ZIP archives; what is not there is named
   --tasks     a fixed sample of so many tasks of each set (default: all)
   --sets      only those whose names hold one of these, with commas between, such as HumanEval,Java
   --measure   what is measured, with commas between: ${measures.join(', ')} (default: all)
@@ -62,6 +64,8 @@ function chosen<T extends string>(option: string, given: string, names: readonly
 
 /** The sets under a folder; benchmarks that are not there are named. */
 async function setsUnder(folder: string): Promise<TaskSet[]> {
+  const own = await linesOfSplit(folder).catch(() => []);
+  if (own.length > 0) return own;
   const files = await publishedFiles(folder);
   const sets: TaskSet[] = [];
   for (const { name, files: wanted, source, sets: setsOf } of benchmarks) {

@@ -1,0 +1,157 @@
+import { betweenCharacters, decodeText, encode, follow, newline, vocabulary } from '../network/bytes.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
+import { BracketContext } from './brackets.js';
+import { candidateOf, noSupport, supported, type Branch, type Candidate } from './decode.js';
+import type { Expectation, Predictor } from './predictor.js';
+
+/** A whole line that the search found. */
+export interface FoundLine {
+  /** All of it, as it would be shown. */
+  readonly candidate: Candidate;
+  /** Its text with what ends it. */
+  readonly text: string;
+  /** Natural logarithm of the chance of that text. */
+  readonly logChance: number;
+  /** What is expected behind its end. */
+  readonly after: Expectation;
+}
+
+/** Beginnings that are followed side by side. */
+const beamWidth = 8;
+/** A byte less likely than this is not followed. */
+const leastChance = 1e-4;
+/** Bytes behind the caret by which a line is weighed, the least logarithm of the chance of one, and how much they count. */
+const weighedBytes = 12;
+const leastLogChance = Math.log(1e-5);
+const weightBehind = 0.5;
+/** What a line is charged where the brackets around it contradict it, and for each that it leaves open: natural logarithms. */
+const costOfContradiction = 4;
+const costOfOpen = 2;
+
+interface Beginning extends Omit<Branch, 'before'> {
+  readonly reached: Expectation;
+  readonly logChance: number;
+}
+
+/**
+ * Searches by beam for the likeliest lines from a place to their ends.
+ * @param longest bytes of a line at most
+ * @param ends what ends a line
+ * @returns the likeliest first; none where it was cancelled, or no line ended in time
+ */
+export async function searchLines(
+  predictor: Predictor,
+  start: Expectation,
+  longest: number,
+  cancellation: Cancellation,
+  ends: readonly string[] = ['\n'],
+): Promise<FoundLine[]> {
+  const endings = ends.map(end => encode(end));
+  const isEnded = (bytes: readonly number[]) =>
+    endings.some(end => end.every((byte, i) => bytes[bytes.length - end.length + i] === byte));
+  const root = {
+    bytes: [],
+    characters: 0,
+    utf8: betweenCharacters,
+    probability: 1,
+    first: 1,
+    last: 1,
+    least: 1,
+  };
+  let beam: Beginning[] = [{ ...root, ...noSupport, reached: start, logChance: 0 }];
+  const found: FoundLine[] = [];
+  for (let length = 0; length <= longest && beam.length > 0; length++) {
+    if (!(await nextTurn(cancellation))) return [];
+    const worst = found.map(({ logChance }) => logChance).sort((a, b) => b - a)[beamWidth - 1] ?? -Infinity;
+    const ways = beam
+      .flatMap(beginning => waysOn(beginning))
+      .filter(({ logChance }) => logChance > worst)
+      .sort((a, b) => b.logChance - a.logChance)
+      .slice(0, beamWidth);
+    const reached = await predictor.step(
+      ways.map(({ from }) => from.reached),
+      Uint8Array.from(ways, ({ byte }) => byte),
+    );
+    beam = [];
+    for (const [i, way] of ways.entries()) {
+      const after = reached[i];
+      if (!after) continue;
+      const { from, byte, logChance } = way;
+      const bytes = [...from.bytes, byte];
+      if (isEnded(bytes)) {
+        const text = decodeText(Uint8Array.from(bytes));
+        found.push({ candidate: candidateOf(from, from.reached), text, logChance, after });
+      } else beam.push({ ...longer(from, byte), reached: after, logChance });
+    }
+  }
+  return found.sort((a, b) => b.logChance - a.logChance);
+}
+
+interface Way {
+  readonly from: Beginning;
+  readonly byte: number;
+  readonly logChance: number;
+}
+
+/** The bytes that may come next. */
+function waysOn(from: Beginning): Way[] {
+  const ways: Way[] = [];
+  for (let byte = 0; byte < vocabulary; byte++) {
+    const chance = from.reached.distribution[byte] ?? 0;
+    const isText = byte >= 0x20 ? byte !== 0x7f : byte === 0x09 || byte === newline;
+    if (chance < leastChance || !isText || follow(from.utf8, byte) === undefined) continue;
+    ways.push({ from, byte, logChance: from.logChance + Math.log(chance) });
+  }
+  return ways;
+}
+
+/** A beginning with a byte more. */
+function longer(from: Beginning, byte: number): Omit<Branch, 'before'> {
+  const chance = from.reached.distribution[byte] ?? 0;
+  const isFirst = from.bytes.length === 0;
+  return {
+    bytes: [...from.bytes, byte],
+    characters: from.characters + Number(from.utf8 === betweenCharacters),
+    utf8: follow(from.utf8, byte) ?? betweenCharacters,
+    probability: from.probability * chance,
+    first: isFirst ? chance : from.first,
+    last: chance,
+    least: Math.min(from.least, chance),
+    ...supported(from.reached, byte, isFirst, from),
+  };
+}
+
+/**
+ * Orders lines by how well the document goes on from them, too: how likely what stands behind the caret's line is after each, and whether the
+ * brackets around have their partners then.
+ * @param before the text before the caret; the end of it will do
+ * @param after the text behind the caret: where it does not begin with a line's end, the order stays
+ * @returns the best first, as many as were weighed; none where it was cancelled
+ */
+export async function weighedLines(
+  predictor: Predictor,
+  lines: readonly FoundLine[],
+  { before, after }: { readonly before: string; readonly after: string },
+  cancellation: Cancellation,
+): Promise<FoundLine[]> {
+  const best = lines.slice(0, beamWidth);
+  if (!after.startsWith('\n') || after.trim() === '') return best;
+  const brackets = new BracketContext(before, after);
+  const worth = best.map(({ logChance, text }) => {
+    const { contradicts, leftOpen } = brackets.balanceWith(text);
+    return logChance - costOfContradiction * Number(contradicts) - costOfOpen * Math.min(3, leftOpen);
+  });
+  let reached = best.map(line => line.after);
+  for (const byte of encode(after.slice(1, 1 + weighedBytes)).subarray(0, weighedBytes)) {
+    if (!(await nextTurn(cancellation))) return [];
+    for (const [i, { distribution }] of reached.entries()) {
+      const logChance = Math.max(leastLogChance, Math.log(distribution[byte] ?? 0));
+      worth[i] = (worth[i] ?? 0) + weightBehind * logChance;
+    }
+    reached = await predictor.step(reached, new Uint8Array(best.length).fill(byte));
+  }
+  return best
+    .map((line, i) => ({ line, worth: worth[i] ?? 0 }))
+    .sort((a, b) => b.worth - a.worth)
+    .map(({ line }) => line);
+}
