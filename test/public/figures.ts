@@ -139,7 +139,10 @@ export function differenceOf(
       known.map(() => known[Math.floor(next() * known.length)] ?? ([0, 0, 0, 0] as const)),
     );
     return young - old;
-  }).sort((a, b) => a - b);
-  const at = (share: number) => drawn[Math.min(resamples - 1, Math.floor(share * resamples))] ?? 0;
+  })
+    // A share of what is shown, where nothing was, is no number.
+    .filter(difference => Number.isFinite(difference))
+    .sort((a, b) => a - b);
+  const at = (share: number) => drawn[Math.min(drawn.length - 1, Math.floor(share * drawn.length))] ?? 0;
   return { before, after, low: at(0.025), high: at(0.975) };
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { keyOf } from '../evaluate/cache.js';
+import { documentsUnder } from '../evaluate/documents.js';
 import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
 import { shuffled } from '../evaluate/sample.js';
@@ -13,6 +14,7 @@ import { linesOfSplit } from './corpus.js';
 import { publishedFiles } from './files.js';
 import type { Examined } from './figures.js';
 import { devbench, humaneval, santacoder } from './infilling.js';
+import { nearTasks } from './near.js';
 import { Answerbook } from './record.js';
 import { differenceRows, rowsOf, written } from './report.js';
 import type { TaskSet } from './tasks.js';
@@ -29,6 +31,7 @@ const usage = `npm run evaluate:public -- FOLDER [options]
   --record    where answers are kept as they are found, so that what was stopped goes on (default: a file in test/output/public/
               for each product)
   --against   another such file, of a product of before: says what differs, with a paired bootstrap
+  --near      measures nothing, but names the tasks that are near-duplicates of documents of a split of the corpus, by its own filter
   --markdown  writes the tables as Markdown
   --network   a network in models/ (default: default)`;
 
@@ -45,6 +48,7 @@ function argumentsOf() {
         by: { type: 'string', default: answerers.join(',') },
         record: { type: 'string' },
         against: { type: 'string' },
+        near: { type: 'string' },
         markdown: { type: 'boolean', default: false },
         network: { type: 'string', default: 'default' },
       },
@@ -96,6 +100,18 @@ await command(async () => {
   const sets = (await setsUnder(resolve(from, folder)))
     .filter(({ name }) => names.some(part => name.includes(part)))
     .map(set => ({ ...set, tasks: shuffled(set.tasks, 1).slice(0, count) }));
+  if (values.near !== undefined) {
+    const documents = await documentsUnder([resolve(from, values.near)]);
+    const near = nearTasks(sets, documents);
+    for (const { set, task, document } of near) console.log(`${set}, ${task} is nearly ${document}`);
+    for (const { name, tasks } of sets) {
+      const own = new Set(near.filter(({ set }) => set === name).map(({ task }) => task));
+      console.log(
+        `${name}: ${own.size} of ${tasks.length} tasks are nearly one of ${documents.length} documents`,
+      );
+    }
+    return;
+  }
   const product = keyOf(await readFile(workerFile), await readModel(`${values.network}.weights`));
   const path = values.record === undefined ? undefined : resolve(from, values.record);
   const book = await Answerbook.open(path ?? `test/output/public/${product.slice(0, 16)}.jsonl`);

@@ -5,7 +5,7 @@ import type { Document } from '../evaluate/documents.js';
 import type { Package } from './packages.js';
 
 /** More in common than this share of either's lines, and two documents are near-duplicates: a built copy, a variant. */
-const mostShared = 0.3;
+export const mostShared = 0.3;
 
 /** Does a generator's work at once. */
 export function drain<T>(work: Iterator<undefined, T>): T {
@@ -70,7 +70,7 @@ export class Workspace {
 }
 
 /** CRC-32 of each run of three lines, blank ones and indentation aside: as models/training/cleaning.py has it. */
-function marksOf(bytes: Uint8Array): Set<number> {
+export function marksOf(bytes: Uint8Array): Set<number> {
   const lines = decodeText(bytes)
     .split('\n')
     .map(line => line.trim())

@@ -9,9 +9,10 @@ import { codeTask, codexglue, normalisedTask, scoreTokens } from '../public/code
 import { differenceOf, figuresOf, type Examined } from '../public/figures.js';
 import { filesInZip, publishedFiles } from '../public/files.js';
 import { devbench, holeTask, humaneval, santacoder, withoutTrivial } from '../public/infilling.js';
+import { nearTasks } from '../public/near.js';
 import { Answerbook } from '../public/record.js';
 import { ratio, scoreTrimmed } from '../public/score.js';
-import { isPunctuation, type PublishedFile } from '../public/tasks.js';
+import { isPunctuation, type PublishedFile, type TaskSet } from '../public/tasks.js';
 import { CodeWriter, literalOf, tokensOf } from '../public/tokens.js';
 
 const fixture = 'test/public/fixture';
@@ -322,6 +323,35 @@ describe('public benchmarks: figures', () => {
     const less = runs.map((run, i) => ({ before: run, after: one(String(i), 'ab', { bits: all(i - 3) }) }));
     const found = differenceOf(less, 'bitsPerByte', 'both', score);
     assert.ok(found && found.low <= -1 && found.high <= -1 + 1e-9 && found.high >= -1 - 1e-9);
+  });
+});
+
+describe('public benchmarks: near-duplicates', () => {
+  it('are tasks of which a document has more than three in ten runs of lines', () => {
+    const lines = Array.from({ length: 20 }, (_, i) => `line(${i});`);
+    const task = (id: string, text: string[]) => ({
+      ...{ id, languageId: 'python', language: 'python' as const, wanted: text[9] ?? '', reference: '' },
+      before: text
+        .slice(0, 9)
+        .map(line => `${line}\n`)
+        .join(''),
+      after: text
+        .slice(10)
+        .map(line => `\n  ${line}`)
+        .join(''),
+    });
+    const other = lines.map((line, i) => (i % 3 === 0 ? `other(${i});` : line));
+    const set: TaskSet = {
+      name: 'set',
+      tasks: [task('same', lines), task('other', other)],
+      score: ({ wanted }, answer) => scoreTrimmed(wanted, answer),
+    };
+    const document = (name: string, text: string[]) => ({
+      ...{ name, language: 'python' as const },
+      bytes: new TextEncoder().encode(text.join('\n')),
+    });
+    const found = nearTasks([set], [document('a', lines.slice(0, 12)), document('b', ['x', 'y', 'z'])]);
+    assert.deepEqual(found, [{ set: 'set', task: 'same', document: 'a' }]);
   });
 });
 
