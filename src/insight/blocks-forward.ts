@@ -79,12 +79,18 @@ export class BlocksForward {
     return { blocks, last: normed(x), bytes };
   }
 
-  /** The logits `[256]` after such a byte. */
-  logits({ last, bytes }: BlocksValues): Float32Array {
-    const { outputWeight, outputBias, tables } = this.tensors;
+  /** What the logits read after such a byte. */
+  read({ last, bytes }: BlocksValues): Float64Array {
+    const { tables } = this.tensors;
     const looked = tables?.output ? lookUp(tables, tables.output, bytes) : [];
+    return Float64Array.of(...last.n, ...looked);
+  }
+
+  /** The logits `[256]` after such a byte. */
+  logits(values: BlocksValues): Float32Array {
+    const { outputWeight, outputBias } = this.tensors;
     const logits = Float64Array.from(outputBias);
-    addTransposed(outputWeight, Float64Array.of(...last.n, ...looked), logits);
+    addTransposed(outputWeight, this.read(values), logits);
     return Float32Array.from(logits);
   }
 

@@ -30,7 +30,7 @@ export class Secrecy {
     const { before = '', prefix, below = '' } = place;
     // Longer lines than this are written by no person; what is far in them tells nothing of the caret.
     const line = prefix.slice(-unitsBefore);
-    const above = credentialsOf(before.slice(-unitsAbove) + line);
+    const above = credentialsOf(before.slice(-unitsAbove) + line, before.length > unitsAbove);
     const under = credentialsOf(below.slice(0, unitsBelow));
     this.near = (before.slice(-unitsBefore) + line).slice(-unitsBefore);
     this.secrets = [...textsOf(above), ...textsOf(under)].join('\n');
@@ -88,10 +88,10 @@ interface Looked {
   readonly found: readonly Span[];
 }
 
-/** The credentials of a piece of a text; it may begin within a key. */
-function credentialsOf(text: string): Looked {
+/** The credentials of a piece of a text. @param isCut may it begin within a key? */
+function credentialsOf(text: string, isCut = true): Looked {
   const bytes = encode(text);
-  const key = privateKeyAfter(bytes, bytes.indexOf(newline) + 1, bytes.length, false);
+  const key = isCut && privateKeyAfter(bytes, bytes.indexOf(newline) + 1, bytes.length, false);
   return { bytes, found: [...(key ? [key] : []), ...allCredentials(bytes, true)] };
 }
 

@@ -6,7 +6,6 @@ import { Mixer } from '../../src/memory/mixer.js';
 import model from '../../src/memory/mixer.json';
 import { maximumContextBytes } from '../../src/memory/sorting.js';
 import { encode, vocabulary } from '../../src/network/bytes.js';
-import { unitCount } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { softmax } from '../../src/network/probability.js';
 import type { Document } from '../evaluate/documents.js';
@@ -15,6 +14,7 @@ import { Progress } from '../evaluate/progress.js';
 import { shuffled } from '../evaluate/sample.js';
 import { bits, columns, whole } from '../evaluate/table.js';
 import { loadAsServed } from '../shipped.js';
+import { outputReads, type OutputReads } from './output-reads.js';
 import { packagesOf } from './packages.js';
 import { budget } from './remembering.js';
 import { writeRows } from './report.js';
@@ -37,41 +37,41 @@ const rates = [0.003, 0.01, 0.03];
 
 /** What the output layer learnt over its shipped weights, by gradient descent on the surprise of each byte. */
 class Learner {
-  /** `[vocabulary, units]`, to be taken `scale` times; and the bias. */
+  /** `[vocabulary, size]`, to be taken `scale` times; and the bias. */
   private readonly weights: Float32Array;
   private readonly bias = new Float32Array(vocabulary);
   private scale = 1;
 
-  /** @param units the units that the output layer reads; 0: the bias alone learns */
+  /** @param size numbers that the output layer reads; 0: the bias alone learns */
   constructor(
-    private readonly units: number,
+    private readonly size: number,
     private readonly rate: number,
   ) {
-    this.weights = new Float32Array(vocabulary * units);
+    this.weights = new Float32Array(vocabulary * size);
   }
 
   /** `[vocabulary]`: the logits as it would have them. */
-  adapted(logits: Float32Array, hidden: Float32Array): Float32Array {
+  adapted(logits: Float32Array, read: Float32Array): Float32Array {
     const result = logits.slice();
     for (let byte = 0; byte < vocabulary; byte++) {
       let sum = this.bias[byte] ?? 0;
-      for (let i = 0, at = byte * this.units; i < this.units; i++, at++)
-        sum += (this.weights[at] ?? 0) * (hidden[i] ?? 0);
+      for (let i = 0, at = byte * this.size; i < this.size; i++, at++)
+        sum += (this.weights[at] ?? 0) * (read[i] ?? 0);
       result[byte] = (result[byte] ?? 0) + this.scale * sum;
     }
     return result;
   }
 
   /** @param chances what it made of a byte before that came */
-  learn(byte: number, chances: Float32Array, hidden: Float32Array): void {
+  learn(byte: number, chances: Float32Array, read: Float32Array): void {
     this.scale *= 1 - decay;
     const step = this.rate / this.scale;
     for (let other = 0; other < vocabulary; other++) {
       const error = step * (Number(other === byte) - (chances[other] ?? 0));
       if (Math.abs(error) < 1e-7) continue;
       this.bias[other] = (this.bias[other] ?? 0) + error;
-      for (let i = 0, at = other * this.units; i < this.units; i++, at++)
-        this.weights[at] = (this.weights[at] ?? 0) + error * (hidden[i] ?? 0);
+      for (let i = 0, at = other * this.size; i < this.size; i++, at++)
+        this.weights[at] = (this.weights[at] ?? 0) + error * (read[i] ?? 0);
     }
   }
 }
@@ -84,22 +84,31 @@ class Sums {
   readonly learning = new Map<string, { alone: number; remembering: number }>();
 }
 
-async function read(network: Network, workspace: Workspace, document: Document, size: number, sums: Sums) {
+interface Reading {
+  readonly network: Network;
+  readonly reads: OutputReads;
+  readonly sums: Sums;
+  /** Bytes read of each document. */
+  readonly size: number;
+}
+
+async function read({ network, reads, sums, size }: Reading, workspace: Workspace, document: Document) {
   const { name, language } = document;
   const bytes = document.bytes.subarray(0, size);
   const mixer = new Mixer(model);
   workspace.about(document);
   const { start, end } = network.manifest.header;
   let { state, logits } = await network.read(network.initial(), encode(start + language + end));
-  const units = unitCount(network.manifest);
-  let hidden: Float32Array = new Float32Array(units);
+  // What the header left is nobody's to learn from: the first byte moves the biases alone.
+  let last: Float32Array = new Float32Array(reads.size);
   const learners = rates.flatMap(rate => [
     [`bias, ${rate}`, new Learner(0, rate)] as const,
-    [`layer, ${rate}`, new Learner(units, rate)] as const,
+    [`layer, ${rate}`, new Learner(reads.size, rate)] as const,
   ]);
   for (let from = 0; from < bytes.length; from += piece) {
     const some = bytes.subarray(from, from + piece);
     const probe = await network.probe(state, some);
+    let before = state;
     for (const [i, byte] of some.entries()) {
       const at = from + i;
       drain(workspace.memory.write(name, bytes.subarray(0, at)));
@@ -112,15 +121,17 @@ async function read(network: Network, workspace: Workspace, document: Document, 
       sums.alone += surprise(alone);
       sums.remembering += surprise(mixer.mix(alone, context, found));
       for (const [label, learner] of learners) {
-        const chances = softmax(learner.adapted(logits, hidden));
+        const chances = softmax(learner.adapted(logits, last));
         const sum = sums.learning.get(label) ?? { alone: 0, remembering: 0 };
         sum.alone += surprise(chances);
         sum.remembering += surprise(mixer.mix(chances, context, found));
         sums.learning.set(label, sum);
-        learner.learn(byte, chances, hidden);
+        learner.learn(byte, chances, last);
       }
       logits = probe.logits.subarray(i * vocabulary, (i + 1) * vocabulary);
-      hidden = probe.hidden.subarray(i * units, (i + 1) * units);
+      const after = probe.states.subarray(i * state.length, (i + 1) * state.length);
+      last = reads.of({ before, byte, probe, row: i, rows: some.length });
+      before = after;
     }
     state = probe.states.slice(-state.length);
   }
@@ -149,6 +160,7 @@ await command(async () => {
   });
   const network = await loadAsServed(values.network);
   const sums = new Sums();
+  const reading = { network, reads: outputReads(network), sums, size };
   const progress = new Progress(
     'learning',
     chosen.reduce((sum, [, some]) => sum + some.length, 0),
@@ -157,7 +169,7 @@ await command(async () => {
     if (some.length === 0) continue;
     const workspace = Workspace.of(one, budget);
     for (const document of some) {
-      await read(network, workspace, document, size, sums);
+      await read(reading, workspace, document);
       progress.add(1);
     }
   }

@@ -310,6 +310,35 @@ describe('suggest', () => {
   });
 });
 
+describe('a suggestion that is typed through', () => {
+  it('goes on to the letter in any line, one that begins like a line of a key too: a ruler, a path, a long name', async () => {
+    const word = fc.constantFrom('panel', 'lessons', 'cells', 'network', 'reading', 'suggestion', 'memory');
+    const words = fc.array(word, { minLength: 7, maxLength: 12 });
+    const line = fc.oneof(
+      fc.integer({ min: 32, max: 80 }).map(length => '='.repeat(length)),
+      words.map(some => some.join('/')),
+      words.map(some => some.map(one => one.charAt(0).toUpperCase() + one.slice(1)).join('')),
+    );
+    const mark = fc.constantFrom('', '  ', '// ', '/* ', ' * ', '# ');
+    await fc.assert(
+      fc.asyncProperty(mark, line, fc.constantFrom('===========', '.total;'), async (mark, line, text) => {
+        const network = new Expecting(`${text}\n`, () => 0.999);
+        const answers = new Answers();
+        const prefix = mark + line;
+        const of = { document: network, line: 0, lineStart: 11, before: 'let a = 1;\n' };
+        const caret = { ...place, ...of, prefix, eagerness: 0.01 };
+        const found = await answers.inferred(network, network.start(), caret, never);
+        assert.ok(typeof found !== 'string');
+        assert.equal(found[0]?.text, text);
+        for (let typed = 1; typed < text.length; typed++) {
+          const rest = answers.known({ ...caret, prefix: prefix + text.slice(0, typed) });
+          assert.deepEqual(rest, { text: text.slice(typed), replaces: 0 });
+        }
+      }),
+    );
+  });
+});
+
 describe('what stands behind the caret', () => {
   it('is never doubled by a suggestion: duplicate closing brackets and quotes', async () => {
     const network = new Expecting('value);', () => 0.999);
