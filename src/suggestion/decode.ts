@@ -86,6 +86,39 @@ export interface Branch extends Support {
   readonly before: Expectation;
 }
 
+/** What every branch begins from. */
+export const noBytes: Omit<Branch, 'before'> = {
+  bytes: [],
+  characters: 0,
+  utf8: betweenCharacters,
+  probability: 1,
+  first: 1,
+  last: 1,
+  least: 1,
+  ...noSupport,
+};
+
+/** A branch with a byte more. @param utf8 the state that the byte leads to */
+export function longer(
+  branch: Omit<Branch, 'before'>,
+  before: Expectation,
+  byte: number,
+  utf8: Utf8State,
+): Omit<Branch, 'before'> {
+  const chance = before.distribution[byte] ?? 0;
+  const isFirst = branch.bytes.length === 0;
+  return {
+    bytes: [...branch.bytes, byte],
+    characters: branch.characters + Number(branch.utf8 === betweenCharacters),
+    utf8,
+    probability: branch.probability * chance,
+    first: isFirst ? chance : branch.first,
+    last: chance,
+    least: Math.min(branch.least, chance),
+    ...supported(before, byte, isFirst, branch),
+  };
+}
+
 /**
  * Searches best first from a place for all continuations that are probable enough, save enough, and end where a word does.
  *
@@ -99,17 +132,7 @@ export async function decode(
   cancellation: Cancellation,
 ): Promise<Candidate[]> {
   const found: Candidate[] = [];
-  const root = {
-    bytes: [],
-    characters: 0,
-    utf8: betweenCharacters,
-    probability: 1,
-    first: 1,
-    last: 1,
-    least: 1,
-    ...noSupport,
-  };
-  const frontier = branches(root, start, floor);
+  const frontier = branches(noBytes, start, floor);
   for (let steps = 0; frontier.length > 0 && steps < maximumSteps; steps++) {
     if (!(await nextTurn(cancellation))) return [];
     frontier.sort((a, b) => b.probability - a.probability);
@@ -159,22 +182,11 @@ export function candidateOf(branch: Omit<Branch, 'utf8' | 'before'>, after: Expe
 function branches(branch: Omit<Branch, 'before'>, before: Expectation, floor: number): Branch[] {
   const found: Branch[] = [];
   for (let byte = 0; byte < vocabulary; byte++) {
-    const chance = before.distribution[byte] ?? 0;
-    const probability = branch.probability * chance;
+    const probability = branch.probability * (before.distribution[byte] ?? 0);
     if (probability < floor || (byte < 0x20 && byte !== 0x09) || byte === 0x7f) continue;
     const utf8 = follow(branch.utf8, byte);
     if (utf8 === undefined) continue;
-    found.push({
-      bytes: [...branch.bytes, byte],
-      characters: branch.characters + Number(branch.utf8 === betweenCharacters),
-      utf8,
-      probability,
-      first: branch.bytes.length === 0 ? chance : branch.first,
-      last: chance,
-      least: Math.min(branch.least, chance),
-      ...supported(before, byte, branch.bytes.length === 0, branch),
-      before,
-    });
+    found.push({ ...longer(branch, before, byte, utf8), before });
   }
   return found;
 }

@@ -1,7 +1,7 @@
-import { betweenCharacters, decodeText, encode, follow, newline, vocabulary } from '../network/bytes.js';
+import { decodeText, encode, follow, newline, vocabulary, type Utf8State } from '../network/bytes.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
 import { BracketContext } from './brackets.js';
-import { candidateOf, noSupport, supported, type Branch, type Candidate } from './decode.js';
+import { candidateOf, longer, noBytes, type Branch, type Candidate } from './decode.js';
 import type { Expectation, Predictor } from './predictor.js';
 
 /** A whole line that the search found. */
@@ -49,16 +49,7 @@ export async function searchLines(
   const endings = ends.map(end => encode(end));
   const isEnded = (bytes: readonly number[]) =>
     endings.some(end => end.every((byte, i) => bytes[bytes.length - end.length + i] === byte));
-  const root = {
-    bytes: [],
-    characters: 0,
-    utf8: betweenCharacters,
-    probability: 1,
-    first: 1,
-    last: 1,
-    least: 1,
-  };
-  let beam: Beginning[] = [{ ...root, ...noSupport, reached: start, logChance: 0 }];
+  let beam: Beginning[] = [{ ...noBytes, reached: start, logChance: 0 }];
   const found: FoundLine[] = [];
   for (let length = 0; length <= longest && beam.length > 0; length++) {
     if (!(await nextTurn(cancellation))) return [];
@@ -76,12 +67,12 @@ export async function searchLines(
     for (const [i, way] of ways.entries()) {
       const after = reached[i];
       if (!after) continue;
-      const { from, byte, logChance } = way;
+      const { from, byte, utf8, logChance } = way;
       const bytes = [...from.bytes, byte];
       if (isEnded(bytes)) {
         const text = decodeText(Uint8Array.from(bytes));
         found.push({ candidate: candidateOf(from, from.reached), text, logChance, after });
-      } else beam.push({ ...longer(from, byte), reached: after, logChance });
+      } else beam.push({ ...longer(from, from.reached, byte, utf8), reached: after, logChance });
     }
   }
   return found.sort((a, b) => b.logChance - a.logChance);
@@ -90,6 +81,8 @@ export async function searchLines(
 interface Way {
   readonly from: Beginning;
   readonly byte: number;
+  /** The state that the byte leads to. */
+  readonly utf8: Utf8State;
   readonly logChance: number;
 }
 
@@ -99,26 +92,12 @@ function waysOn(from: Beginning): Way[] {
   for (let byte = 0; byte < vocabulary; byte++) {
     const chance = from.reached.distribution[byte] ?? 0;
     const isText = byte >= 0x20 ? byte !== 0x7f : byte === 0x09 || byte === newline;
-    if (chance < leastChance || !isText || follow(from.utf8, byte) === undefined) continue;
-    ways.push({ from, byte, logChance: from.logChance + Math.log(chance) });
+    if (chance < leastChance || !isText) continue;
+    const utf8 = follow(from.utf8, byte);
+    if (utf8 === undefined) continue;
+    ways.push({ from, byte, utf8, logChance: from.logChance + Math.log(chance) });
   }
   return ways;
-}
-
-/** A beginning with a byte more. */
-function longer(from: Beginning, byte: number): Omit<Branch, 'before'> {
-  const chance = from.reached.distribution[byte] ?? 0;
-  const isFirst = from.bytes.length === 0;
-  return {
-    bytes: [...from.bytes, byte],
-    characters: from.characters + Number(from.utf8 === betweenCharacters),
-    utf8: follow(from.utf8, byte) ?? betweenCharacters,
-    probability: from.probability * chance,
-    first: isFirst ? chance : from.first,
-    last: chance,
-    least: Math.min(from.least, chance),
-    ...supported(from.reached, byte, isFirst, from),
-  };
 }
 
 /**

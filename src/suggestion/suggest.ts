@@ -27,9 +27,9 @@ export function choose(weighed: readonly Weighed[], place: Place): Suggestion[] 
 /** A few different ones, and the whole line second, even where the first is its beginning. */
 function offeredByHand(weighed: readonly Weighed[]): Weighed[] {
   const [first, ...others] = distinct(weighed);
-  const line = weighed.find(({ isLine }) => isLine);
-  if (!first || !line || line === first) return distinct(weighed).slice(0, maximumOffered);
-  return [first, line, ...others.filter(other => other !== line)].slice(0, maximumOffered);
+  if (!first) return [];
+  const line = weighed.find(({ isLine }) => isLine) ?? first;
+  return [...new Set([first, line, ...others])].slice(0, maximumOffered);
 }
 
 /** The editor hides ghost text that does not go on from the item selected in its list. */

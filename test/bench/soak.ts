@@ -173,7 +173,7 @@ export async function run(): Promise<void> {
     for (const stretch of held) {
       times.push(stretch.milliseconds);
       worked.push(stretch.worked);
-      if (stretch.worked > 16) long.push({ ...stretch });
+      if (stretch.worked > 16) long.push(stretch);
     }
   };
   let answers = 0;

@@ -1,14 +1,11 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { Run } from './runs.js';
 import type { Score } from './score.js';
+import { runWorkers, workersFor, type Shared } from './worker-pool.js';
 
 /** What a worker is started with. */
-export interface Task {
+export interface Task extends Shared {
   readonly network: string;
   readonly runs: readonly Run[];
-  /** One number that all workers share: the index of the run that is taken next. */
-  readonly next: Int32Array<SharedArrayBuffer>;
 }
 
 /** What a worker tells: which run ended, and how. */
@@ -34,20 +31,13 @@ export async function scoreInWorkers(
   progress: (bytes: number) => void,
 ): Promise<Score[]> {
   const scores: Score[] = [];
-  const workerData: Task = { network, runs, next: new Int32Array(new SharedArrayBuffer(4)) };
-  const work = () =>
-    new Promise<void>((resolve, reject) => {
-      const worker = new Worker('./out/evaluate/worker.mjs', { workerData });
-      worker.on('message', ({ index, score }: Done) => {
-        const run = runs[index];
-        scores[index] = score;
-        if (run) progress(sizeOf(run));
-      });
-      worker.on('error', reject);
-      worker.on('exit', code => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
-    });
   const total = runs.reduce((sum, run) => sum + sizeOf(run), 0);
-  const workers = Math.max(1, Math.min(availableParallelism(), Math.ceil(total / worthSharing)));
-  await Promise.all(Array.from({ length: workers }, work));
+  const count = workersFor(Math.ceil(total / worthSharing));
+  await runWorkers('./out/evaluate/worker.mjs', { network, runs }, count, message => {
+    const { index, score } = message as Done;
+    const run = runs[index];
+    scores[index] = score;
+    if (run) progress(sizeOf(run));
+  });
   return scores;
 }

@@ -115,7 +115,7 @@ export class Examiner {
     const language = headerLanguage(network.manifest, task.languageId);
     const reading = await new Reader(network, sourceOf(typist), language).at(typist.before.length, never);
     if (!reading) throw new Error(`${task.id}: nothing was read`);
-    const caret = { ...caretOf(typist, task.languageId, 'balanced') };
+    const caret = caretOf(typist, task.languageId, 'balanced');
     const own = remembering();
     const remembered = own.memoryOf(passageOf(task));
     const recollection = answerer === 'network' ? undefined : recollectionOf(own, remembered, typist);

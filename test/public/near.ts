@@ -1,6 +1,6 @@
 import { encode } from '../../src/network/bytes.js';
 import type { Document } from '../evaluate/documents.js';
-import { marksOf, mostShared } from '../replay/workspace.js';
+import { isNear, marksOf } from '../replay/workspace.js';
 import type { TaskSet } from './tasks.js';
 
 /** A task whose text is nearly that of a document. */
@@ -36,7 +36,7 @@ export function nearTasks(sets: readonly TaskSet[], documents: Iterable<Document
       for (const number of holders.get(mark) ?? []) shared.set(number, (shared.get(number) ?? 0) + 1);
     for (const [number, count] of shared) {
       const one = asked[number];
-      if (one && count > mostShared * Math.min(one.marks.size, marks.size))
+      if (one && isNear(count, one.marks, marks))
         found.push({ set: one.set, task: one.task, document: name });
     }
   }

@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { runWorkers, workersFor, type Shared } from '../evaluate/worker-pool.js';
 import type { Answered, Question } from './answer.js';
 import type { Task, TaskSet } from './tasks.js';
 
@@ -11,11 +10,9 @@ export interface Job extends Pick<TaskSet, 'ends' | 'closing' | 'isWhole'> {
 }
 
 /** What a worker is started with. */
-export interface Work {
+export interface Work extends Shared {
   readonly network: string;
   readonly jobs: readonly Job[];
-  /** One number that all workers share: the index of the job that is taken next. */
-  readonly next: Int32Array<SharedArrayBuffer>;
 }
 
 export interface Done {
@@ -32,21 +29,12 @@ export const workerFile = './out/public/worker.mjs';
  * @throws what a worker could not do, such as load the network
  */
 export async function examineInWorkers(
-  work: Omit<Work, 'next'>,
+  work: Omit<Work, keyof Shared>,
   done: (job: Job, answered: Answered) => void,
 ): Promise<void> {
-  const workerData: Work = { ...work, next: new Int32Array(new SharedArrayBuffer(4)) };
-  const one = () =>
-    new Promise<void>((resolve, reject) => {
-      const worker = new Worker(workerFile, { workerData });
-      worker.on('message', ({ job: index, answered }: Done) => {
-        const job = work.jobs[index];
-        if (job) done(job, answered);
-      });
-      worker.on('error', reject);
-      worker.on('exit', code => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
-    });
-  await Promise.all(
-    Array.from({ length: Math.max(1, Math.min(availableParallelism(), work.jobs.length)) }, one),
-  );
+  await runWorkers(workerFile, work, workersFor(work.jobs.length), message => {
+    const { job: index, answered } = message as Done;
+    const job = work.jobs[index];
+    if (job) done(job, answered);
+  });
 }

@@ -30,8 +30,20 @@ export interface Pair {
   readonly memory: Example;
 }
 
+/** What a network expects of the next byte: `[256]` each. */
+interface Expected {
+  readonly chances: Float32Array;
+  /** Natural logarithms, of chances that are not too small. */
+  readonly logarithms: Float32Array;
+}
+
+function expectedBy(chances: Float32Array): Expected {
+  const logarithms = chances.map(chance => Math.log(Math.max(minimumNetworkProbability, chance)));
+  return { chances, logarithms };
+}
+
 /** As if there were no network: every byte as likely as any. */
-const uniform = new Float32Array(vocabulary).fill(1 / vocabulary);
+const uniform = expectedBy(new Float32Array(vocabulary).fill(1 / vocabulary));
 
 /** Longest stretch, in bytes: many files are touched. */
 const longest = 500;
@@ -108,14 +120,14 @@ function typed(
     const found = noFound();
     memory.find(context, { name, at }, found);
     const byte = bytes[at] ?? 0;
-    const example = (found: Found, expected: Float32Array): Example => ({
-      ...{ language, stretch, byte },
-      alone: expected.map(chance => Math.log(Math.max(minimumNetworkProbability, chance))),
-      votes: trimmed(votesOf(found, context, expected)),
+    const example = (found: Found, { chances, logarithms }: Expected): Example => ({
+      ...{ language, stretch, byte, alone: logarithms },
+      votes: trimmed(votesOf(found, context, chances)),
     });
+    const expected = expectedBy(distribution);
     examples.push({
-      workspace: example(found, distribution),
-      file: example({ ...found, others: noFound().others }, distribution),
+      workspace: example(found, expected),
+      file: example({ ...found, others: noFound().others }, expected),
       memory: example(found, uniform),
     });
   }

@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { Eagerness } from '../../src/suggestion/confidence-model.js';
+import { runWorkers, workersFor, type Shared } from '../evaluate/worker-pool.js';
 import type { Collected } from './collect.js';
 import type { NgramSource } from './ngram-network.js';
 import type { Workspaces } from './remembering.js';
@@ -15,7 +14,7 @@ export interface Job {
 }
 
 /** What a worker is started with. */
-export interface Task {
+export interface Task extends Shared {
   readonly network: string;
   readonly eagerness: Eagerness | number;
   readonly jobs: readonly Job[];
@@ -23,8 +22,6 @@ export interface Task {
   readonly ngrams?: NgramSource;
   /** Where the workspaces come from that the memory holds; without, the network suggests alone. */
   readonly workspaces?: Workspaces;
-  /** One number that all workers share: the index of the job that is taken next. */
-  readonly next: Int32Array<SharedArrayBuffer>;
 }
 
 /** What a worker tells: which job ended, and what was counted or collected. */
@@ -40,20 +37,13 @@ export interface Done {
  * @throws what a worker could not do, such as load the network
  */
 export async function replayInWorkers(
-  task: Omit<Task, 'next'>,
+  task: Omit<Task, keyof Shared>,
   done: (job: Job, result: Done) => void,
 ): Promise<void> {
-  const workerData: Task = { ...task, next: new Int32Array(new SharedArrayBuffer(4)) };
-  const work = () =>
-    new Promise<void>((resolve, reject) => {
-      const worker = new Worker('./out/replay/worker.mjs', { workerData });
-      worker.on('message', (message: Done) => {
-        const job = task.jobs[message.job];
-        if (job) done(job, message);
-      });
-      worker.on('error', reject);
-      worker.on('exit', code => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
-    });
-  const workers = task.ngrams ? 1 : Math.max(1, Math.min(availableParallelism(), task.jobs.length));
-  await Promise.all(Array.from({ length: workers }, work));
+  const count = task.ngrams ? 1 : workersFor(task.jobs.length);
+  await runWorkers('./out/replay/worker.mjs', task, count, message => {
+    const result = message as Done;
+    const job = task.jobs[result.job];
+    if (job) done(job, result);
+  });
 }

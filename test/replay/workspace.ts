@@ -5,7 +5,7 @@ import type { Document } from '../evaluate/documents.js';
 import type { Package } from './packages.js';
 
 /** More in common than this share of either's lines, and two documents are near-duplicates: a built copy, a variant. */
-export const mostShared = 0.3;
+const mostShared = 0.3;
 
 /** Does a generator's work at once. */
 export function drain<T>(work: Iterator<undefined, T>): T {
@@ -62,11 +62,16 @@ export class Workspace {
   }
 
   private isNear(other: string, marks: ReadonlySet<number>): boolean {
-    const others = this.marks.get(other) ?? new Set();
+    const others = this.marks.get(other) ?? new Set<number>();
     let shared = 0;
     for (const mark of marks) if (others.has(mark)) shared++;
-    return shared > mostShared * Math.min(marks.size, others.size);
+    return isNear(shared, marks, others);
   }
+}
+
+/** Are two documents near-duplicates? @param shared how many runs of three lines are in both */
+export function isNear(shared: number, one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+  return shared > mostShared * Math.min(one.size, other.size);
 }
 
 /** CRC-32 of each run of three lines, blank ones and indentation aside: as models/training/cleaning.py has it. */
