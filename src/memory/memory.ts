@@ -1,4 +1,5 @@
 import { editSection } from './editing.js';
+import { isMinified } from './minified.js';
 import { findMatches, noMatches, type Matches } from './matches.js';
 import { Section, type NamedText } from './section.js';
 import { maximumContextBytes } from './sorting.js';
@@ -96,10 +97,10 @@ export class Memory {
 
   /**
    * Replaces the content of an open text. Only the difference is sorted. Until the work ends, lookups use the earlier content.
-   * @param bytes its UTF-8, not to be changed before the end; a text that holds a byte 0 is binary, and is forgotten
+   * @param bytes its UTF-8, not to be changed before the end; a text that nobody wrote by hand (see `teaches`) is forgotten
    */
   *write(name: string, bytes: Uint8Array): Generator<undefined, void> {
-    if (bytes.includes(0)) {
+    if (!teaches(bytes)) {
       this.forget(name);
       return;
     }
@@ -129,7 +130,7 @@ export class Memory {
   /**
    * Adds texts of the workspace, at most `maximumTextsPerSection` of `maximumSectionBytes` bytes together, after those that were added before: add the nearest first. A text
    * that is present already is replaced. Open ones are left alone: they become workspace texts when they are closed.
-   * @param texts not to be changed before the end; a text that holds a byte 0 is binary, and is forgotten
+   * @param texts not to be changed before the end; a text that nobody wrote by hand (see `teaches`) is forgotten
    * @returns false where the budget is reached and nothing was added
    */
   *addTexts(texts: readonly NamedText[]): Generator<undefined, boolean> {
@@ -138,7 +139,7 @@ export class Memory {
     const wanted = new Map<string, Uint8Array>();
     for (const [name, bytes] of texts) {
       this.adding.delete(name);
-      if (bytes.includes(0)) this.forgetFiles(name);
+      if (!teaches(bytes)) this.forgetFiles(name);
       else if (this.openSections.has(name)) this.visited.add(name);
       else {
         wanted.set(name, bytes);
@@ -288,4 +289,9 @@ function liesUnder(name: string, some: ReadonlySet<string>): boolean {
   for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1))
     if (some.has(name.slice(0, end))) return true;
   return false;
+}
+
+/** Did a person write this text, as far as bytes tell? One with a byte 0 is binary, and minified code says nothing of how people write. */
+function teaches(bytes: Uint8Array): boolean {
+  return !bytes.includes(0) && !isMinified(bytes);
 }

@@ -1,19 +1,17 @@
 import fitted from './confidence.json';
 import { logistic } from '../network/probability.js';
 import { cautiousThreshold } from './caution.js';
-import type { ConfidenceModel } from './confidence-model.js';
+import { sumOfLeaves, type ConfidenceModel } from './confidence-model.js';
 import type { Place } from './place.js';
-import { confidenceFeatureNames, confidenceFeatures, type Evidence } from './features.js';
+import { confidenceFeatures, type Evidence } from './features.js';
 
 /** The one that was fitted to the network that ships. */
 export const shippedConfidence: ConfidenceModel = fitted;
 
-/** The calibrated chance that all of a candidate is right: a logistic regression on its features. */
-export function confidence(evidence: Evidence, { bias, weights }: ConfidenceModel): number {
-  const values = confidenceFeatures(evidence);
-  return logistic(
-    values.reduce((sum, value, i) => sum + value * (weights[confidenceFeatureNames[i] ?? ''] ?? 0), bias),
-  );
+/** The calibrated chance that a candidate is taken: that all of it is right, or words at its beginning that are worth a key each. */
+export function confidence(evidence: Evidence, model: ConfidenceModel): number {
+  const sum = sumOfLeaves(model, confidenceFeatures(evidence));
+  return logistic(model.slope * sum + model.intercept);
 }
 
 /** On a line of white space alone Tab means indent: only what is nearly certain may take it. */

@@ -5,7 +5,7 @@ export const silences = {
   off: phrase`Suggestions are switched off here.`,
   noFile: phrase`This is output or an input of a view; Unroll suggests in files.`,
   excluded: phrase`This file may hold secrets, or you excluded it: it is not read at all.`,
-  prose: phrase`This is prose, which is left alone unless the setting unroll.prose says otherwise.`,
+  prose: phrase`This is prose, where the setting unroll.prose turns suggestions off.`,
   manual: phrase`Suggestions come only when you ask for one.`,
   others: phrase`Another extension suggests here, and Unroll steps aside.`,
   loading: phrase`The network is still being loaded.`,

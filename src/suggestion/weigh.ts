@@ -1,6 +1,5 @@
 import { headerLanguage } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
-import { entropy } from '../network/probability.js';
 import type { Cancellation } from '../scheduler.js';
 import { confidence, floor, shippedConfidence } from './confidence.js';
 import { decode, type Candidate } from './decode.js';
@@ -9,10 +8,12 @@ import { fits, noFit } from './fit.js';
 import { indentationRule } from './indentation.js';
 import { surroundings } from './lexical.js';
 import type { Place } from './place.js';
+import { isMisplaced } from './misplaced.js';
 import { searchLines, weighedLines } from './lines.js';
 import { Predictor, type Expectation } from './predictor.js';
 import { recall, recallWords } from './recall.js';
 import { Secrecy } from './secrecy.js';
+import { sceneOf } from './scene.js';
 import { repeatsBelow, shape, type Shaped } from './shape.js';
 import { isVisible } from './visible.js';
 
@@ -20,7 +21,7 @@ import { isVisible } from './visible.js';
 export interface Weighed extends Shaped {
   /** Keys that taking it saves: its characters less those that stand there already, and the key that takes it. */
   readonly saved: number;
-  /** The calibrated chance that all of it is right. */
+  /** The calibrated chance that all of it is taken, or words at its beginning. */
   readonly probability: number;
   /** Does it say what already stands on the line below? */
   readonly repeats: boolean;
@@ -37,7 +38,10 @@ const mostFollowed = 3;
 /** Text before the line that is looked at for an open comment or string, in UTF-16 units. */
 const scanned = 2000;
 
-/** All candidates for a place, shaped for it, the one worth most first: confidence times keys saved. None where it was cancelled. */
+/**
+ * All candidates for a place, shaped for it, the one worth most first: the chance that all of it is right times the keys that it saves. None
+ * where it was cancelled.
+ */
 export async function weigh(
   network: Network,
   reading: Reading,
@@ -58,11 +62,21 @@ export async function weigh(
   found.sort((a, b) => b.probability * b.saved - a.probability * a.saved);
   // Asked for by hand, a whole line is looked for, too, that fits what stands around it.
   const line = place.byHand === true ? await wholeLine(predictor, start, place, cancellation) : undefined;
+  if (found.length === 0 && !line) return [];
   const isIndented = indentationRule(place);
+  const seen = Math.min(scanned, place.inCell ?? scanned, before.length);
+  const scene = sceneOf({
+    ...{ prefix, before, below, suffix, start },
+    surroundings: surroundings(languageId, before.slice(before.length - seen) + prefix),
+    inLine: suffix.trim() !== '',
+    aboveText: below.trim() !== '',
+    language: headerLanguage(network.manifest, languageId),
+  });
   const likely = found.slice(0, mostWeighed).filter(({ text }) => text !== line?.text);
   const shaped = [...likely, ...(line ? [line] : [])].flatMap(candidate => {
     const { text, replaces } = shape(candidate.text, place.suffix);
-    if (!isIndented(text) || !isVisible(text, prefix) || secrecy.reveals({ text, replaces })) return [];
+    if (!isIndented(text) || !isVisible(text, prefix) || isMisplaced(scene, text)) return [];
+    if (secrecy.reveals({ text, replaces })) return [];
     // Cut to less than it was, it may no longer be worth a look.
     const saved = Array.from(text).length - replaces - 1;
     return saved >= leastSaved && text.trim() !== '' ? [{ candidate, text, replaces, saved }] : [];
@@ -70,27 +84,25 @@ export async function weigh(
   if (shaped.length === 0) return [];
   const fit = await fits(predictor, distinct(shaped).slice(0, mostFollowed), place, cancellation);
   if (cancellation.isCancellationRequested) return [];
-  const seen = Math.min(scanned, place.inCell ?? scanned, before.length);
-  const common = {
-    entropy: entropy(start.distribution),
-    prefix,
-    before,
-    surroundings: surroundings(languageId, before.slice(before.length - seen) + prefix),
-    inLine: suffix.trim() !== '',
-    aboveText: below.trim() !== '',
-    language: headerLanguage(network.manifest, languageId),
-  };
   return shaped
     .map(({ candidate, text, replaces, saved }) => {
-      const rivals = found.filter(other => !agree(candidate, other));
-      const rival = Math.max(0, ...rivals.map(({ probability }) => probability));
-      const evidence = { ...common, ...(fit.get(candidate) ?? noFit), candidate, saved, rival };
+      const chanceOf = (isMeant: (other: Candidate) => boolean) =>
+        found.reduce((most, one) => (isMeant(one) ? Math.max(most, one.probability) : most), 0);
+      const evidence = {
+        ...{ ...(fit.get(candidate) ?? noFit), scene, candidate, text, saved },
+        rival: chanceOf(other => !agree(candidate, other)),
+        longer: chanceOf(other => other !== candidate && other.text.startsWith(candidate.text)),
+        count: found.length,
+        rank: found.indexOf(candidate),
+      };
       const repeats = repeatsBelow(prefix, text, below);
       const isLine = candidate === line;
       return { text, replaces, saved, repeats, isLine, evidence, probability: confidence(evidence, model) };
     })
-    .sort((a, b) => b.probability * b.saved - a.probability * a.saved);
+    .sort((a, b) => worth(b) - worth(a));
 }
+
+const worth = ({ evidence, saved }: Weighed) => evidence.candidate.probability * saved;
 
 /** The line that fits best what stands around the caret. */
 async function wholeLine(

@@ -9,7 +9,6 @@ import { never } from '../../src/scheduler.js';
 import { Answers, type Caret } from '../../src/suggestion/answers.js';
 import { searchLines, weighedLines } from '../../src/suggestion/lines.js';
 import { Predictor, type Expectation } from '../../src/suggestion/predictor.js';
-import { isProse } from '../../src/suggestion/prose.js';
 import { caretOf, Product, recollectionOf, sourceOf, type Remembering } from '../replay/product.js';
 import { budget } from '../replay/remembering.js';
 import { replay } from '../replay/replay.js';
@@ -159,7 +158,7 @@ export class Examiner {
   private async shownBy(answerer: Answerer, task: Task): Promise<string> {
     const { network, reading, caret } = await this.at(answerer, task);
     const answers = new Answers();
-    if (answers.known(caret) !== undefined || isProse(task.languageId)) return '';
+    if (answers.known(caret) !== undefined) return '';
     const found = await answers.inferred(network, reading, caret, never);
     return typeof found === 'string' ? '' : (found[0]?.text ?? '');
   }

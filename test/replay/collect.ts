@@ -11,7 +11,7 @@ import { plainKeys, Typist, type Passage } from './typist.js';
 
 /** A candidate at one caret, and what would have come of showing it. */
 export interface Sample {
-  readonly features: readonly number[];
+  readonly features: Float32Array;
   /** Keys that it would save, were it right, as the product counts them. */
   readonly saved: number;
   /** Is all of it right? */
@@ -84,7 +84,7 @@ export async function collect(
       const common = typist.extra === '' ? commonLength(text, passage.text.slice(at, at + text.length)) : 0;
       const isTaken = gain >= 2;
       return {
-        features: confidenceFeatures(evidence).map(value => Number(value.toPrecision(4))),
+        features: Float32Array.from(confidenceFeatures(evidence)),
         saved,
         right,
         gain: isTaken ? gain : 0,

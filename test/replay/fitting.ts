@@ -1,11 +1,12 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence-model.js';
-import { logistic } from '../../src/network/probability.js';
 import { threshold } from '../../src/suggestion/confidence.js';
-import { confidenceFeatureNames } from '../../src/suggestion/features.js';
-import { percent, columns } from '../evaluate/table.js';
+import { columns, percent, whole } from '../evaluate/table.js';
 import type { Moment, Sample } from './collect.js';
 import { auc, calibrationError, surestFirst } from './figures.js';
-import { fitLogistic, type Logistic } from './logistic.js';
+import { writeMoments } from './moments.js';
 
 /** A moment with the confidence in each of its samples. */
 export interface Judgement {
@@ -13,47 +14,45 @@ export interface Judgement {
   readonly confidence: readonly number[];
 }
 
-/** Fits the confidence to all that was thought of. */
-export function fitConfidence(moments: readonly Moment[]): Logistic {
-  const samples = moments.flatMap(moment => moment.samples);
-  return fitLogistic(
-    samples.map(({ features }) => features),
-    samples.map(({ right }) => Number(right)),
-  );
+/** Trees that were fitted, and the confidence in every sample of trees that were not fitted to its passage: what they are worth on text unseen. */
+export interface Fitted {
+  readonly model: Omit<ConfidenceModel, 'thresholds'>;
+  readonly unseen: readonly Judgement[];
 }
 
-/** The confidence that a model has in every sample. */
-export function judge({ bias, weights }: Logistic, moments: readonly Moment[]): Judgement[] {
-  return moments.map(moment => ({
-    moment,
-    confidence: moment.samples.map(({ features }) =>
-      logistic(features.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), bias)),
-    ),
-  }));
+/**
+ * Fits the confidence to all that was thought of, by `models/training/judge.py`.
+ * @param python the interpreter that has LightGBM
+ */
+export async function fitConfidence(moments: readonly Moment[], python: string): Promise<Fitted> {
+  const [file, model, judged] = ['out/replay/moments', 'out/replay/trees.json', 'out/replay/judged.f32'];
+  await writeMoments(file, moments);
+  await promisify(execFile)(python, ['models/training/judge.py', file, model, judged]);
+  const { buffer } = Uint8Array.from(await readFile(judged));
+  const confidence = new Float32Array(buffer);
+  let at = 0;
+  return {
+    model: JSON.parse(await readFile(model, 'utf8')) as Fitted['model'],
+    unseen: moments.map(moment => ({
+      moment,
+      confidence: Array.from(confidence.subarray(at, (at += moment.samples.length))),
+    })),
+  };
 }
 
-/** Parts of the passages, each of which is judged by what was fitted to the others. */
-const folds = 3;
-
-/** The confidence in every sample of a model that was not fitted to its passage: what it is worth on text it has not seen. */
-export function judgeUnseen(moments: readonly Moment[]): Judgement[] {
-  const judged = Array.from({ length: folds }, (_, fold) => {
-    const isUnseen = ({ passage }: Moment) => passage % folds === fold;
-    const model = fitConfidence(moments.filter(moment => !isUnseen(moment)));
-    return judge(model, moments.filter(isUnseen));
-  });
-  return judged.flat().sort((a, b) => a.moment.passage - b.moment.passage);
-}
-
-/** How good the confidence is in what would be shown at each moment, were nothing too unsure. */
+/** How good the confidence is in what would be shown at each moment, were nothing too unsure: of all, and of each language. */
 export function qualityOf(judgements: readonly Judgement[]): string {
-  const pairs = judgements.flatMap(({ moment: { samples }, confidence }) => {
-    const shown = best(samples, confidence, 0);
-    return shown ? [confidence[samples.indexOf(shown)] ?? 0, Number(shown.right)] : [];
+  const names = ['all', ...new Set(judgements.map(({ moment }) => moment.language))];
+  const rows = names.map(name => {
+    const pairs = judgements.flatMap(({ moment: { samples, language }, confidence }) => {
+      const shown = name === 'all' || name === language ? best(samples, confidence, 0) : undefined;
+      return shown ? [confidence[samples.indexOf(shown)] ?? 0, Number(shown.gain > 0)] : [];
+    });
+    const sorted = surestFirst(pairs);
+    const [error, area] = [calibrationError(sorted) ?? NaN, auc(sorted) ?? NaN];
+    return [name, whole(sorted.length), error.toFixed(3), area.toFixed(3)];
   });
-  const sorted = surestFirst(pairs);
-  const [error, area] = [calibrationError(sorted) ?? NaN, auc(sorted) ?? NaN];
-  return `moments: ${sorted.length}, calibration error ${error.toFixed(3)}, AUC ${area.toFixed(3)}`;
+  return columns([['', 'moments', 'calibration error', 'AUC'], ...rows]);
 }
 
 /** What showing everything from a threshold on comes to. */
@@ -94,19 +93,13 @@ export function outcomeOf(judgements: readonly Judgement[], least: number, keys:
   };
 }
 
-/** The sample that the product would show: of those sure enough, the one worth most. */
+/** The sample that the product would show: of those sure enough the first, since they stand in the order of what they are worth. */
 function best(samples: readonly Sample[], confidence: readonly number[], least: number): Sample | undefined {
-  let [found, worth]: [Sample | undefined, number] = [undefined, 0];
-  samples.forEach((sample, i) => {
-    const chance = confidence[i] ?? 0;
-    if (chance < least || sample.repeats || chance * sample.saved <= worth) return;
-    [found, worth] = [sample, chance * sample.saved];
-  });
-  return found;
+  return samples.find(({ repeats }, i) => !repeats && (confidence[i] ?? 0) >= least);
 }
 
-/** The share of shows that is to be taken, at the least. A margin is left: other text is other. */
-const wanted: Readonly<Record<Eagerness, number>> = { quiet: 0.75, balanced: 0.6, eager: 0.45 };
+/** The share of shows that is to be taken, at the least. */
+const wanted: Readonly<Record<Eagerness, number>> = { quiet: 0.8, balanced: 0.65, eager: 0.5 };
 const grid = Array.from({ length: 81 }, (_, i) => 0.15 + i / 100);
 
 /**
@@ -141,17 +134,12 @@ export function chooseThresholds(judgements: readonly Judgement[], keys: number)
 
 /** What is written to `confidence.json`. */
 export function modelOf(
-  { bias, weights }: Logistic,
-  thresholds: Readonly<Record<Eagerness, Outcome>>,
+  model: Fitted['model'],
+  { quiet, balanced, eager }: Readonly<Record<Eagerness, Outcome>>,
 ): ConfidenceModel {
-  const rounded = (value: number) => Number(value.toPrecision(5));
+  const rounded = ({ threshold }: Outcome) => Number(threshold.toPrecision(5));
   return {
-    bias: rounded(bias),
-    weights: Object.fromEntries(confidenceFeatureNames.map((name, i) => [name, rounded(weights[i] ?? 0)])),
-    thresholds: {
-      quiet: rounded(thresholds.quiet.threshold),
-      balanced: rounded(thresholds.balanced.threshold),
-      eager: rounded(thresholds.eager.threshold),
-    },
+    ...model,
+    thresholds: { quiet: rounded(quiet), balanced: rounded(balanced), eager: rounded(eager) },
   };
 }

@@ -45,6 +45,15 @@ export function retypedPassages(documents: readonly Document[], keys: number): P
   });
 }
 
+/** The beginnings of documents, typed from the top: what a new file is like. */
+export function freshPassages(documents: readonly Document[], keys: number): Passage[] {
+  const beginnings = stretchesOf(documents, keys).filter(({ start }) => start === 0);
+  return drawn(beginnings, keys, 3, passageOf).map(passage => ({
+    ...passage,
+    name: `${passage.name}:fresh`,
+  }));
+}
+
 /** Passages of documents that stand beside each other follow each other: they share a workspace, which then is read once. */
 export function besideEachOther(passages: readonly Passage[]): Passage[] {
   return [...passages].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));

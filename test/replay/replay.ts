@@ -76,6 +76,14 @@ export async function replay(passage: Passage, languageId: string, assistant: As
     return false;
   };
 
+  /** Would all of it be taken, or words of it? */
+  const isWanted = (judgedText: string, replaces: number) => {
+    if (typist.comesNext(judgedText)) return cost(typist.at, typist.at + judgedText.length) - 1 >= leastSaved;
+    const words = rightWords(typist, { text: judgedText, replaces });
+    const length = words.reduce((sum, word) => sum + word.length, 0);
+    return cost(typist.at, typist.at + length) - words.length >= leastSaved;
+  };
+
   let ask = false;
   let deleted = false;
   while (!typist.done) {
@@ -83,7 +91,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
       const response = await session.answer(typist, deleted);
       (response.inferred ? tally.msInferred : tally.msOther).push(response.milliseconds);
       const { ghost, judged } = response;
-      if (judged) tally.judged.push(judged.confidence, Number(typist.comesNext(judged.text)));
+      if (judged) tally.judged.push(judged.confidence, Number(isWanted(judged.text, 0)));
       const rest = show && typist.at >= show.at ? show.text.slice(typist.at - show.at) : undefined;
       if (ghost?.text !== rest || ghost === undefined) {
         settle();
@@ -97,7 +105,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
             typist.extra === ''
               ? commonLength(ghost.text, text.slice(typist.at, typist.at + ghost.text.length))
               : 0;
-          if (judged) tally.judgedShown.push(judged.confidence, Number(typist.comesNext(ghost.text)));
+          if (judged) tally.judgedShown.push(judged.confidence, Number(isWanted(ghost.text, ghost.replaces)));
         }
       }
       if (ghost && show && look(ghost, show)) {

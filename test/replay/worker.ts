@@ -5,7 +5,7 @@ import { loadAsServed } from '../shipped.js';
 import type { Assistant } from './assistant.js';
 import ngramModel from './ngrams.confidence.json';
 import { collect } from './collect.js';
-import { languageIdOf, Product } from './product.js';
+import { languageIdOf, Product, type Remembering } from './product.js';
 import { ngramNetwork } from './ngram-network.js';
 import { replay } from './replay.js';
 import { rememberingOf } from './remembering.js';
@@ -16,7 +16,13 @@ const { network: name, eagerness, jobs, ngrams: source, workspaces, next } = wor
 const network = await loadAsServed(name);
 const ngrams = source && (await ngramNetwork(source, network.manifest));
 const remembering = workspaces && (await rememberingOf(workspaces));
-const collectors: Readonly<Record<string, Network | undefined>> = { collect: network, collectNgrams: ngrams };
+const collectors: Readonly<
+  Record<string, readonly [network: Network, remembering: Remembering | undefined] | undefined>
+> = {
+  collect: [network, remembering],
+  collectFresh: [network, remembering && (await rememberingOf({ kind: 'files' }))],
+  collectNgrams: ngrams && [ngrams, undefined],
+};
 const assistants: Readonly<Record<string, Assistant | undefined>> = {
   network: new Product(network, { eagerness, ...(remembering && { remembering }) }),
   ngrams: ngrams && new Product(ngrams, { eagerness, model: ngramModel }),
@@ -28,7 +34,7 @@ async function work({ passage, assistant: name }: Job, number: number): Promise<
   if (collector)
     return {
       job: number,
-      collected: await collect(collector, passage, number, name === 'collect' ? remembering : undefined),
+      collected: await collect(collector[0], passage, number, collector[1]),
     };
   const assistant = assistants[name];
   if (!assistant) throw new Error(`there is no assistant ${name}`);

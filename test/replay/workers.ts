@@ -9,8 +9,8 @@ import type { Passage } from './typist.js';
 /** A passage to be typed, and the name of what helps. */
 export interface Job {
   readonly passage: Passage;
-  /** `collect` to see all candidates, and take none. */
-  readonly assistant: 'network' | 'words' | 'collect' | 'ngrams' | 'collectNgrams';
+  /** `collect` to see all candidates, and take none; `collectFresh` with nothing in the memory but the document. */
+  readonly assistant: 'network' | 'words' | 'collect' | 'collectFresh' | 'ngrams' | 'collectNgrams';
 }
 
 /** What a worker is started with. */

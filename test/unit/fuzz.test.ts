@@ -217,7 +217,8 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
       assert.ok(['automatic', 'manual'].includes(settings.mode));
       assert.ok(settings.maximumLength >= 4 && settings.maximumLength <= 200);
       assert.ok(settings.exclude.every(glob => typeof glob === 'string' && glob !== ''));
-      for (const name of ['enabled', 'comments', 'strings', 'prose'] as const)
+      assert.ok(['off', 'sure', 'asCode'].includes(settings.prose));
+      for (const name of ['enabled', 'comments', 'strings'] as const)
         assert.equal(typeof settings[name], 'boolean');
     });
   });

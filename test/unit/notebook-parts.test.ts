@@ -67,7 +67,7 @@ describe('a notebook, in the parts of the editor', () => {
     const surroundingsOf = async (place: Partial<Place>) => {
       const reading = await network.read(network.initial(), encode(`${before}abc`));
       const caret = { ...common, languageId: 'python', before, ...place };
-      return (await weigh(network, reading, caret, never))[0]?.evidence.surroundings;
+      return (await weigh(network, reading, caret, never))[0]?.evidence.scene.surroundings;
     };
     const asked = Promise.all(
       [{}, { inCell: 6 }, { inCell: 0 }, { inCell: before.length }].map(surroundingsOf),

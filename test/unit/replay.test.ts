@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { curveOf, figuresOf } from '../replay/figures.js';
 import type { Assistant, Ghost, Session } from '../replay/assistant.js';
 import { hunks, inPlace } from '../replay/edits.js';
-import { fitLogistic } from '../replay/logistic.js';
+import { sumOfLeaves, type Tree } from '../../src/suggestion/confidence-model.js';
+import { shippedConfidence } from '../../src/suggestion/confidence.js';
+import { confidenceFeatureNames } from '../../src/suggestion/features.js';
 import { replay } from '../replay/replay.js';
 import { noTally } from '../replay/tally.js';
 import { plainKeys, Typist, type Passage } from '../replay/typist.js';
@@ -166,19 +169,62 @@ describe('the figures', () => {
   });
 });
 
-describe('the fit', () => {
-  it('finds the weights that made the data', () => {
-    const rows: number[][] = [];
-    const right: number[] = [];
-    for (let i = 0; i < 20_000; i++) {
-      const row = [Math.sin(i * 12.9898), Math.cos(i * 78.233), 1];
-      const chance = 1 / (1 + Math.exp(-(0.5 + 2 * (row[0] ?? 0) - (row[1] ?? 0))));
-      rows.push(row);
-      right.push(Number((i * 0.618033988749895) % 1 < chance));
+describe('the trees', () => {
+  it('come to the leaf that their splits lead to, whatever the tree', () => {
+    type Made =
+      number | { readonly feature: number; readonly most: number; readonly left: Made; readonly right: Made };
+    const made = fc.letrec<{ node: Made }>(tie => ({
+      node: fc.oneof(
+        { maxDepth: 5 },
+        fc.integer({ min: -9, max: 9 }),
+        fc.record({
+          feature: fc.nat({ max: 3 }),
+          most: fc.integer({ min: -3, max: 3 }),
+          left: tie('node'),
+          right: tie('node'),
+        }),
+      ),
+    })).node;
+    const flat = (root: Made): Tree => {
+      const tree = { features: [], thresholds: [], left: [], right: [], leaves: [] } as {
+        -readonly [name in keyof Tree]: number[];
+      };
+      const add = (node: Made): number => {
+        if (typeof node === 'number') return ~(tree.leaves.push(node) - 1);
+        const at = tree.features.push(node.feature) - 1;
+        tree.thresholds.push(node.most);
+        tree.left[at] = add(node.left);
+        tree.right[at] = add(node.right);
+        return at;
+      };
+      add(root);
+      return tree;
+    };
+    const leafOf = (node: Made, values: readonly number[]): number =>
+      typeof node === 'number'
+        ? node
+        : leafOf((values[node.feature] ?? 0) <= node.most ? node.left : node.right, values);
+    const examples = fc.array(fc.integer({ min: -4, max: 4 }), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(made, { maxLength: 4 }), examples, (roots, values) => {
+        const sum = roots.reduce<number>((total, root) => total + leafOf(root, values), 0);
+        assert.equal(sumOfLeaves({ trees: roots.map(flat) }, values), sum);
+      }),
+    );
+  });
+
+  it('that ship are of the features that there are', () => {
+    assert.deepEqual(shippedConfidence.names, confidenceFeatureNames);
+    for (const { features, left, right, leaves } of shippedConfidence.trees) {
+      assert.equal(leaves.length, features.length + 1);
+      assert.ok(features.every(feature => feature < confidenceFeatureNames.length));
+      const reached = [...left, ...right].sort((a, b) => a - b);
+      const all = [...leaves.keys()].map(leaf => ~leaf).concat([...features.keys()].slice(1));
+      assert.deepEqual(
+        reached,
+        all.sort((a, b) => a - b),
+      );
     }
-    const { bias, weights } = fitLogistic(rows, right);
-    assert.ok(Math.abs(bias - 0.5) < 0.1 && Math.abs((weights[0] ?? 0) - 2) < 0.1);
-    assert.equal(weights[2], 0);
   });
 });
 

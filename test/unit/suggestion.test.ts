@@ -7,7 +7,7 @@ import { decode, type DecodeOptions } from '../../src/suggestion/decode.js';
 import { Predictor } from '../../src/suggestion/predictor.js';
 import { Remainder } from '../../src/suggestion/remainder.js';
 import { Answers } from '../../src/suggestion/answers.js';
-import type { ConfidenceModel } from '../../src/suggestion/confidence-model.js';
+import { trusting } from './trusting.js';
 import { fits, noFit } from '../../src/suggestion/fit.js';
 import { fitsBefore, repeatsBelow, shape } from '../../src/suggestion/shape.js';
 import type { Silence } from '../../src/suggestion/silence.js';
@@ -83,12 +83,6 @@ function decoded(network: Expecting, options: DecodeOptions, cancellation: Cance
 }
 
 const options = { floor: 0.5, longest: 60, leastSaved: 2 };
-/** Takes the network at its word, so that these tests hold whatever was fitted last. */
-const trusting: ConfidenceModel = {
-  bias: 0,
-  weights: { chance: 1 },
-  thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.4 },
-};
 const place: Place = {
   prefix: 'x = ',
   suffix: '',

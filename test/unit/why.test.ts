@@ -12,6 +12,7 @@ import { inSlices, never } from '../../src/scheduler.js';
 import { Answers } from '../../src/suggestion/answers.js';
 import type { Place } from '../../src/suggestion/place.js';
 import { readModel, readRuntime } from '../shipped.js';
+import { trusting } from './trusting.js';
 
 const above = 'export function total(values: number[]): number {\n';
 const place: Place = {
@@ -22,8 +23,7 @@ const place: Place = {
   longest: 40,
   languageId: 'typescript',
   before: above,
-  // Takes the network at its word, so that this holds whatever was fitted last.
-  model: { bias: 0, weights: { chance: 1 }, thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.4 } },
+  model: trusting,
 };
 
 describe('why this suggestion', () => {

@@ -21,7 +21,7 @@ export class DocumentSilences {
     if (!settings.enabled) return 'off';
     if (forbidden) return forbidden;
     if (byHand) return undefined;
-    if (!settings.prose && isProse(document.languageId)) return 'prose';
+    if (settings.prose === 'off' && isProse(document.languageId)) return 'prose';
     if (settings.mode === 'manual') return 'manual';
     if (settings.coexistence === 'yield' && this.others.in(document) !== undefined) return 'others';
     return undefined;

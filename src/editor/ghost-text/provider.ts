@@ -23,6 +23,7 @@ import { Surrounding } from '../documents/surrounding.js';
 import type { Engine, EngineState } from '../engine/engine.js';
 import type { Outcomes } from './outcomes.js';
 import type { OpenFiles } from '../memory/open-files.js';
+import { eagernessIn } from '../../suggestion/prose.js';
 import type { SettingsStore } from '../settings/settings.js';
 import type { Silences } from './silences.js';
 import type { AcceptCommand } from './accept-command.js';
@@ -272,7 +273,7 @@ export class Provider implements InlineCompletionItemProvider {
       suffix,
       below,
       selected,
-      eagerness: eagerness ?? settings.eagerness,
+      eagerness: eagerness ?? eagernessIn(document.languageId, settings.eagerness, settings.prose),
       longest: settings.maximumLength,
       caution: byHand || eagerness ? 1 : this.outcomes.caution() * cautionAfter(prefix),
       byHand,

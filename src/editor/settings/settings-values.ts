@@ -1,4 +1,5 @@
 import type { Eagerness } from '../../suggestion/confidence-model.js';
+import type { ProseMode } from '../../suggestion/prose.js';
 
 export interface Settings {
   readonly enabled: boolean;
@@ -9,7 +10,7 @@ export interface Settings {
   readonly maximumLength: number;
   readonly comments: boolean;
   readonly strings: boolean;
-  readonly prose: boolean;
+  readonly prose: ProseMode;
   /** Globs of files that are never read. */
   readonly exclude: readonly string[];
   /** What to do where another extension suggests. */
@@ -36,7 +37,7 @@ export function settingsOf(get: (name: string) => unknown, excluded: object | un
     maximumLength: maximumLengthOf(get('maximumLength')),
     comments: get('comments') !== false,
     strings: get('strings') !== false,
-    prose: get('prose') === true,
+    prose: proseOf(get('prose')),
     exclude: globsIn(excluded),
     coexistence: oneOf(['yield', 'race'], get('coexistence'), 'yield'),
   };
@@ -54,6 +55,12 @@ export function memorySettingsOf(get: (name: string) => unknown, isTrusted: bool
 
 function oneOf<T extends string>(allowed: readonly T[], value: unknown, defaultValue: T): T {
   return allowed.find(one => one === value) ?? defaultValue;
+}
+
+/** It was once a switch. */
+function proseOf(value: unknown): ProseMode {
+  if (typeof value === 'boolean') return value ? 'asCode' : 'off';
+  return oneOf(['off', 'sure', 'asCode'], value, 'sure');
 }
 
 function maximumLengthOf(value: unknown): number {

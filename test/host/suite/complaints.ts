@@ -212,7 +212,7 @@ describe('complaint', () => {
     }
   });
 
-  it('comments, strings, prose: by setting and by language; prose off by default', async () => {
+  it('comments, strings, prose: by setting and by language; prose only where it is sure by default', async () => {
     const cases = [
       ['comments', 'comment', '// const items = [1, 2];\n// for (let i = 0; i < items.le'],
       ['strings', 'string', 'const a = "for (let i = 0; i < items.le'],
@@ -231,12 +231,19 @@ describe('complaint', () => {
         await configure(setting, undefined, 'typescript');
       }
     }
-    await open(beginning.slice(0, -1), 'plaintext');
-    assert.equal((await typed(api, 'n')).silence, 'prose');
-    assert.include(api.status().detail, 'prose');
-    await configure('prose', true);
+    await open('We met on a', 'plaintext');
+    assert.include(['unsure', 'nothing'], (await typed(api, ' ')).silence, 'what is not sure is not shown');
     try {
-      assert.notEqual((await typed(api, 'g')).silence, 'prose');
+      for (const silent of ['off', false] as const) {
+        await configure('prose', silent);
+        await open(beginning.slice(0, -1), 'plaintext');
+        assert.equal((await typed(api, 'n')).silence, 'prose');
+        assert.include(api.status().detail, 'prose');
+      }
+      for (const asCode of ['asCode', true] as const) {
+        await configure('prose', asCode);
+        assert.notEqual((await typed(api, 'g')).silence, 'prose');
+      }
     } finally {
       await configure('prose', undefined);
     }
@@ -468,7 +475,7 @@ describe('settings', () => {
       await open(beginning);
       assert.ok((await ask(api)).text);
       await open(beginning, 'plaintext');
-      assert.equal((await typed(api, 'g')).silence, 'prose');
+      assert.notEqual((await typed(api, 'g')).silence, 'prose');
       assert.deepEqual(api.log(), []);
     } finally {
       for (const name of Object.keys(wrong)) await configure(name, undefined);

@@ -78,7 +78,7 @@ const setting = fc.record({
       ['unroll.mode', 'manual'],
       ['unroll.mode', 'automatic'],
       ['unroll.eagerness', 'eager'],
-      ['unroll.prose', true],
+      ['unroll.prose', 'asCode'],
       ['unroll.lessonLanguage', 'vi'],
       ['files.exclude', { '**/sub': true }],
       ['files.exclude', { '**/sub': false }],
