@@ -7,6 +7,7 @@ import { decode, type DecodeOptions } from '../../src/suggestion/decode.js';
 import { Predictor } from '../../src/suggestion/predictor.js';
 import { Remainder } from '../../src/suggestion/remainder.js';
 import { Answers } from '../../src/suggestion/answers.js';
+import { confidenceFeatureNames } from '../../src/suggestion/features.js';
 import { trusting } from './trusting.js';
 import { fits, noFit } from '../../src/suggestion/fit.js';
 import { fitsBefore, repeatsBelow, shape } from '../../src/suggestion/shape.js';
@@ -260,7 +261,11 @@ describe('suggest', () => {
     const network = new Expecting('eading', i => (i === 0 ? 0.5 : 0.6));
     const before = 'const reading = 1;\n';
     assert.equal(await texts(network, { prefix: 'x = r', languageId: 'typescript' }), 'unsure');
-    const model = { ...trusting, weights: { chance: 1, recentWord: 6 } };
+    const recent = {
+      features: [confidenceFeatureNames.indexOf('recentWord')],
+      ...{ thresholds: [0.5], left: [~0], right: [~1], leaves: [0, 6] },
+    };
+    const model = { ...trusting, trees: [...trusting.trees, recent] };
     assert.deepEqual(await texts(network, { prefix: 'x = r', before, languageId: 'typescript', model }), [
       'eading',
     ]);
