@@ -16,7 +16,7 @@ export async function explain(
   const answer = await provider.explain(document, selection.active);
   if (typeof answer !== 'string') {
     const { text, probability } = answer;
-    return t`${quoted(text)} is offered here: its chance of being right is ${percent(probability)}. If you do not see it, the editor holds it back: an open list may hide it, suggestions may be snoozed, or another extension was first.`;
+    return t`${quoted(text)} is offered here: its chance of being taken is ${percent(probability)}. If you do not see it, the editor holds it back: an open list may hide it, suggestions may be snoozed, or another extension was first.`;
   }
   const words = answer === 'others' ? othersWords(others.in(document)) : localized(silences[answer]);
   if (!belowThreshold.has(answer)) return words;

@@ -33,7 +33,7 @@ export function WhySuggestion({ store }: TrackProps) {
           <p class="said dim">
             {best.confidence === undefined
               ? t`It is what is left of a suggestion that was typed through.`
-              : t`Chance of being right ${percent(best.confidence)}; shown from ${percent(threshold)} on.`}{' '}
+              : t`Chance of being taken ${percent(best.confidence)}; shown from ${percent(threshold)} on.`}{' '}
             {remembers
               ? t`The network alone gives it ${percent(best.alone)}, with your own text in mind ${percent(best.probability)}.`
               : t`The network itself gives it ${percent(best.probability)}.`}

@@ -34,8 +34,8 @@ export const suggestion: Lesson = {
     },
     {
       text: {
-        en: 'Is it worth showing? A second, tiny model turns what is known of the candidate into a chance that all of it is right. Below the threshold you see nothing: a wrong suggestion costs more than a missing one.',
-        vi: 'Có đáng hiện ra không? Một mô hình nhỏ thứ hai ước lượng độ tin cậy: khả năng toàn bộ ứng viên là đúng. Dưới ngưỡng thì bạn không thấy gì cả, vì một gợi ý sai gây phiền hơn một gợi ý thiếu.',
+        en: 'Is it worth showing? A second, tiny model, a few hundred decision trees, turns what is known of the candidate into a chance that you take it, all of it or its first words. Below the threshold you see nothing: a wrong suggestion costs more than a missing one.',
+        vi: 'Có đáng hiện ra không? Một mô hình nhỏ thứ hai, gồm vài trăm cây quyết định, ước lượng độ tin cậy: khả năng bạn nhận ứng viên, toàn bộ hoặc vài từ đầu của nó. Dưới ngưỡng thì bạn không thấy gì cả, vì một gợi ý sai gây phiền hơn một gợi ý thiếu.',
       },
       actions: [{ kind: 'show', track: 'why' }],
     },

@@ -364,7 +364,7 @@ describe('complaint', () => {
     const why = () => commands.executeCommand<string>('unroll.explain');
     assert.match(await why(), /Open a file/);
     await open(beginning);
-    assert.match(await why(), /“gth.*” is offered here: its chance of being right is \d+ %/);
+    assert.match(await why(), /“gth.*” is offered here: its chance of being taken is \d+ %/);
     // Where nothing was written before, nothing is likely.
     const editor = await open('const q = jz');
     await typed(api, 'x');
