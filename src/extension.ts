@@ -26,6 +26,7 @@ import { WorkspaceFiles, type Progress } from './editor/memory/workspace-files.j
 import { Withdrawal } from './editor/ghost-text/withdrawal.js';
 import type { BackendName } from './network/backend.js';
 import { ActivationPanel, type PanelSummary } from './panel/host/activation-panel.js';
+import { Sample } from './panel/host/sample.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -102,8 +103,9 @@ export function activate(context: ExtensionContext): UnrollApi {
   );
   const withdrawal = new Withdrawal(provider, silences, acceptCommand, engine, documents, settings, log);
   const overlay = new Overlay(engine, documents, log);
+  const sample = new Sample(context.extensionUri, context.globalStorageUri);
   const panel = new ActivationPanel(context.extensionUri, {
-    ...{ engine, networks, backends, documents, exclusion, settings, provider, overlay, log },
+    ...{ engine, networks, backends, documents, exclusion, settings, provider, overlay, sample, log },
   });
   const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();

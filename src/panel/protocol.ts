@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { textFeatureNames, type Feature } from '../insight/feature.js';
 import { shadeOf } from '../insight/shade.js';
+import { landmarks, type Landmark } from '../insight/landmark.js';
 import { excerpt, type PhraseArgument, type Phrase } from '../phrase.js';
 
-export { shadeOf, textFeatureNames, type Feature };
+export { shadeOf, textFeatureNames, type Feature, type Landmark };
 
 /*
  * What the extension and the page say to each other. Every message is checked on arrival, on both sides, and has a bound in all its
@@ -161,6 +162,8 @@ const Focus = v.object({
   /** Bits of entropy of the next byte. */
   entropy: computed,
   units: v.pipe(v.array(UnitData), v.maxLength(64)),
+  /** Is it known yet what the units follow? */
+  isNamed: v.optional(v.boolean()),
   /** Bits per byte over the window. */
   bits: computed,
 });
@@ -305,6 +308,8 @@ const LessonData = v.object({
   track: v.optional(v.picklist(tracks)),
   /** A unit that it pins. */
   pin: v.optional(unit),
+  /** What its text is about and the document has nowhere near the caret. */
+  missing: v.optional(v.picklist(landmarks)),
 });
 export type LessonData = v.InferOutput<typeof LessonData>;
 
@@ -359,6 +364,8 @@ const ToPage = v.variant('type', [
     lesson: v.optional(LessonData),
     all: v.pipe(v.array(v.object({ id: text(60), title: text(textLimits.title) })), v.maxLength(40)),
   }),
+  /** Opens a track and brings it into view. */
+  v.object({ type: v.literal('point'), number, track: v.picklist(tracks) }),
   /** Asks for a picture of the view. */
   v.object({ type: v.literal('picture'), number, format: v.picklist(pictureFormats) }),
 ]);
@@ -382,7 +389,16 @@ const ToHost = v.variant('type', [
   v.object({ type: v.literal('colour'), by: v.picklist(['off', 'surprise', 'unit']) }),
   v.object({
     type: v.literal('run'),
-    command: v.picklist(['chooseNetwork', 'restart', 'findSimilar', 'openLessons', 'compareBackends']),
+    command: v.picklist([
+      ...([
+        'chooseNetwork',
+        'restart',
+        'findSimilar',
+        'openLessons',
+        'compareBackends',
+        'openSample',
+      ] as const),
+    ]),
   }),
   /** Show where the memory has a byte of what is explained. */
   v.object({ type: v.literal('match'), byte: count(maximumSuggestionBytes) }),

@@ -45,8 +45,8 @@ export function pageOf(page, which = 'first') {
   return page.frameLocator('iframe.webview')[which]().frameLocator('iframe#active-frame');
 }
 
-/** Opens the view and waits until it shows the text. */
-export async function openPanel(page, command = 'Unroll: Show Activations') {
+/** Opens the view, where VS Code has it at first or by another command, and waits until it shows the text. */
+export async function openPanel(page, command = 'Focus on Activations View') {
   await runCommand(page, command);
   const view = pageOf(page);
   await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });

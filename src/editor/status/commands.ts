@@ -46,7 +46,7 @@ export function registerCommands(
     const { state, detail } = status.summary();
     const language = window.activeTextEditor?.document.languageId;
     const items: { label: string; run: () => unknown }[] = [
-      { label: `$(power) ${t`Turn suggestions on or off`}`, run: toggle },
+      { label: `$(circle-slash) ${t`Turn suggestions on or off`}`, run: toggle },
       ...(language
         ? [{ label: `$(code) ${t`Turn suggestions on or off for ${language}`}`, run: toggleLanguage }]
         : []),

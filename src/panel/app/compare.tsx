@@ -1,6 +1,6 @@
 import { Canvas } from './canvas.js';
-import { phrase } from '../../phrase.js';
-import type { BackendData } from '../protocol.js';
+import { phrase, type PhraseArgument } from '../../phrase.js';
+import type { BackendData, Compared } from '../protocol.js';
 import type { Column } from './model.js';
 import { paintShare } from './paint.js';
 import { bytes, decimal, textOf, t } from './localize.js';
@@ -10,6 +10,8 @@ import type { TrackProps } from './track-props.js';
 /** Bits at which a bar of surprise is full. */
 const fullBits = 12;
 
+type Cell = Compared['cells'][number]['cell'];
+
 /** What each cell is called in short. */
 const called = {
   rnn: phrase`vanilla`,
@@ -17,7 +19,7 @@ const called = {
   lstm: 'LSTM',
   feedforward: phrase`plain`,
   glr: phrase`gated linear`,
-} as const;
+} as const satisfies Readonly<Record<Cell, PhraseArgument>>;
 
 /** The cells side by side on the same text: their surprise on the shared axis, and what each is made of. */
 export function CompareTrack(given: TrackProps) {
@@ -43,7 +45,7 @@ function Cells({ store, theme }: TrackProps) {
         <thead>
           <tr>
             <th scope="col">{t`Network`}</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number parameters">
               {t`Parameters`}
             </th>
             <th scope="col" class="number">
@@ -64,7 +66,7 @@ function Cells({ store, theme }: TrackProps) {
                   {window === undefined ? t`state of ${state ?? 0}` : t`sees ${bytes(window)}`}
                 </span>
               </th>
-              <td class="number">{textOf(parameters)}</td>
+              <td class="number parameters">{textOf(parameters)}</td>
               <td class={bits === best ? 'number best' : 'number'}>
                 {bits === undefined ? '…' : decimal(bits, 2)}
               </td>
@@ -85,15 +87,15 @@ function Cells({ store, theme }: TrackProps) {
           ))}
         </tbody>
       </table>
-      {compared.cells.map(({ name, surprise, cell }) => (
+      {labelled(compared.cells).map(({ name, surprise, label }) => (
         <div class="row" key={name}>
           <div class="gutter" aria-hidden="true">
-            <span>{textOf(called[cell])}</span>
+            <span>{textOf(label)}</span>
           </div>
           <div class="time" {...timeHandlers(store)}>
             <Canvas
               className="unit"
-              label={t`Surprise over time: ${called[cell]}`}
+              label={t`Surprise over time: ${label}`}
               paint={(pen, width, height) =>
                 paintShare(
                   pen,
@@ -111,6 +113,17 @@ function Cells({ store, theme }: TrackProps) {
       ))}
     </>
   );
+}
+
+/** The cells, each with what it is called in short; where two are called alike, each with its size. */
+export function labelled(
+  cells: Compared['cells'],
+): readonly (Compared['cells'][number] & { readonly label: PhraseArgument })[] {
+  const alike = (cell: Cell) => cells.filter(other => other.cell === cell).length > 1;
+  return cells.map(one => {
+    const name = called[one.cell];
+    return { ...one, label: alike(one.cell) ? phrase`${name} of ${one.state ?? one.parameters}` : name };
+  });
 }
 
 /** How many columns stand before a place in the document. */

@@ -1,10 +1,11 @@
 import { render } from 'preact';
-import { type PictureFormat, type ToHost, type Track } from '../protocol.js';
+import { type PictureFormat, type ToHost } from '../protocol.js';
 import { onResize, paintAll, paintingOn } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
 import { picture } from './picture/picture.js';
 import { textOf, setLanguage } from './localize.js';
+import { Spotlight } from './spotlight.js';
 import { readTheme } from './theme.js';
 import { Store } from './ui.js';
 import { App } from './view.js';
@@ -28,8 +29,6 @@ let number: number | undefined;
 
 /** How a picture of the view is asked for. */
 let pictureWanted: PictureFormat | undefined;
-/** The track that was scrolled to last. */
-let marked: Track | undefined;
 
 /** Whether things may move, as the person's system or editor says. */
 function motion(): ScrollBehavior {
@@ -39,11 +38,36 @@ function motion(): ScrollBehavior {
   return isReduced ? 'instant' : 'smooth';
 }
 
-/** Scrolls no further than needed, and to its beginning where not all of it has room. */
-function reveal(section: Element | null): void {
-  const block = section && section.clientHeight > innerHeight ? 'start' : 'nearest';
-  section?.scrollIntoView({ block, behavior: motion() });
-}
+/** Where the page is scrolling to, smoothly. */
+let scrolling: { readonly to: number; readonly until: number } | undefined;
+/** What a lesson points at is kept in view while the page changes around it. */
+const spotlight = new Spotlight({
+  find: () => {
+    const section = document.querySelector('section.marked');
+    if (!section) return undefined;
+    const result = section.querySelector('[data-result]');
+    return { section: section.getBoundingClientRect(), result: result?.getBoundingClientRect() };
+  },
+  view: () => {
+    const card = document.querySelector('.lesson')?.getBoundingClientRect();
+    // The card lies above the tracks, or beside them.
+    const isAbove = card !== undefined && card.width > innerWidth / 2;
+    return { top: isAbove ? card.height : 0, bottom: innerHeight };
+  },
+  scrollBy: top => {
+    const to = Math.round(scrollY + top);
+    const now = performance.now();
+    // It is on its way there: to begin anew in every frame would slow it down.
+    if (scrolling && Math.abs(scrolling.to - to) < 2 && now < scrolling.until) return;
+    scrolling = { to, until: now + 700 };
+    scrollBy({ top, behavior: motion() });
+  },
+  now: () => performance.now(),
+});
+for (const event of ['wheel', 'pointerdown', 'keydown'])
+  addEventListener(event, () => spotlight.release(), { passive: true, capture: true });
+// What is drawn may be laid out again without being drawn: fonts come, panes are dragged.
+new ResizeObserver(() => draw()).observe(root);
 
 /**
  * For the benchmark: milliseconds of script in the last frames; from what the extension knew to what they showed, and of that from
@@ -82,10 +106,7 @@ function draw(): void {
     }
     store.drawn(number);
     number = undefined;
-    if (store.ui.marked !== marked) {
-      marked = store.ui.marked;
-      reveal(document.querySelector('section.marked'));
-    }
+    spotlight.drawn(store.ui.pointer);
     const now = performance.now();
     if (frames.push(now - begun) > 1000) frames.shift();
     if (known) {

@@ -121,6 +121,7 @@ export function apply(model: PageModel, message: ToPage): PageModel | undefined 
     case 'lesson':
       return { ...model, number, lesson: message.lesson, lessons: message.all, tongue: message.tongue };
     case 'picture':
+    case 'point':
       return { ...model, number };
     case 'delta': {
       if (!model.facts) return undefined;
@@ -182,13 +183,14 @@ function columnsOf(lists: Columns, units: number): Column[] {
   }));
 }
 
-/** The first of so many columns on screen, so that one of them is well in view; moved no further than needed. */
-export function scrolled(first: number, visible: number, cursor: number, all: number): number {
-  const margin = Math.min(4, Math.floor(visible / 4));
-  const least = cursor + margin - visible;
-  const greatest = cursor - 1 - margin;
-  const inView = Math.max(least, Math.min(first, greatest));
-  return Math.max(0, Math.min(inView, all - visible));
+/** The first column on screen where the cursor has its own place: two thirds of the way, so that what led to it is in view. */
+export function firstAround(cursor: number, visible: number): number {
+  return Math.max(0, cursor - Math.floor((visible * 2) / 3));
+}
+
+/** The first column on screen while the pointer holds the cursor: as it is, moved no further than needed to have the cursor in view. */
+export function firstUnderPointer(first: number, cursor: number, visible: number): number {
+  return Math.max(0, Math.min(Math.max(first, cursor + 1 - visible), cursor - 1));
 }
 
 /** The column at which the character of this one begins. */

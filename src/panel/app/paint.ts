@@ -50,8 +50,9 @@ export function paintText(pen: Pen, theme: Theme, ui: Ui, width: number, height:
   const { model, first } = ui;
   const { columns, cursor } = model;
   const [from, to] = range(ui, width);
-  const baseline = 20;
-  const room = height - 28;
+  // Bars stay below the letters, descenders and all, however large the editor's font is.
+  const baseline = Math.round(theme.fontSize * 1.15) + 3;
+  const room = Math.max(6, height - baseline - Math.ceil(theme.fontSize * 0.35) - 2);
   paintMarks(pen, theme, ui, height);
   pen.font = `${theme.fontSize}px ${theme.font}`;
   pen.textAlign = 'center';

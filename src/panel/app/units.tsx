@@ -58,13 +58,16 @@ export function Units({ store, theme }: TrackProps) {
       )),
     [model.tongue],
   );
-  if (listed.length === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
+  const { ranking } = store.ui;
+  if (listed.length === 0 && ranking === 'here')
+    return <p class="said dim">{t`Nothing was read here yet.`}</p>;
+  const finds = ranking === 'here' || ranked.some(({ why }) => why === 'named');
   return (
     <>
       <label class="ranking dim">
         {t`Show`}{' '}
         <select
-          value={store.ui.ranking}
+          value={ranking}
           onChange={({ currentTarget }) => {
             const by = textFeatureNames.find(feature => feature === currentTarget.value);
             store.rank(by ?? 'here');
@@ -74,6 +77,13 @@ export function Units({ store, theme }: TrackProps) {
           {options}
         </select>
       </label>
+      {ranking !== 'here' && !finds && (
+        <p class="said dim" data-found="none">
+          {focus?.isNamed === true
+            ? t`No unit follows ${followed[ranking]} in the text that is read here.`
+            : t`Which units follow ${followed[ranking]} is being worked out…`}
+        </p>
+      )}
       <Strips label={t`Units, with their values at the cursor`} what={t`Unit`} kind="units">
         {rows.map(({ unit, why, name, correlation, key, isPinned }) => {
           const value = at?.hidden[unit] ?? 0;

@@ -23,6 +23,11 @@ export function App({ store, theme }: TrackProps) {
     return (
       <div class="empty">
         <p>{words !== undefined && textOf(words)}</p>
+        {action === 'openSample' && (
+          <button class="button" onClick={() => store.post({ type: 'run', command: 'openSample' })}>
+            {t`Open the Sample`}
+          </button>
+        )}
         {action === 'restart' && (
           <button class="button" onClick={() => store.post({ type: 'run', command: 'restart' })}>
             {t`Load the network again`}

@@ -87,7 +87,8 @@ export class Debounced<T> extends DisposableOwner {
 
   private ask(work: Cancellation): void {
     const { state } = this.watch;
-    if (state.kind === 'nothing') return;
+    // Until all is read that stands before the caret, the last row is not the caret's place. When it is read, this is asked again.
+    if (state.kind === 'nothing' || state.busy) return;
     const place = placeOf(state);
     const tell = (answer: T | undefined) => {
       if (answer === undefined || work.isCancellationRequested || !this.isAt(place)) return;

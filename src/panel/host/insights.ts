@@ -160,11 +160,11 @@ export class Insights extends DisposableOwner {
     const backward = this.backwardOf(network);
     const units = (names?: Names) =>
       rank(rows, cursor, this.pinned, [], true, { backward, names, by: this.ranking });
-    tell({ units: units(this.kept?.names) });
+    tell({ units: units(this.kept?.names), isNamed: this.kept?.names !== undefined });
     await new Promise(resolve => (this.timer = setTimeout(resolve, longDelay)));
     if (!goesOn() || state.busy) return;
     const names = await this.name(state, work);
-    if (names) tell({ units: units(names) });
+    if (names) tell({ units: units(names), isNamed: true });
   }
 
   private async connect({ tracer, network }: Watched, row: Row, work: Cancellation): Promise<void> {

@@ -156,6 +156,11 @@ export class Session extends DisposableOwner {
     }
   }
 
+  /** Opens a track on the page and brings it into view. */
+  point(track: Track): void {
+    this.queue({ type: 'point', track });
+  }
+
   private pictured(picture: string | undefined): void {
     this.awaited?.have(picture);
     this.awaited = undefined;
