@@ -13,6 +13,7 @@ import { Networks } from './editor/engine/networks.js';
 import { OtherProviders } from './editor/ghost-text/other-providers.js';
 import { Outcomes } from './editor/ghost-text/outcomes.js';
 import { Overlay, registerColouring, type Colouring } from './editor/overlay/overlay.js';
+import { SurpriseHover } from './editor/overlay/surprise-hover.js';
 import { Provider, type Answer } from './editor/ghost-text/provider.js';
 import { OpenFiles } from './editor/memory/open-files.js';
 import { SettingsStore } from './editor/settings/settings.js';
@@ -128,6 +129,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     overlay,
     panel,
     ...registerColouring(overlay),
+    languages.registerHoverProvider({ pattern: '**' }, new SurpriseHover(engine, documents, overlay, log)),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
     engine.onDidChange(() => {

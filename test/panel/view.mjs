@@ -69,6 +69,7 @@ export async function settled(view) {
 /** Opens a track that may be closed. */
 export async function openTrack(view, track) {
   const heading = view.locator(`section[data-track="${track}"] h2 button`);
+  if ((await heading.count()) === 0) await view.locator('section.more h2 button').click();
   if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();
   await view.locator(`section[data-track="${track}"] .body`).waitFor();
 }

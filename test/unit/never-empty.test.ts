@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { activate } from '../../src/extension.js';
 import { Watch } from '../../src/panel/host/watch.js';
@@ -111,8 +110,7 @@ describe('what is looked at where nothing seems to be there', () => {
   });
 
   async function opened(command: string, before: (host: Host) => void = () => undefined) {
-    const sample = readFileSync('media/sample.ts', 'utf8');
-    const host = new Host({ files: { ...shippedManifests(), '/extension/media/sample.ts': sample } });
+    const host = new Host({ files: shippedManifests() });
     restore = serve(new HashNetworks(host));
     before(host);
     const unroll = activate(host.context);

@@ -4,13 +4,21 @@ import { shadeOf } from '../../src/insight/shade.js';
 import type { Row } from '../../src/insight/trace.js';
 import { signedBin, stretches, surpriseBin } from '../../src/insight/tint.js';
 import { entryOf, diverging, mix, parseColour } from '../../src/panel/app/colour.js';
+import { labelled } from '../../src/panel/app/cell-labels.js';
 import { Ring } from '../../src/panel/app/heat.js';
 import { apply, behind, empty, type Column, type PageModel } from '../../src/panel/app/model.js';
 import { takenOver } from '../../src/panel/app/strips.js';
-import { Store, type Wire } from '../../src/panel/app/ui.js';
+import { Store, tracksInMore, type Wire } from '../../src/panel/app/ui.js';
 import { windowChange, columnsOf } from '../../src/panel/host/delta.js';
-import { parseToHost, parseToPage, type Delta, type ToHost, type ToPage } from '../../src/panel/protocol.js';
-import { phrase } from '../../src/phrase.js';
+import {
+  parseToHost,
+  parseToPage,
+  tracks,
+  type Delta,
+  type ToHost,
+  type ToPage,
+} from '../../src/panel/protocol.js';
+import { inEnglish, phrase } from '../../src/phrase.js';
 
 const units = 4;
 
@@ -226,12 +234,15 @@ describe('the page', () => {
     store.pin(1);
     store.pin(3);
     assert.deepEqual(store.ui.pinned, [1]);
-    assert.deepEqual(remembered.at(-1), { open: ['text', 'guesses', 'units'], pins: { n: [1] } });
+    assert.deepEqual(remembered.at(-1), {
+      open: ['text', 'unrolled', 'guesses', 'units'],
+      pins: { n: [1] },
+    });
     assert.ok(said.some(message => message.type === 'subscribe' && message.pinned[0] === 1));
     const again = page({ open: ['gates', 'nonsense'], pins: { n: [5, 'x'], other: 7 } }).store;
     again.receive(opened(1));
     assert.deepEqual(again.ui.pinned, [5]);
-    assert.deepEqual([...page(7).store.ui.open], ['text', 'guesses', 'units']);
+    assert.deepEqual([...page(7).store.ui.open], ['text', 'unrolled', 'guesses', 'units']);
   });
 
   const lessonMessage = (number: number, lesson?: object): ToPage =>
@@ -315,6 +326,47 @@ describe('the page', () => {
         const { hover, model } = store.ui;
         assert.equal(hover ?? model.cursor - 1, model.cursor - 1);
       }),
+    );
+  });
+
+  it('opens a track that a command points at, wherever it stands, and computes none that cannot be seen', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...tracks), { minLength: 1, maxLength: 6 }), pointed => {
+        const { store, said } = filled('abc');
+        const pointers = new Set<string | undefined>();
+        pointed.forEach((track, i) => {
+          store.receive({ type: 'point', number: 3 + i, track });
+          assert.ok(store.ui.open.has(track) && store.ui.marked === track);
+          if (tracksInMore.includes(track)) assert.ok(store.ui.more);
+          pointers.add(store.ui.pointer);
+        });
+        assert.equal(pointers.size, pointed.length, 'each brings it into view');
+        if (store.ui.more) store.toggleMore();
+        const last = said.filter(({ type }) => type === 'subscribe').at(-1);
+        if (last?.type === 'subscribe')
+          assert.ok(
+            last.tracks.every(track => !tracksInMore.includes(track)),
+            last.tracks.join(),
+          );
+      }),
+    );
+  });
+
+  it('tells networks of one cell apart', () => {
+    const cell = fc.constantFrom('gru' as const, 'lstm' as const, 'rnn' as const, 'feedforward' as const);
+    const one = fc.record({ cell, state: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(one, { maxLength: 6, selector: one => `${one.cell} ${one.state}` }),
+        ones => {
+          const cells = ones.map(({ cell, state }) => ({
+            ...{ name: 'n', title: 't', cell, state, parameters: state, shown: false },
+            surprise: new Float32Array(0),
+          }));
+          const labels = labelled(cells).map(({ label }) => inEnglish(label));
+          assert.equal(new Set(labels).size, ones.length, labels.join());
+        },
+      ),
     );
   });
 

@@ -24,6 +24,7 @@ function showing(text: string): Ui {
     model: { ...empty, columns, cursor: columns.length },
     ...{
       first: 0,
+      more: false,
       visible: 80,
       hover: undefined,
       reference: undefined,

@@ -1,6 +1,6 @@
 import { Canvas } from './canvas.js';
-import { phrase, type PhraseArgument } from '../../phrase.js';
-import type { BackendData, Compared } from '../protocol.js';
+import type { BackendData } from '../protocol.js';
+import { labelled } from './cell-labels.js';
 import type { Column } from './model.js';
 import { paintShare } from './paint.js';
 import { bytes, decimal, textOf, t } from './localize.js';
@@ -9,17 +9,6 @@ import type { TrackProps } from './track-props.js';
 
 /** Bits at which a bar of surprise is full. */
 const fullBits = 12;
-
-type Cell = Compared['cells'][number]['cell'];
-
-/** What each cell is called in short. */
-const called = {
-  rnn: phrase`vanilla`,
-  gru: 'GRU',
-  lstm: 'LSTM',
-  feedforward: phrase`plain`,
-  glr: phrase`gated linear`,
-} as const satisfies Readonly<Record<Cell, PhraseArgument>>;
 
 /** The cells side by side on the same text: their surprise on the shared axis, and what each is made of. */
 export function CompareTrack(given: TrackProps) {
@@ -89,7 +78,7 @@ function Cells({ store, theme }: TrackProps) {
       </table>
       {labelled(compared.cells).map(({ name, surprise, label }) => (
         <div class="row" key={name}>
-          <div class="gutter" aria-hidden="true">
+          <div class="above-track" aria-hidden="true">
             <span>{textOf(label)}</span>
           </div>
           <div class="time" {...timeHandlers(store)}>
@@ -113,17 +102,6 @@ function Cells({ store, theme }: TrackProps) {
       ))}
     </>
   );
-}
-
-/** The cells, each with what it is called in short; where two are called alike, each with its size. */
-export function labelled(
-  cells: Compared['cells'],
-): readonly (Compared['cells'][number] & { readonly label: PhraseArgument })[] {
-  const alike = (cell: Cell) => cells.filter(other => other.cell === cell).length > 1;
-  return cells.map(one => {
-    const name = called[one.cell];
-    return { ...one, label: alike(one.cell) ? phrase`${name} of ${one.state ?? one.parameters}` : name };
-  });
 }
 
 /** How many columns stand before a place in the document. */

@@ -5,6 +5,7 @@ import './main.css';
 import { columnWidth } from './paint.js';
 import { picture } from './picture/picture.js';
 import { textOf, setLanguage } from './localize.js';
+import { Player } from './play.js';
 import { Spotlight } from './spotlight.js';
 import { readTheme } from './theme.js';
 import { Store } from './ui.js';
@@ -52,7 +53,10 @@ const spotlight = new Spotlight({
     const card = document.querySelector('.lesson')?.getBoundingClientRect();
     // The card lies above the tracks, or beside them.
     const isAbove = card !== undefined && card.width > innerWidth / 2;
-    return { top: isAbove ? card.height : 0, bottom: innerHeight };
+    // The text stays at the top, over what is scrolled.
+    const lane = document.querySelector('section[data-track="text"]:not(.marked)');
+    const isOver = lane !== null && getComputedStyle(lane).position === 'sticky';
+    return { top: isAbove ? card.height : isOver ? lane.clientHeight : 0, bottom: innerHeight };
   },
   scrollBy: top => {
     const to = Math.round(scrollY + top);
@@ -65,7 +69,15 @@ const spotlight = new Spotlight({
   now: () => performance.now(),
 });
 for (const event of ['wheel', 'pointerdown', 'keydown'])
-  addEventListener(event, () => spotlight.release(), { passive: true, capture: true });
+  addEventListener(
+    event,
+    ({ target }) => {
+      spotlight.release();
+      // The button that plays ends it by itself.
+      if (!(target instanceof Element && target.closest('.play'))) player.stop();
+    },
+    { passive: true, capture: true },
+  );
 // What is drawn may be laid out again without being drawn: fonts come, panes are dragged.
 new ResizeObserver(() => draw()).observe(root);
 
@@ -87,7 +99,7 @@ function draw(): void {
   requestAnimationFrame(() => {
     asked = false;
     const begun = performance.now();
-    if (root) render(<App store={store} theme={theme} />, root);
+    if (root) render(<App store={store} theme={theme} player={player} />, root);
     const axis = document.querySelector('canvas.text, canvas.unit');
     const width = axis ? (paintingOn(axis)?.width ?? 0) : 0;
     // One that has just come has its size in the next frame.
@@ -125,6 +137,8 @@ const store = new Store(
   },
   draw,
 );
+
+const player = new Player(store, draw);
 
 addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   const received = store.receive(data);

@@ -31,6 +31,8 @@ export interface Ui {
   /** The column that others are compared with. */
   readonly reference: number | undefined;
   readonly open: ReadonlySet<Track>;
+  /** Is *More* open? */
+  readonly more: boolean;
   /** The track that is pointed at, by a lesson or a command. */
   readonly marked: Track | undefined;
   /** What points at it: another one for each step of a lesson, each language, and each command. */
@@ -66,7 +68,11 @@ export interface Received {
 }
 
 /** Tracks that are open until the person chooses others. */
-const tracksOpenAtFirst: readonly Track[] = ['text', 'guesses', 'units'];
+const tracksOpenAtFirst: readonly Track[] = ['text', 'unrolled', 'guesses', 'units'];
+/** Tracks that stand under *More*, which is closed at first. */
+export const tracksInMore: readonly Track[] = [
+  ...(['state', 'gates', 'connectivity', 'what-if', 'compare', 'similar'] as const),
+];
 
 /** Units that are pinned at most, and networks whose pins are kept. */
 const maximumPins = 8;
@@ -103,6 +109,7 @@ export class Store {
       model: empty,
       ...{ first: 0, visible: 40, hover: undefined, reference: undefined, unit: 0, ranking: 'here' },
       open: new Set(kept.open),
+      more: kept.open.some(track => tracksInMore.includes(track)),
       ...{ marked: undefined, pointer: undefined },
       pinned: [],
     };
@@ -233,7 +240,17 @@ export class Store {
   toggle(track: Track): void {
     const open = new Set(this.current.open);
     if (!open.delete(track)) open.add(track);
-    this.set({ open });
+    this.set({ open, more: this.current.more || (open.has(track) && tracksInMore.includes(track)) });
+    this.keep();
+  }
+
+  /** Opens *More*, or closes it and all tracks in it: what cannot be seen is not computed. */
+  toggleMore(): void {
+    const { more, open } = this.current;
+    this.set({
+      more: !more,
+      open: new Set([...open].filter(track => !more || !tracksInMore.includes(track))),
+    });
     this.keep();
   }
 
@@ -276,6 +293,7 @@ export class Store {
       if (!this.openBefore) return;
       this.set({
         open: new Set(this.openBefore),
+        more: this.openBefore.some(track => tracksInMore.includes(track)),
         pinned: this.ownPins,
         marked: undefined,
         pointer: undefined,

@@ -90,8 +90,9 @@ export function Units({ store, theme }: TrackProps) {
           const known = name === undefined ? '' : `${textOf(followed[name])} ${signed(correlation ?? 0)}`;
           const reason = known ? t`${reasons[why]}; follows ${known}` : reasons[why];
           return (
-            <tr key={key} data-unit={unit} data-value={value}>
-              <th scope="row">
+            <tr key={key} role="row" data-unit={unit} data-value={value}>
+              <th scope="row" role="rowheader">
+                {known !== '' && <span class="name">{known}</span>}
                 <button
                   class="pin"
                   aria-pressed={isPinned}
@@ -104,13 +105,12 @@ export function Units({ store, theme }: TrackProps) {
                 >
                   {unit}
                 </button>
-                <span class="name">{known}</span>
               </th>
-              <td class={value < 0 ? 'number negative' : 'number positive'}>
+              <td class={value < 0 ? 'number negative' : 'number positive'} role="cell">
                 {signed(value)}
                 {then && <span class="then">{signed(then.hidden[unit] ?? 0)}</span>}
               </td>
-              <td class="strip" {...timeHandlers(store)}>
+              <td class="strip" role="cell" {...timeHandlers(store)}>
                 <Canvas
                   className="unit"
                   paint={(pen, width, height) =>

@@ -30,6 +30,8 @@ import { Session, type SessionParts } from './session.js';
 import { Debounced } from './debounced.js';
 import type { Sample } from './sample.js';
 import { findSimilar } from './similar.js';
+import { exportLearnt } from './learnt-export.js';
+import { Training } from './training.js';
 import { Watch, type Watched } from './watch.js';
 import { WhyHere } from './why.js';
 import { tracks, type PictureFormat } from '../protocol.js';
@@ -89,8 +91,12 @@ export class ActivationPanel extends DisposableOwner {
     const whyHere = new WhyHere(provider, documents, log);
     const why = new Debounced(watch, whyHere, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
+    const training = new Training(watch, () => this.documentation(), log);
     this.parts = {
-      ...{ watch, insights, overlay, backends, compared, why, lessons },
+      ...{ watch, insights, overlay, backends, compared, why, lessons, training },
+      exportLearnt: () => {
+        if (training.learnt) void exportLearnt(training.learnt);
+      },
       run: (command, argument) => void commands.executeCommand(`unroll.${command}`, argument),
       match: byte => void whyHere.show(byte),
     };
@@ -122,6 +128,7 @@ export class ActivationPanel extends DisposableOwner {
       compared,
       why,
       lessons,
+      training,
       window.registerWebviewViewProvider(view, {
         resolveWebviewView: view => {
           this.attachView(view);
@@ -139,7 +146,8 @@ export class ActivationPanel extends DisposableOwner {
         if (known !== undefined) session?.point(known);
       }),
       commands.registerCommand('unroll.openActivations', async () => {
-        await this.haveText();
+        const having = this.haveText();
+        if (having) await having;
         this.open();
       }),
       commands.registerCommand('unroll.openSample', async () => {
@@ -189,15 +197,26 @@ export class ActivationPanel extends DisposableOwner {
     return [...this.onScreen].at(-1);
   }
 
-  /** Has a text on screen to look at: the last that was, or the sample. */
-  private async haveText(): Promise<void> {
+  /** Has a text on screen to look at: the last that was, or the sample. @returns undefined where there is one already */
+  private haveText(): Promise<unknown> | undefined {
     const { activeTextEditor, visibleTextEditors } = window;
     // Of a text that must not be read the view says why.
-    if (activeTextEditor ?? visibleTextEditors.some(({ document }) => this.isReadable(document))) return;
-    if (this.parts.watch.hasText) return;
+    if (activeTextEditor ?? visibleTextEditors.some(({ document }) => this.isReadable(document)))
+      return undefined;
+    if (this.parts.watch.hasText) return undefined;
     const last = workspace.textDocuments.filter(text => this.isReadable(text)).at(-1);
-    if (last) await window.showTextDocument(last, { preview: false });
-    else await this.openSample(ViewColumn.Active);
+    return last
+      ? Promise.resolve(window.showTextDocument(last, { preview: false }))
+      : this.openSample(ViewColumn.Active);
+  }
+
+  /** All that ships to be read: enough for a small network to learn from. */
+  private async documentation(): Promise<string> {
+    const decoder = new TextDecoder();
+    let all = '';
+    for (const path of ['README.md', 'CONTRIBUTING.md', 'models/README.md', 'CHANGELOG.md', 'SECURITY.md'])
+      all += decoder.decode(await workspace.fs.readFile(Uri.joinPath(this.extensionUri, ...path.split('/'))));
+    return all;
   }
 
   private isReadable(text: TextDocument): boolean {

@@ -102,7 +102,8 @@ function checkPage(world: World, { model, isOpen }: Page): void {
   assert.deepEqual(seen, same, `columns of ${facts.file}`);
   const { caret } = editor;
   const shownRows = rows.slice(first, first + columns.length);
-  assert.equal(cursor, shownRows.filter(({ end }) => end <= caret).length, 'the cursor');
+  // Where the caret stands before everything, the view may stand where the text surprises most.
+  if (caret > 0) assert.equal(cursor, shownRows.filter(({ end }) => end <= caret).length, 'the cursor');
   if (caret > 0) assert.ok(cursor > 0, 'the caret is out of view');
   if (isOpen.has('guesses') && cursor > 0 && focus) {
     const [best] = [...(columns[cursor - 1]?.guesses ?? [])];
