@@ -74,13 +74,16 @@ export function serve(networks: HashNetworks): () => void {
   };
 }
 
-/** The manifests that ship, and the sample, as files of the extension. */
+/** Texts that ship beside the manifests: the sample, and the documentation that a small network learns. */
+const shippedTexts = [
+  'media/sample.ts',
+  ...['README.md', 'CONTRIBUTING.md', 'models/README.md', 'CHANGELOG.md', 'SECURITY.md'],
+];
+
+/** The manifests that ship, and the texts beside them, as files of the extension. */
 export function shippedManifests(): Record<string, string> {
-  const files = shippedNetworks.map(
-    name => [`/extension/models/${name}.json`, `models/${name}.json`] as const,
-  );
-  const all = [...files, ['/extension/media/sample.ts', 'media/sample.ts'] as const];
-  return Object.fromEntries(all.map(([path, file]) => [path, readFileSync(file, 'utf8')]));
+  const files = [...shippedNetworks.map(name => `models/${name}.json`), ...shippedTexts];
+  return Object.fromEntries(files.map(file => [`/extension/${file}`, readFileSync(file, 'utf8')]));
 }
 
 /** The parts of the editor's side, handed to each other as `extension.ts` does. */
