@@ -313,6 +313,7 @@ describe('the activation panel', () => {
     await view.locator('table.guesses tbody tr').first().waitFor(soon);
     await backToEditor();
     await page.keyboard.press('Control+End');
+    await settled(view);
     const before = await columns();
     await page.keyboard.type('u');
     await until('it follows', async () => (await columns()) === before + 1);
