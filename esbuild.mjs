@@ -79,7 +79,9 @@ if (flags.has('--tests')) {
   };
   builds.push({
     ...esm,
-    entryPoints: ['engine', 'load-once', 'insight', 'memory', 'rows'].map(name => `test/bench/${name}.ts`),
+    entryPoints: ['engine', 'learning', 'load-once', 'insight', 'memory', 'rows'].map(
+      name => `test/bench/${name}.ts`,
+    ),
     outdir: 'out/bench',
   });
   builds.push({

@@ -48,7 +48,7 @@ const page = (files, up) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'models/', 'test/output/', 'test/host/samples/'] },
+  { ignores: ['dist/', 'out/', 'models/', 'test/output/', 'media/sample.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
@@ -124,12 +124,22 @@ export default tseslint.config(
     files: ['test/host/{other,memory-files}/*.js'],
     languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', exports: 'writable' } },
   },
-  house('network', ['reading', 'memory', 'suggestion', 'insight', 'editor', 'panel', 'extension']),
-  house('reading', ['memory', 'suggestion', 'insight', 'editor', 'panel', 'extension']),
-  house('memory', ['reading', 'suggestion', 'insight', 'editor', 'panel', 'extension']),
-  house('suggestion', ['insight', 'editor', 'panel', 'extension']),
-  house('insight', ['editor', 'panel', 'extension']),
-  house('editor', ['panel', 'extension'], true),
+  house('network', [
+    'learning',
+    'reading',
+    'memory',
+    'suggestion',
+    'insight',
+    'editor',
+    'panel',
+    'extension',
+  ]),
+  house('reading', ['learning', 'memory', 'suggestion', 'insight', 'editor', 'panel', 'extension']),
+  house('memory', ['learning', 'reading', 'suggestion', 'insight', 'editor', 'panel', 'extension']),
+  house('suggestion', ['learning', 'insight', 'editor', 'panel', 'extension']),
+  house('insight', ['learning', 'editor', 'panel', 'extension']),
+  house('learning', ['reading', 'memory', 'suggestion', 'insight', 'editor', 'panel', 'extension']),
+  house('editor', ['learning', 'panel', 'extension'], true),
   house('panel', ['extension'], true),
   page('src/panel/app/*.{ts,tsx}', ''),
   page('src/panel/app/*/*.{ts,tsx}', '\\.\\./'),

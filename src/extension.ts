@@ -13,6 +13,7 @@ import { Networks } from './editor/engine/networks.js';
 import { OtherProviders } from './editor/ghost-text/other-providers.js';
 import { Outcomes } from './editor/ghost-text/outcomes.js';
 import { Overlay, registerColouring, type Colouring } from './editor/overlay/overlay.js';
+import { SurpriseHover } from './editor/overlay/surprise-hover.js';
 import { Provider, type Answer } from './editor/ghost-text/provider.js';
 import { OpenFiles } from './editor/memory/open-files.js';
 import { SettingsStore } from './editor/settings/settings.js';
@@ -26,6 +27,7 @@ import { WorkspaceFiles, type Progress } from './editor/memory/workspace-files.j
 import { Withdrawal } from './editor/ghost-text/withdrawal.js';
 import type { BackendName } from './network/backend.js';
 import { ActivationPanel, type PanelSummary } from './panel/host/activation-panel.js';
+import { Sample } from './panel/host/sample.js';
 
 /** What `activate` returns: for tests, and for anyone who asks what Unroll is doing. */
 export interface UnrollApi {
@@ -102,8 +104,9 @@ export function activate(context: ExtensionContext): UnrollApi {
   );
   const withdrawal = new Withdrawal(provider, silences, acceptCommand, engine, documents, settings, log);
   const overlay = new Overlay(engine, documents, log);
+  const sample = new Sample(context.extensionUri, context.globalStorageUri);
   const panel = new ActivationPanel(context.extensionUri, {
-    ...{ engine, networks, backends, documents, exclusion, settings, provider, overlay, log },
+    ...{ engine, networks, backends, documents, exclusion, settings, provider, overlay, sample, log },
   });
   const why = (editor: TextEditor) => explain(editor, provider, others);
   const update = () => status.update();
@@ -126,6 +129,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     overlay,
     panel,
     ...registerColouring(overlay),
+    languages.registerHoverProvider({ pattern: '**' }, new SurpriseHover(engine, documents, overlay, log)),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
     engine.onDidChange(() => {

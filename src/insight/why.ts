@@ -41,7 +41,7 @@ export interface Explanation {
   readonly threshold: number;
   /** What is shown; or else the best that was thought of; undefined where nothing came to mind. */
   readonly best: Explained | undefined;
-  /** The others that were thought of, the best first. */
+  /** The other texts that were thought of, the surest first. */
   readonly others: readonly { readonly text: string; readonly confidence: number }[];
   /** Why nothing is shown; undefined where something is. */
   readonly silence: Silence | undefined;
@@ -83,12 +83,19 @@ export async function why(
   return {
     threshold: threshold(place),
     best,
-    others: weighed
-      .filter(one => one !== candidate)
-      .slice(0, maximumListed)
-      .map(({ text, probability }) => ({ text, confidence: probability })),
+    others: othersOf(weighed, said),
     silence,
   };
+}
+
+/** What else was thought of, each text once however many candidates came to it, the surest first. */
+function othersOf(weighed: readonly Weighed[], said: string | undefined): Explanation['others'] {
+  const confidences = new Map<string, number>();
+  for (const { text, probability } of weighed)
+    if (text !== said) confidences.set(text, Math.max(probability, confidences.get(text) ?? 0));
+  return Array.from(confidences, ([text, confidence]) => ({ text, confidence }))
+    .sort((a, b) => b.confidence - a.confidence)
+    .slice(0, maximumListed);
 }
 
 function wouldAnswer(weighed: readonly Weighed[], place: Place): Answered {

@@ -16,7 +16,8 @@ export function titleOf(manifest: Manifest): PhraseArgument {
   return inEnglish(generated) === manifest.title ? generated : manifest.title;
 }
 
-function generatedTitle(manifest: Manifest): Phrase {
+/** The title that is written for a network where nobody gives it another. */
+export function generatedTitle(manifest: Manifest): Phrase {
   const cell = cellTitles[manifest.cell];
   const sizes = layerUnits(manifest).map(String);
   if (manifest.kind === 'blocks')

@@ -160,7 +160,7 @@ function output(outputs: Outputs, name: string): Float32Array {
 /** The reason why WebGL cannot run a network here, or undefined where it can. */
 function unavailableReason(): Phrase | undefined {
   if (typeof OffscreenCanvas === 'undefined')
-    return phrase`WebGL is only there where VS Code runs in a browser, and this is not one`;
+    return phrase`WebGL is only there where extensions themselves run in a browser; these run elsewhere`;
   const context = new OffscreenCanvas(1, 1).getContext('webgl2');
   if (!context) return phrase`This browser gives no WebGL 2, or its graphics card is not used`;
   const renders = context.getExtension('EXT_color_buffer_float') !== null;

@@ -1,9 +1,13 @@
 import * as v from 'valibot';
 import { textFeatureNames, type Feature } from '../insight/feature.js';
+import { learnableCells, type LearnableCell } from '../learning/cell-names.js';
+import { settingLimits, usualSettings, type TrainingSettings } from '../learning/settings.js';
 import { shadeOf } from '../insight/shade.js';
+import { landmarks, type Landmark } from '../insight/landmark.js';
 import { excerpt, type PhraseArgument, type Phrase } from '../phrase.js';
 
-export { shadeOf, textFeatureNames, type Feature };
+export { learnableCells, settingLimits, shadeOf, textFeatureNames, usualSettings };
+export type { Feature, Landmark, LearnableCell, TrainingSettings };
 
 /*
  * What the extension and the page say to each other. Every message is checked on arrival, on both sides, and has a bound in all its
@@ -34,6 +38,7 @@ export const tracks = [
   'what-if',
   'similar',
   'why',
+  'learning',
 ] as const;
 export type Track = (typeof tracks)[number];
 
@@ -161,6 +166,8 @@ const Focus = v.object({
   /** Bits of entropy of the next byte. */
   entropy: computed,
   units: v.pipe(v.array(UnitData), v.maxLength(64)),
+  /** Is it known yet what the units follow? */
+  isNamed: v.optional(v.boolean()),
   /** Bits per byte over the window. */
   bits: computed,
 });
@@ -186,6 +193,8 @@ const NetworkFacts = v.object({
   cell,
   /** Units of each layer, or block. */
   layers: v.pipe(v.array(count(8192)), v.minLength(1), v.maxLength(32)),
+  /** Bytes that the plain network sees at once; none: there is no end. */
+  window: v.optional(count(1e6)),
   parameters: count(1e9),
   /** What comes with it, or its own. */
   file: text(textLimits.name),
@@ -305,8 +314,56 @@ const LessonData = v.object({
   track: v.optional(v.picklist(tracks)),
   /** A unit that it pins. */
   pin: v.optional(unit),
+  /** What its text is about and the document has nowhere near the caret. */
+  missing: v.optional(v.picklist(landmarks)),
 });
 export type LessonData = v.InferOutput<typeof LessonData>;
+
+const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
+  v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+const integerWithin = (limits: { readonly least: number; readonly most: number }) =>
+  v.pipe(within(limits), v.integer());
+
+/** What is chosen of a training: see `TrainingSettings`. */
+const Settings = v.object({
+  cell: v.picklist(learnableCells),
+  units: integerWithin(settingLimits.units),
+  rate: within(settingLimits.rate),
+  steps: integerWithin(settingLimits.steps),
+  longestGradient: within(settingLimits.longestGradient),
+  seed: integerWithin(settingLimits.seed),
+});
+
+/** Texts that a network can be taught. */
+export const learntTexts = ['file', 'documentation'] as const;
+export type LearntText = (typeof learntTexts)[number];
+
+/** The most points of a curve of learning. */
+export const maximumPoints = 512;
+
+/** How a network learns. `n` points. */
+const LearningData = v.object({
+  settings: Settings,
+  text: v.object({ kind: v.picklist(learntTexts), name: text(textLimits.name), bytes: count(1e9) }),
+  isRunning: v.boolean(),
+  /** Bytes read so far, and lately in a second. */
+  bytes: count(1e12),
+  perSecond: computed,
+  parameters: count(1e9),
+  /** `[n, 3]`: bytes read, and then the bits for a byte of what was read and of what is held out. */
+  points: floats(3 * maximumPoints),
+  /** Bits for a byte of what is held out, by the n-gram models of order 1 and on that are counted. */
+  ngrams: v.pipe(v.array(computed), v.maxLength(6)),
+  /** The length of the last gradient, and the share of gradients that were clipped. */
+  gradient: computed,
+  clipped: computed,
+  /** How much a guess hangs on what was there k steps before. */
+  through: floats(settingLimits.steps.most),
+  /** What it writes at this moment, and at which temperature. */
+  written: text(textLimits.filling),
+  temperature: v.pipe(v.number(), v.minValue(0), v.maxValue(2)),
+});
+export type LearningData = v.InferOutput<typeof LearningData>;
 
 const number = count(2 ** 40);
 
@@ -359,6 +416,15 @@ const ToPage = v.variant('type', [
     lesson: v.optional(LessonData),
     all: v.pipe(v.array(v.object({ id: text(60), title: text(textLimits.title) })), v.maxLength(40)),
   }),
+  /** How a network learns; or why none does, in words. */
+  v.object({
+    type: v.literal('learning'),
+    number,
+    learning: v.optional(LearningData),
+    words: v.optional(sayable),
+  }),
+  /** Opens a track and brings it into view. */
+  v.object({ type: v.literal('point'), number, track: v.picklist(tracks) }),
   /** Asks for a picture of the view. */
   v.object({ type: v.literal('picture'), number, format: v.picklist(pictureFormats) }),
 ]);
@@ -382,7 +448,16 @@ const ToHost = v.variant('type', [
   v.object({ type: v.literal('colour'), by: v.picklist(['off', 'surprise', 'unit']) }),
   v.object({
     type: v.literal('run'),
-    command: v.picklist(['chooseNetwork', 'restart', 'findSimilar', 'openLessons', 'compareBackends']),
+    command: v.picklist([
+      ...([
+        'chooseNetwork',
+        'restart',
+        'findSimilar',
+        'openLessons',
+        'compareBackends',
+        'openSample',
+      ] as const),
+    ]),
   }),
   /** Show where the memory has a byte of what is explained. */
   v.object({ type: v.literal('match'), byte: count(maximumSuggestionBytes) }),
@@ -403,12 +478,23 @@ const ToHost = v.variant('type', [
   }),
   /** Begins a lesson, goes to a step of it, or leaves it. */
   v.object({ type: v.literal('lesson'), id: v.optional(text(60)), step: count(100) }),
+  /** Begins a training anew, goes on with it, does one step, stops it, changes what can be changed in the middle, or writes it down. */
+  v.object({
+    type: v.literal('learn'),
+    action: v.variant('kind', [
+      v.object({ kind: v.literal('begin'), settings: Settings, text: v.picklist(learntTexts) }),
+      v.object({ kind: v.picklist(['run', 'pause', 'step', 'export']) }),
+      v.object({ kind: v.literal('rate'), rate: within(settingLimits.rate) }),
+      v.object({ kind: v.literal('temperature'), temperature: within({ least: 0, most: 2 }) }),
+    ]),
+  }),
   /** The view, and the lessons in it, in another language from now on. */
   v.object({ type: v.literal('tongue'), tongue }),
   /** The view: as an SVG, or a PNG in base64. */
   v.object({ type: v.literal('picture'), format: v.picklist(pictureFormats), data: text(20_000_000) }),
 ]);
 export type ToHost = v.InferOutput<typeof ToHost>;
+export type LearnAction = Extract<ToHost, { type: 'learn' }>['action'];
 export type WhatIfChange = Extract<ToHost, { type: 'what-if' }>['change'];
 
 /** @returns the message, or what is wrong with it */

@@ -9,8 +9,8 @@ import { remote, root, startServer, windowAddress } from './vscode.mjs';
 execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
 
 const folder = await mkdtemp(join(tmpdir(), 'unroll-sample-'));
-await cp(join(root, 'test/host/samples'), folder, { recursive: true });
-const file = join(folder, 'try-me.ts');
+await cp(join(root, 'media/sample.ts'), join(folder, 'sample.ts'));
+const file = join(folder, 'sample.ts');
 
 const code = spawn('code', ['--new-window', `--extensionDevelopmentPath=${root}`, folder, file], {
   stdio: 'inherit',

@@ -27,6 +27,7 @@ const allowed = [
   [/^extension\/models\/[a-z]+\.weights$/, 10 * mega],
   [/^extension\/models\/(README\.md|[a-z]+\.svg)$/, 100_000],
   [/^extension\/media\/[a-z-]+\.(png|(nls\.vi\.)?md)$/, 600_000],
+  [/^extension\/media\/sample\.ts$/, 5_000],
 ];
 
 describe('the VSIX', function () {

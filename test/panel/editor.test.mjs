@@ -85,10 +85,17 @@ describe('the activation panel in its window', () => {
     );
     assert.deepEqual(svg.match(/[a-z]+:\/\/[^"\s]*/g), ['http://www.w3.org/2000/svg']);
     const shown = await view
-      .locator('section:has(.body):not([data-track=similar]) h2, header h1 .file, table.guesses .number')
+      .locator('section:has(.body):not([data-track=similar]) h2, header h1, table.guesses .number')
       .allInnerTexts();
     assert.ok(shown.length > 10);
     for (const words of shown) assert.ok(found.texts.includes(words.trim()), words);
+    // Nothing that is there to be filled in or pressed.
+    const controls = await view
+      .locator('select option:checked, .asked, .body .button, .ranking')
+      .allInnerTexts();
+    assert.ok(controls.length > 2);
+    for (const words of controls)
+      if (words.trim() !== '') assert.ok(!found.texts.includes(words.trim()), words);
     // The text itself, a character each, in order.
     assert.ok(found.texts.join('').includes('//·'), found.texts.join(''));
     assert.ok(found.texts.join('').includes('·&amp;·<b>⏎'));
@@ -150,7 +157,7 @@ describe('the activation panel in its window', () => {
     const frame = await frameOf(page);
     await frame.evaluate(() => {
       globalThis.scrolls = [];
-      globalThis.Element.prototype.scrollIntoView = ({ behavior }) => globalThis.scrolls.push(behavior);
+      globalThis.scrollBy = ({ behavior }) => globalThis.scrolls.push(behavior);
     });
     const lesson = view.locator('.lesson');
     const through = async () => {
@@ -160,9 +167,11 @@ describe('the activation panel in its window', () => {
       const select = lesson.locator('select');
       const count = await select.locator('option').count();
       for (let i = 1; i < count; i++) {
+        const before = await lesson.locator('h2').innerText();
         await select.selectOption({ index: i });
-        await until('a track was scrolled to', () => frame.evaluate(() => globalThis.scrolls.length > 0));
+        await until('it is the next', async () => (await lesson.locator('h2').innerText()) !== before);
       }
+      await until('a track was scrolled to', () => frame.evaluate(() => globalThis.scrolls.length > 0));
       await lesson.locator('.link:not(.other)').click();
       await lesson.waitFor({ state: 'hidden' });
       // However quickly one leafs through them, they leave all as they found it.
@@ -216,5 +225,65 @@ describe('the activation panel in its window', () => {
     await page.keyboard.press('Control+End');
     await page.keyboard.type('x');
     await until('it follows', async () => (await columns()) === before + 1);
+  });
+});
+
+describe('the activation panel where it opens by itself', () => {
+  let window, page;
+  before(async () => {
+    window = await openWindow({ vsix: await packedVsix(), settings: noCompletionList });
+    ({ page } = window);
+    await page.locator('.statusbar-item', { hasText: 'Unroll' }).first().waitFor({ timeout: 60_000 });
+  });
+  after(() => window?.close());
+
+  it('stands beside the sample where no file is open, at a place that tells something', async () => {
+    await runCommand(page, 'Unroll: Show Activations');
+    await page.locator('.tab', { hasText: 'sample.ts' }).waitFor({ timeout: 60_000 });
+    await page.locator('.tab', { hasText: 'Activations' }).waitFor(soon);
+    const view = pageOf(page);
+    await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
+    await settled(view);
+    const time = view.locator('[role=slider][aria-label="Place in the text"]');
+    assert.ok(Number(await time.getAttribute('aria-valuenow')) > 0);
+    await window.picture('panel-beside');
+    const problems = page.locator('.squiggly-error, .squiggly-warning');
+    assert.equal(await problems.count(), 0, 'the sample has no error');
+  });
+
+  it('has in view what each step of each lesson points at, and says of the sample what is so', async () => {
+    await runCommand(page, 'Unroll: Lessons on Recurrent Networks');
+    const view = pageOf(page);
+    const frame = await frameOf(page);
+    const lesson = view.locator('.lesson');
+    await lesson.waitFor({ timeout: 60_000 });
+    const ids = await lesson.locator('select option').evaluateAll(all => all.map(({ value }) => value));
+    for (const id of ids) {
+      await lesson.locator('select').selectOption(id);
+      for (;;) {
+        const step = await lesson.locator('.lesson-foot .dim').innerText();
+        await until(`${id}, ${step}: it is in view`, () =>
+          frame.evaluate(() => {
+            const marked = document.querySelector('section.marked');
+            if (!marked) return false;
+            const shown = marked.querySelector('[data-result]') ?? marked.querySelector('h2');
+            const { top, bottom } = shown.getBoundingClientRect();
+            return top >= -1 && bottom <= globalThis.innerHeight + 1;
+          }),
+        );
+        assert.equal(
+          await lesson.locator('button', { hasText: 'Open the Sample' }).count(),
+          0,
+          `${id}, ${step}`,
+        );
+        const next = lesson.locator('.button', { hasText: 'Next' });
+        if ((await next.count()) === 0) break;
+        await next.click();
+        await until(
+          'it is the next',
+          async () => (await lesson.locator('.lesson-foot .dim').innerText()) !== step,
+        );
+      }
+    }
   });
 });

@@ -183,7 +183,7 @@ describe('the activation panel', () => {
       Math.abs(values[0] - 1) < 1e-6 && values.every(value => value > 0 && value <= 1),
       values.join(),
     );
-    const steps = view.locator('.unrolled g[data-byte]');
+    const steps = view.locator('section[data-track=unrolled] tr[data-byte]');
     const bytes = await steps.evaluateAll(steps => steps.map(({ dataset }) => +dataset.byte));
     const all = [...Buffer.from(`${text}  ret`)];
     assert.deepEqual(bytes, all.slice(-bytes.length));
@@ -313,6 +313,7 @@ describe('the activation panel', () => {
     await view.locator('table.guesses tbody tr').first().waitFor(soon);
     await backToEditor();
     await page.keyboard.press('Control+End');
+    await settled(view);
     const before = await columns();
     await page.keyboard.type('u');
     await until('it follows', async () => (await columns()) === before + 1);
@@ -325,12 +326,12 @@ describe('the activation panel', () => {
 
   it('goes on with another network', async () => {
     await choose('LSTM');
-    await until('the LSTM is shown', async () => /LSTM/.test(await view.locator('header .link').innerText()));
+    await until('the LSTM is shown', async () => /LSTM/.test(await view.locator('header .chip').innerText()));
     await settled(view);
     await openTrack(view, 'gates');
     await until('it has its gates', async () => (await view.locator('tr[data-gate]').count()) >= 4);
     await choose('GRU, 256');
-    await until('the GRU is back', async () => /GRU/.test(await view.locator('header .link').innerText()));
+    await until('the GRU is back', async () => /GRU/.test(await view.locator('header .chip').innerText()));
   });
 
   it('says so where there is nothing to look at', async () => {

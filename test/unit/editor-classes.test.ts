@@ -1,12 +1,32 @@
 import assert from 'node:assert/strict';
 import { Range, Uri } from 'vscode';
 import { editorParts, panelParts, shippedManifests } from './editor-parts.js';
+import { Contestant } from '../../src/insight/compare.js';
+import { encode } from '../../src/network/bytes.js';
+import type { Reading, State } from '../../src/network/network.js';
+import type { Compared } from '../../src/panel/protocol.js';
+import { never } from '../../src/scheduler.js';
 import { Expecting } from './expecting-network.js';
 import { Page } from './panel-page.js';
 import { Clock } from './vscode/clock.js';
 import { Host, type HostOptions } from './vscode/host.js';
 
 const line = 'const value = call(1);\n';
+
+/** Fails once, after so many calls. */
+class FailingOnce extends Expecting {
+  constructor(
+    name: string,
+    private calls: number,
+  ) {
+    super(name);
+  }
+
+  override read(state: State, bytes: Uint8Array): Promise<Reading> {
+    if (this.calls-- === 0) return Promise.reject(new Error('the graphics card is gone'));
+    return super.read(state, bytes);
+  }
+}
 
 describe('the parts of the editor, each in the stand-in', () => {
   const clock = new Clock();
@@ -281,6 +301,41 @@ describe('the parts of the editor, each in the stand-in', () => {
       parts.networks.alive.map(({ manifest }) => manifest.name),
       ['default'],
     );
+  });
+
+  it('Comparison keeps no figures of a part of the text where a network fails in the middle', async () => {
+    const text = line.repeat(6);
+    const header = encode('\u0001typescript\n');
+    const whole = new Contestant(new Expecting('gru'), header);
+    void whole.follow(encode(text), never);
+    await clock.settle();
+    // The header, and a step for each byte.
+    for (const calls of [0, 1, 31, 32, 33, 64, 100, text.length]) {
+      const host = new Host({ files: shippedManifests() });
+      const parts = editorParts(host, name =>
+        name === 'gru' ? new FailingOnce(name, calls) : new Expecting(name),
+      );
+      void parts.engine.load();
+      await clock.settle();
+      const { compared, session, watch, webview } = panelParts(host, parts);
+      const page = new Page(webview, ['text', 'compare']);
+      const editor = host.open('/work/a.ts', text);
+      editor.move(text.length);
+      session.show(true);
+      page.load();
+      await clock.settle();
+      const shown = (compared: Compared | undefined) => (compared?.cells ?? []).map(({ bits }) => bits);
+      for (const bits of [...shown(compared.answer), ...shown(page.model.compared)])
+        assert.equal(bits, undefined, `figures though a network failed after ${calls} calls`);
+      // Asked again, at another place, all read the whole.
+      editor.move(text.length - 1);
+      editor.move(text.length);
+      await clock.settle();
+      const gru = page.model.compared?.cells.find(({ name }) => name === 'gru');
+      assert.ok(Math.abs((gru?.bits ?? NaN) - whole.bitsPerByte()) < 1e-4);
+      session.show(false);
+      for (const part of [session, compared, watch]) part.dispose();
+    }
   });
 
   it('Lessons lets another network be looked at, and puts back what it found', async () => {

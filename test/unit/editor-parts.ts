@@ -28,6 +28,7 @@ import { Debounced } from '../../src/panel/host/debounced.js';
 import { Insights } from '../../src/panel/host/insights.js';
 import { Lessons } from '../../src/panel/host/lessons.js';
 import { Session } from '../../src/panel/host/session.js';
+import { Training } from '../../src/panel/host/training.js';
 import { Watch } from '../../src/panel/host/watch.js';
 import { WhyHere } from '../../src/panel/host/why.js';
 import { FakeWebview } from './vscode/webview.js';
@@ -73,12 +74,16 @@ export function serve(networks: HashNetworks): () => void {
   };
 }
 
-/** The manifests that ship, as files of the extension. */
+/** Texts that ship beside the manifests: the sample, and the documentation that a small network learns. */
+const shippedTexts = [
+  'media/sample.ts',
+  ...['README.md', 'CONTRIBUTING.md', 'models/README.md', 'CHANGELOG.md', 'SECURITY.md'],
+];
+
+/** The manifests that ship, and the texts beside them, as files of the extension. */
 export function shippedManifests(): Record<string, string> {
-  const files = shippedNetworks.map(
-    name => [`/extension/models/${name}.json`, `models/${name}.json`] as const,
-  );
-  return Object.fromEntries(files.map(([path, file]) => [path, readFileSync(file, 'utf8')]));
+  const files = [...shippedNetworks.map(name => `models/${name}.json`), ...shippedTexts];
+  return Object.fromEntries(files.map(file => [`/extension/${file}`, readFileSync(file, 'utf8')]));
 }
 
 /** The parts of the editor's side, handed to each other as `extension.ts` does. */
@@ -136,7 +141,14 @@ export function panelParts(host: Host, parts: ReturnType<typeof editorParts>) {
   webview.hasPage = true;
   const backends = new Backends(Uri.file('/extension'));
   const nothing = () => undefined;
-  const behind = { watch, insights, overlay, backends, compared, why, lessons, run: nothing, match: nothing };
+  const documentation = Array.from({ length: 300 }, (_, i) => `let item${i % 7} = call(${i % 5});\n`).join(
+    '',
+  );
+  const training = new Training(watch, () => Promise.resolve(documentation), log);
+  const behind = {
+    ...{ watch, insights, overlay, backends, compared, why, lessons, training },
+    ...{ run: nothing, match: nothing, exportLearnt: nothing },
+  };
   const session = new Session(webview.api, behind, log);
-  return { watch, insights, comparison, compared, why, lessons, webview, session };
+  return { watch, insights, comparison, compared, why, lessons, training, webview, session };
 }

@@ -342,9 +342,14 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
       if (typeof parsed === 'string') throw new NetworkError(phrase`${parsed}`);
       if (parsed.type === 'run')
         assert.ok(
-          ['chooseNetwork', 'restart', 'findSimilar', 'openLessons', 'compareBackends'].includes(
-            parsed.command,
-          ),
+          [
+            'chooseNetwork',
+            'restart',
+            'findSimilar',
+            'openLessons',
+            'compareBackends',
+            'openSample',
+          ].includes(parsed.command),
         );
       if (parsed.type === 'move') assert.ok(Number.isSafeInteger(parsed.offset) && parsed.offset >= 0);
       if (parsed.type === 'what-if' && parsed.change.kind === 'clamp')

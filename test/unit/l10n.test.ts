@@ -126,6 +126,17 @@ describe('the languages of the interface', () => {
     look(manifest['description'], 'description');
   });
 
+  it('write the steps of the walkthrough as VS Code shows them: marks of one character stay as they are', () => {
+    for (const file of ['package.nls.json', 'package.nls.vi.json'])
+      for (const [key, words] of Object.entries(
+        JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>,
+      )) {
+        if (!/^walkthrough\..*description$/.test(key)) continue;
+        const rest = words.replace(/\[[^\]]*\]\([^)]*\)/g, '').replace(/\*\*[^*]+\*\*|``[^`]+``/g, '');
+        assert.notMatch(rest, /[*`_]/, `${file}: ${key}`);
+      }
+  });
+
   it('have a page of each step of the walkthrough', () => {
     for (const name of readdirSync('media').filter(name => name.endsWith('.md') && !name.includes('.nls.')))
       assert.ok(existsSync(`media/${name.replace(/\.md$/, '.nls.vi.md')}`), name);

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { landmarks } from '../../src/insight/landmarks.js';
+import { landmarks } from '../../src/insight/landmark.js';
 import { parseManifest, type Manifest } from '../../src/network/manifest.js';
 import { shippedNetworks } from '../../src/network/shipped.js';
 import { factsOf, fillIn } from '../../src/panel/lessons/facts.js';

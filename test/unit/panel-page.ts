@@ -19,7 +19,7 @@ export class Page {
     private readonly webview: FakeWebview,
     open: readonly Track[] = ['text', 'guesses', 'state', 'gates'],
   ) {
-    this.kept = { open, pinned: [] };
+    this.kept = { open, pins: {} };
     this.store = this.fresh();
   }
 

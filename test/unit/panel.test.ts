@@ -4,13 +4,21 @@ import { shadeOf } from '../../src/insight/shade.js';
 import type { Row } from '../../src/insight/trace.js';
 import { signedBin, stretches, surpriseBin } from '../../src/insight/tint.js';
 import { entryOf, diverging, mix, parseColour } from '../../src/panel/app/colour.js';
+import { labelled } from '../../src/panel/app/cell-labels.js';
 import { Ring } from '../../src/panel/app/heat.js';
-import { apply, behind, empty, scrolled, type Column, type PageModel } from '../../src/panel/app/model.js';
+import { apply, behind, empty, type Column, type PageModel } from '../../src/panel/app/model.js';
 import { takenOver } from '../../src/panel/app/strips.js';
-import { Store, type Wire } from '../../src/panel/app/ui.js';
+import { Store, tracksInMore, type Wire } from '../../src/panel/app/ui.js';
 import { windowChange, columnsOf } from '../../src/panel/host/delta.js';
-import { parseToHost, parseToPage, type Delta, type ToHost, type ToPage } from '../../src/panel/protocol.js';
-import { phrase } from '../../src/phrase.js';
+import {
+  parseToHost,
+  parseToPage,
+  tracks,
+  type Delta,
+  type ToHost,
+  type ToPage,
+} from '../../src/panel/protocol.js';
+import { inEnglish, phrase } from '../../src/phrase.js';
 
 const units = 4;
 
@@ -172,7 +180,7 @@ describe('the page', () => {
       keep: state => remembered.push(state),
     };
     const store = new Store(wire, () => undefined);
-    return { store, said, remembered };
+    return { store, said, remembered, kept };
   }
 
   function filled(text: string) {
@@ -226,10 +234,140 @@ describe('the page', () => {
     store.pin(1);
     store.pin(3);
     assert.deepEqual(store.ui.pinned, [1]);
-    assert.deepEqual(remembered.at(-1), { open: ['text', 'guesses', 'units'], pinned: [1] });
+    assert.deepEqual(remembered.at(-1), {
+      open: ['text', 'unrolled', 'guesses', 'units'],
+      pins: { n: [1] },
+    });
     assert.ok(said.some(message => message.type === 'subscribe' && message.pinned[0] === 1));
-    assert.deepEqual(page({ open: ['gates', 'nonsense'], pinned: [5, 'x'] }).store.ui.pinned, [5]);
-    assert.deepEqual([...page(7).store.ui.open], ['text', 'guesses', 'units']);
+    const again = page({ open: ['gates', 'nonsense'], pins: { n: [5, 'x'], other: 7 } }).store;
+    again.receive(opened(1));
+    assert.deepEqual(again.ui.pinned, [5]);
+    assert.deepEqual([...page(7).store.ui.open], ['text', 'unrolled', 'guesses', 'units']);
+  });
+
+  const lessonMessage = (number: number, lesson?: object): ToPage =>
+    parsedPage({
+      ...{ type: 'lesson', tongue: 'en', number, all: [] },
+      ...(lesson && { lesson: { id: 'a', title: 'A', text: 'x', step: 0, steps: 3, ...lesson } }),
+    });
+  const parsedPage = (message: unknown): ToPage => {
+    const parsed = parseToPage(message);
+    assert.ok(typeof parsed !== 'string');
+    return parsed;
+  };
+
+  it('knows pins by their network: another one has its own, and none that a lesson made is kept or left', () => {
+    const action = fc.oneof(
+      fc.record({ pin: fc.nat(3) }),
+      fc.record({ network: fc.constantFrom('n', 'm', 'k') }),
+      fc.record({ lesson: fc.option(fc.nat(3), { nil: undefined }) }),
+      fc.record({ end: fc.constant(true) }),
+      fc.record({ reload: fc.constant(true) }),
+    );
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 20 }), actions => {
+        const own = new Map<string, number[]>();
+        let network = 'n';
+        let made = page();
+        let number = 1;
+        let isLesson = false;
+        // What the person pins and unpins within a step stays as they want it.
+        let isChanged = false;
+        const open = () => made.store.receive({ ...opened(number++), facts: { ...facts, name: network } });
+        open();
+        for (const one of actions) {
+          if ('pin' in one) {
+            made.store.pin(one.pin);
+            isChanged ||= isLesson;
+            const pinned = own.get(network) ?? [];
+            if (!isLesson)
+              own.set(
+                network,
+                pinned.includes(one.pin) ? pinned.filter(unit => unit !== one.pin) : [one.pin, ...pinned],
+              );
+          } else if ('network' in one) {
+            network = one.network;
+            open();
+          } else if ('lesson' in one) {
+            isLesson = true;
+            const pin = one.lesson;
+            made.store.receive(
+              lessonMessage(number++, { track: 'gates', ...(pin !== undefined && { pin }) }),
+            );
+            if (pin !== undefined && !isChanged) assert.equal(made.store.ui.pinned[0], pin);
+          } else {
+            // The page goes in the middle of a lesson, or the lesson ends.
+            if ('reload' in one) {
+              made = page(made.remembered.at(-1) ?? made.kept);
+              number = 1;
+              open();
+            } else made.store.receive(lessonMessage(number++));
+            isLesson = isChanged = false;
+          }
+          if (!isLesson) {
+            assert.deepEqual(made.store.ui.pinned, own.get(network) ?? []);
+            assert.ok(!made.store.ui.open.has('gates'));
+          }
+        }
+      }),
+    );
+  });
+
+  it('speaks of the place that was gone to last, whether a pointer rests on another or not', () => {
+    const rows = rowsOf('abcdef');
+    fc.assert(
+      fc.property(fc.nat(5), fc.constantFrom('left', 'home', 'editor', 'pointer'), (rests, how) => {
+        const { store } = filled('abcdef');
+        store.hover(rests);
+        if (how === 'left') store.step(-1);
+        if (how === 'home') store.moveTo(0);
+        if (how === 'editor') store.receive(delta(rows, rows, 3, 2));
+        if (how === 'pointer') store.moveTo(rests);
+        const { hover, model } = store.ui;
+        assert.equal(hover ?? model.cursor - 1, model.cursor - 1);
+      }),
+    );
+  });
+
+  it('opens a track that a command points at, wherever it stands, and computes none that cannot be seen', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...tracks), { minLength: 1, maxLength: 6 }), pointed => {
+        const { store, said } = filled('abc');
+        const pointers = new Set<string | undefined>();
+        pointed.forEach((track, i) => {
+          store.receive({ type: 'point', number: 3 + i, track });
+          assert.ok(store.ui.open.has(track) && store.ui.marked === track);
+          if (tracksInMore.includes(track)) assert.ok(store.ui.more);
+          pointers.add(store.ui.pointer);
+        });
+        assert.equal(pointers.size, pointed.length, 'each brings it into view');
+        if (store.ui.more) store.toggleMore();
+        const last = said.filter(({ type }) => type === 'subscribe').at(-1);
+        if (last?.type === 'subscribe')
+          assert.ok(
+            last.tracks.every(track => !tracksInMore.includes(track)),
+            last.tracks.join(),
+          );
+      }),
+    );
+  });
+
+  it('tells networks of one cell apart', () => {
+    const cell = fc.constantFrom('gru' as const, 'lstm' as const, 'rnn' as const, 'feedforward' as const);
+    const one = fc.record({ cell, state: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(one, { maxLength: 6, selector: one => `${one.cell} ${one.state}` }),
+        ones => {
+          const cells = ones.map(({ cell, state }) => ({
+            ...{ name: 'n', title: 't', cell, state, parameters: state, shown: false },
+            surprise: new Float32Array(0),
+          }));
+          const labels = labelled(cells).map(({ label }) => inEnglish(label));
+          assert.equal(new Set(labels).size, ones.length, labels.join());
+        },
+      ),
+    );
   });
 
   it('puts back after a lesson what was open and pinned before', () => {
@@ -250,13 +388,25 @@ describe('the page', () => {
     assert.deepEqual(store.ui.pinned, [2]);
   });
 
-  it('keeps the cursor in view, and moves no more than needed', () => {
-    assert.equal(scrolled(0, 40, 20, 100), 0);
-    assert.equal(scrolled(0, 40, 60, 100), 24);
-    assert.equal(scrolled(24, 40, 50, 100), 24);
-    assert.equal(scrolled(24, 40, 10, 100), 5);
-    assert.equal(scrolled(0, 40, 100, 100), 60);
-    assert.equal(scrolled(9, 40, 5, 20), 0);
+  it('shows what led to the cursor, wherever it goes, and lets the text be while the pointer holds it', () => {
+    const text = Array.from({ length: 300 }, (_, i) => String.fromCharCode(97 + (i % 26))).join('');
+    const go = fc.record({ to: fc.nat(299), isHeld: fc.boolean() });
+    fc.assert(
+      fc.property(fc.integer({ min: 6, max: 120 }), fc.array(go, { maxLength: 8 }), (visible, moves) => {
+        const { store } = filled(text);
+        store.resize(visible);
+        for (const { to, isHeld } of moves) {
+          const { first: before } = store.ui;
+          store.moveTo(to, isHeld);
+          const { first, model } = store.ui;
+          const { cursor } = model;
+          assert.ok(cursor - 1 >= first && cursor <= first + visible, 'it is on screen');
+          const isAlreadySeen = to >= before && to + 1 < before + visible;
+          if (isHeld && isAlreadySeen) assert.equal(first, before);
+          if (!isHeld) assert.ok(cursor - first >= Math.min(cursor, Math.floor((visible * 2) / 3)));
+        }
+      }),
+    );
   });
 });
 

@@ -22,7 +22,15 @@ function showing(text: string): Ui {
   }));
   return {
     model: { ...empty, columns, cursor: columns.length },
-    ...{ first: 0, visible: 80, hover: undefined, reference: undefined, marked: undefined },
+    ...{
+      first: 0,
+      more: false,
+      visible: 80,
+      hover: undefined,
+      reference: undefined,
+      marked: undefined,
+      pointer: undefined,
+    },
     ...{ open: new Set(), pinned: [], ranking: 'here', unit: 0 },
   };
 }

@@ -242,7 +242,8 @@ describe('what is looked at', () => {
           const language = document.languageId === 'typescript' ? 'typescript' : undefined;
           const fresh = new Reader(watched.network, source, language);
           const last = watched.rows[watched.cursor - 1];
-          assert.equal(last?.end ?? 0, shown.caret, 'up to the caret');
+          // Where the caret stands before everything, the view may stand elsewhere.
+          if (shown.caret > 0) assert.equal(last?.end ?? 0, shown.caret, 'up to the caret');
           for (const [i, row] of watched.rows.entries()) {
             if (watched.rows[i + 1]?.end === row.end) continue;
             const found = fresh.at(row.end, never);

@@ -133,6 +133,32 @@ describe('why this suggestion', () => {
     assert.isUndefined((await ask(place, { kind: 'offer' as const, text: 'thiest' })).best?.bytes[0]?.match);
   });
 
+  it('names each other text once, the surest first', async () => {
+    // After shaping, several candidates may come to the same text: what stands behind the caret is taken off them.
+    for (const [prefix, suffix] of [
+      [place.prefix, ''],
+      ['  for (let i = 0; i < values.', 'h; i++) {}'],
+      ['  return values.', ');'],
+      ['export ', '() {}'],
+      ['import ', "';"],
+    ] as const) {
+      const text = encode(`\u0001typescript\n${above}${prefix}`);
+      const at = { ...place, prefix, suffix };
+      const here = await network.read(network.initial(), text);
+      const found = await why(network, here, at, undefined, never);
+      assert.ok(found);
+      const texts = found.others.map(other => other.text);
+      const sure = found.others.map(({ confidence }) => confidence);
+      assert.deepEqual(texts, [...new Set(texts)], prefix);
+      assert.notInclude(texts, found.best?.text);
+      assert.deepEqual(
+        sure,
+        [...sure].sort((a, b) => b - a),
+        prefix,
+      );
+    }
+  });
+
   it('is not found out for who no longer waits', async () => {
     const cancelled = { isCancellationRequested: true };
     assert.isUndefined(await why(network, reading, place, undefined, cancelled));

@@ -10,7 +10,7 @@ import { reasonOf, t } from '../localize.js';
 /** The storage key that records that the notice was shown; it is not shown again until the setting changes. */
 const noticeShownKey = 'unroll.backendMissing';
 
-/** "Unroll: Compare Backends", following the setting, and saying once where what it asks for is not there. */
+/** "Unroll: Compare Backends", which the view shows and the command's caller gets as Markdown; following the setting, and saying once where what it asks for is not there. */
 export function registerBackends(
   engine: Engine,
   networks: Networks,
@@ -18,20 +18,17 @@ export function registerBackends(
   memory: Memento,
   log: Log,
 ): Disposable[] {
-  /** @param onlyFor `panel`: the panel shows it, and no text is opened */
-  const compare = async (onlyFor?: unknown) => {
+  /** @param from `panel`: the view asks, and is on screen */
+  const compare = async (from?: unknown) => {
     const progress = { location: ProgressLocation.Notification, title: 'Unroll', cancellable: true };
     try {
+      if (from !== 'panel') await commands.executeCommand('unroll.showActivations', 'compare');
       const compared = await window.withProgress(progress, (report, cancellation) =>
         compareBackends(engine, networks, backends, message => report.report({ message }), cancellation),
       );
       if (compared === undefined) return undefined;
       backends.setCompared(compared);
-      const text = comparisonAsMarkdown(compared);
-      if (onlyFor === 'panel') return text;
-      const document = await workspace.openTextDocument({ content: text, language: 'markdown' });
-      await window.showTextDocument(document);
-      return text;
+      return comparisonAsMarkdown(compared);
     } catch (error) {
       log.error('The backends could not be compared.', error);
       void window.showErrorMessage(t`Unroll: ${reasonOf(error)}.`);

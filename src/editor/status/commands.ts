@@ -35,7 +35,10 @@ export function registerCommands(
   const explain = async () => {
     const editor = window.activeTextEditor;
     const words = editor ? await why(editor) : t`Open a file first, and put the caret where you mean.`;
-    void window.showInformationMessage(`Unroll: ${words}`);
+    const open = t`Open in Activations`;
+    void window.showInformationMessage(`Unroll: ${words}`, ...(editor ? [open] : [])).then(picked => {
+      if (picked === open) void commands.executeCommand('unroll.showActivations', 'why');
+    });
     return words;
   };
   const clearCounters = async () => {
@@ -46,7 +49,7 @@ export function registerCommands(
     const { state, detail } = status.summary();
     const language = window.activeTextEditor?.document.languageId;
     const items: { label: string; run: () => unknown }[] = [
-      { label: `$(power) ${t`Turn suggestions on or off`}`, run: toggle },
+      { label: `$(circle-slash) ${t`Turn suggestions on or off`}`, run: toggle },
       ...(language
         ? [{ label: `$(code) ${t`Turn suggestions on or off for ${language}`}`, run: toggleLanguage }]
         : []),
@@ -55,6 +58,10 @@ export function registerCommands(
       {
         label: `$(pulse) ${t`Show activations`}`,
         run: () => commands.executeCommand('unroll.showActivations'),
+      },
+      {
+        label: `$(paintcan) ${t`Colour text by surprise`}`,
+        run: () => commands.executeCommand('unroll.colourBySurprise'),
       },
       {
         label: `$(mortar-board) ${t`Lessons on recurrent networks`}`,

@@ -120,10 +120,12 @@ function memoryInWords(progress: Progress): string | undefined {
       return t`Reading the workspace into the memory: ${progress.read} of ${progress.of} files.`;
     case 'read': {
       const { files, bytes } = progress;
-      const size = localizedDecimal(bytes / 1e6, 1);
+      // A tenth of a megabyte is the least that is not written as none.
+      const size =
+        bytes < 95_000 ? t`${Math.ceil(bytes / 1e3)} kB` : t`${localizedDecimal(bytes / 1e6, 1)} MB`;
       return files === 1
-        ? t`The memory holds ${files} file of the workspace, ${size} MB.`
-        : t`The memory holds ${files} files of the workspace, ${size} MB.`;
+        ? t`The memory holds ${files} file of the workspace, ${size}.`
+        : t`The memory holds ${files} files of the workspace, ${size}.`;
     }
   }
 }

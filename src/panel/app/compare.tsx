@@ -1,6 +1,6 @@
 import { Canvas } from './canvas.js';
-import { phrase } from '../../phrase.js';
 import type { BackendData } from '../protocol.js';
+import { labelled } from './cell-labels.js';
 import type { Column } from './model.js';
 import { paintShare } from './paint.js';
 import { bytes, decimal, textOf, t } from './localize.js';
@@ -9,15 +9,6 @@ import type { TrackProps } from './track-props.js';
 
 /** Bits at which a bar of surprise is full. */
 const fullBits = 12;
-
-/** What each cell is called in short. */
-const called = {
-  rnn: phrase`vanilla`,
-  gru: 'GRU',
-  lstm: 'LSTM',
-  feedforward: phrase`plain`,
-  glr: phrase`gated linear`,
-} as const;
 
 /** The cells side by side on the same text: their surprise on the shared axis, and what each is made of. */
 export function CompareTrack(given: TrackProps) {
@@ -43,7 +34,7 @@ function Cells({ store, theme }: TrackProps) {
         <thead>
           <tr>
             <th scope="col">{t`Network`}</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number parameters">
               {t`Parameters`}
             </th>
             <th scope="col" class="number">
@@ -64,7 +55,7 @@ function Cells({ store, theme }: TrackProps) {
                   {window === undefined ? t`state of ${state ?? 0}` : t`sees ${bytes(window)}`}
                 </span>
               </th>
-              <td class="number">{textOf(parameters)}</td>
+              <td class="number parameters">{textOf(parameters)}</td>
               <td class={bits === best ? 'number best' : 'number'}>
                 {bits === undefined ? '…' : decimal(bits, 2)}
               </td>
@@ -85,15 +76,15 @@ function Cells({ store, theme }: TrackProps) {
           ))}
         </tbody>
       </table>
-      {compared.cells.map(({ name, surprise, cell }) => (
+      {labelled(compared.cells).map(({ name, surprise, label }) => (
         <div class="row" key={name}>
-          <div class="gutter" aria-hidden="true">
-            <span>{textOf(called[cell])}</span>
+          <div class="above-track" aria-hidden="true">
+            <span>{textOf(label)}</span>
           </div>
           <div class="time" {...timeHandlers(store)}>
             <Canvas
               className="unit"
-              label={t`Surprise over time: ${called[cell]}`}
+              label={t`Surprise over time: ${label}`}
               paint={(pen, width, height) =>
                 paintShare(
                   pen,

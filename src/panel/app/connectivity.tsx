@@ -21,7 +21,7 @@ export function ConnectivityTrack({ store, theme }: TrackProps) {
   return (
     <>
       <div class="row">
-        <div class="gutter" aria-hidden="true">
+        <div class="above-track" aria-hidden="true">
           <span>{t`matters`}</span>
         </div>
         <div class="time" {...timeHandlers(store)}>

@@ -51,14 +51,14 @@ export function GatesTrack({ store, theme }: TrackProps) {
       </p>
       <Strips label={t`Gates, with their values at the cursor`} what={t`Gate`} kind="units gates">
         {all.map(({ letter, values }) => (
-          <tr key={letter} data-gate={letter} data-value={values[at] ?? 0}>
-            <th scope="row">
+          <tr key={letter} role="row" data-gate={letter} data-value={values[at] ?? 0}>
+            <th scope="row" role="rowheader">
               <i>{letter}</i> <span class="name">{textOf(meaningOf(letter, facts))}</span>
             </th>
-            <td class="number">
+            <td class="number" role="cell">
               {contents.has(letter) ? signed(values[at] ?? 0) : decimal(values[at] ?? 0, 2)}
             </td>
-            <td class="strip" {...timeHandlers(store)}>
+            <td class="strip" role="cell" {...timeHandlers(store)}>
               <Canvas
                 className="unit"
                 paint={(pen, width, height) => {

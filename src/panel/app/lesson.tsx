@@ -1,9 +1,23 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { phrase, type Phrase } from '../../phrase.js';
+import type { Landmark } from '../protocol.js';
 import { t } from './localize.js';
 import type { TrackProps } from './track-props.js';
 
 /** Each language by its own name. */
 const names = { en: 'English', vi: 'Tiếng Việt' } as const;
+
+/** The places that a step may be about and a text may lack. */
+const places: Readonly<Record<Landmark, Phrase>> = {
+  'start of file': phrase`the start of a file`,
+  'end of file': phrase`the end of a file`,
+  'before a closing bracket': phrase`a bracket that closes some way behind the one that opened`,
+  'behind a closing bracket': phrase`a bracket that closes some way behind the one that opened`,
+  'before a closing quote': phrase`a text in quotes, of some length`,
+  'behind a closing quote': phrase`a text in quotes, of some length`,
+  'behind a repeated word': phrase`a word that comes for the second time`,
+  'line start': phrase`the start of a line`,
+};
 
 /** The lesson that is on: short text, and what its step does is to be seen below. */
 export function LessonCard({ store }: TrackProps) {
@@ -37,7 +51,18 @@ export function LessonCard({ store }: TrackProps) {
           ))}
         </select>
       </div>
-      <p aria-live="polite">{lesson.text}</p>
+      <p aria-live="polite">
+        {lesson.missing === undefined
+          ? lesson.text
+          : t`This step looks at ${places[lesson.missing]}, and there is none near the caret in this file. The sample has one.`}
+      </p>
+      {lesson.missing !== undefined && (
+        <p>
+          <button class="button" onClick={() => store.post({ type: 'run', command: 'openSample' })}>
+            {t`Open the Sample`}
+          </button>
+        </p>
+      )}
       <div class="lesson-foot">
         <button class="button quiet" disabled={lesson.step === 0} onClick={() => go(-1)}>
           {t`Back`}

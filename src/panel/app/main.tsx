@@ -1,10 +1,12 @@
 import { render } from 'preact';
-import { type PictureFormat, type ToHost, type Track } from '../protocol.js';
+import { type PictureFormat, type ToHost } from '../protocol.js';
 import { onResize, paintAll, paintingOn } from './canvas.js';
 import './main.css';
 import { columnWidth } from './paint.js';
 import { picture } from './picture/picture.js';
 import { textOf, setLanguage } from './localize.js';
+import { Player } from './play.js';
+import { Spotlight } from './spotlight.js';
 import { readTheme } from './theme.js';
 import { Store } from './ui.js';
 import { App } from './view.js';
@@ -28,8 +30,6 @@ let number: number | undefined;
 
 /** How a picture of the view is asked for. */
 let pictureWanted: PictureFormat | undefined;
-/** The track that was scrolled to last. */
-let marked: Track | undefined;
 
 /** Whether things may move, as the person's system or editor says. */
 function motion(): ScrollBehavior {
@@ -39,11 +39,47 @@ function motion(): ScrollBehavior {
   return isReduced ? 'instant' : 'smooth';
 }
 
-/** Scrolls no further than needed, and to its beginning where not all of it has room. */
-function reveal(section: Element | null): void {
-  const block = section && section.clientHeight > innerHeight ? 'start' : 'nearest';
-  section?.scrollIntoView({ block, behavior: motion() });
-}
+/** Where the page is scrolling to, smoothly. */
+let scrolling: { readonly to: number; readonly until: number } | undefined;
+/** What a lesson points at is kept in view while the page changes around it. */
+const spotlight = new Spotlight({
+  find: () => {
+    const section = document.querySelector('section.marked');
+    if (!section) return undefined;
+    const result = section.querySelector('[data-result]');
+    return { section: section.getBoundingClientRect(), result: result?.getBoundingClientRect() };
+  },
+  view: () => {
+    const card = document.querySelector('.lesson')?.getBoundingClientRect();
+    // The card lies above the tracks, or beside them.
+    const isAbove = card !== undefined && card.width > innerWidth / 2;
+    // The text stays at the top, over what is scrolled.
+    const lane = document.querySelector('section[data-track="text"]:not(.marked)');
+    const isOver = lane !== null && getComputedStyle(lane).position === 'sticky';
+    return { top: isAbove ? card.height : isOver ? lane.clientHeight : 0, bottom: innerHeight };
+  },
+  scrollBy: top => {
+    const to = Math.round(scrollY + top);
+    const now = performance.now();
+    // It is on its way there: to begin anew in every frame would slow it down.
+    if (scrolling && Math.abs(scrolling.to - to) < 2 && now < scrolling.until) return;
+    scrolling = { to, until: now + 700 };
+    scrollBy({ top, behavior: motion() });
+  },
+  now: () => performance.now(),
+});
+for (const event of ['wheel', 'pointerdown', 'keydown'])
+  addEventListener(
+    event,
+    ({ target }) => {
+      spotlight.release();
+      // The button that plays ends it by itself.
+      if (!(target instanceof Element && target.closest('.play'))) player.stop();
+    },
+    { passive: true, capture: true },
+  );
+// What is drawn may be laid out again without being drawn: fonts come, panes are dragged.
+new ResizeObserver(() => draw()).observe(root);
 
 /**
  * For the benchmark: milliseconds of script in the last frames; from what the extension knew to what they showed, and of that from
@@ -63,7 +99,7 @@ function draw(): void {
   requestAnimationFrame(() => {
     asked = false;
     const begun = performance.now();
-    if (root) render(<App store={store} theme={theme} />, root);
+    if (root) render(<App store={store} theme={theme} player={player} />, root);
     const axis = document.querySelector('canvas.text, canvas.unit');
     const width = axis ? (paintingOn(axis)?.width ?? 0) : 0;
     // One that has just come has its size in the next frame.
@@ -82,10 +118,7 @@ function draw(): void {
     }
     store.drawn(number);
     number = undefined;
-    if (store.ui.marked !== marked) {
-      marked = store.ui.marked;
-      reveal(document.querySelector('section.marked'));
-    }
+    spotlight.drawn(store.ui.pointer);
     const now = performance.now();
     if (frames.push(now - begun) > 1000) frames.shift();
     if (known) {
@@ -104,6 +137,8 @@ const store = new Store(
   },
   draw,
 );
+
+const player = new Player(store, draw);
 
 addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   const received = store.receive(data);

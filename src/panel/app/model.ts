@@ -10,6 +10,7 @@ import {
   type Focus,
   type GatesData,
   type Influence,
+  type LearningData,
   type LessonData,
   type BackendsData,
   type WhatIfResult,
@@ -59,6 +60,9 @@ export interface PageModel {
   readonly backends: BackendsData | undefined;
   readonly why: WhyData | undefined;
   readonly whatIf: WhatIfResult | undefined;
+  readonly learning: LearningData | undefined;
+  /** Why nothing can be taught. */
+  readonly learningWords: PhraseArgument | undefined;
   readonly lesson: LessonData | undefined;
   readonly lessons: readonly { readonly id: string; readonly title: string }[];
   /** The language of the view. */
@@ -81,6 +85,8 @@ export const empty: PageModel = {
   backends: undefined,
   why: undefined,
   whatIf: undefined,
+  learning: undefined,
+  learningWords: undefined,
   lesson: undefined,
   lessons: [],
   tongue: 'en',
@@ -95,17 +101,21 @@ export function isFreshStart({ type }: ToPage): boolean {
 export function apply(model: PageModel, message: ToPage): PageModel | undefined {
   const { number } = message;
   if (!isFreshStart(message) && number !== model.number + 1) return undefined;
-  const { lesson, lessons, tongue, backends } = model;
+  // What is of no text outlives it.
+  const { lesson, lessons, tongue, backends, learning, learningWords } = model;
+  const lasting = { number, lesson, lessons, tongue, backends, learning, learningWords };
   switch (message.type) {
     case 'idle':
       return {
         ...empty,
-        ...{ number, lesson, lessons, tongue, backends, words: message.words, action: message.action },
+        ...lasting,
+        ...{ words: message.words, action: message.action },
       };
     case 'open':
       return {
         ...empty,
-        ...{ number, lesson, lessons, tongue, backends, words: undefined },
+        ...lasting,
+        words: undefined,
         ...{ facts: message.facts, coloured: message.coloured },
       };
     case 'coloured':
@@ -116,11 +126,14 @@ export function apply(model: PageModel, message: ToPage): PageModel | undefined 
       return { ...model, number, backends: message.compared };
     case 'why':
       return { ...model, number, why: message.why };
+    case 'learning':
+      return { ...model, number, learning: message.learning, learningWords: message.words };
     case 'what-if':
       return { ...model, number, whatIf: message.result };
     case 'lesson':
       return { ...model, number, lesson: message.lesson, lessons: message.all, tongue: message.tongue };
     case 'picture':
+    case 'point':
       return { ...model, number };
     case 'delta': {
       if (!model.facts) return undefined;
@@ -134,7 +147,7 @@ export function apply(model: PageModel, message: ToPage): PageModel | undefined 
 
 /** What of the model a message replaces on which nothing else depends. */
 const answers = {
-  ...{ compare: 'compared', backends: 'backends', why: 'why', 'what-if': 'whatIf' },
+  ...{ compare: 'compared', backends: 'backends', why: 'why', 'what-if': 'whatIf', learning: 'learning' },
 } as const satisfies Partial<Record<ToPage['type'], keyof PageModel>>;
 
 /**
@@ -182,13 +195,14 @@ function columnsOf(lists: Columns, units: number): Column[] {
   }));
 }
 
-/** The first of so many columns on screen, so that one of them is well in view; moved no further than needed. */
-export function scrolled(first: number, visible: number, cursor: number, all: number): number {
-  const margin = Math.min(4, Math.floor(visible / 4));
-  const least = cursor + margin - visible;
-  const greatest = cursor - 1 - margin;
-  const inView = Math.max(least, Math.min(first, greatest));
-  return Math.max(0, Math.min(inView, all - visible));
+/** The first column on screen where the cursor has its own place: two thirds of the way, so that what led to it is in view. */
+export function firstAround(cursor: number, visible: number): number {
+  return Math.max(0, cursor - Math.floor((visible * 2) / 3));
+}
+
+/** The first column on screen while the pointer holds the cursor: as it is, moved no further than needed to have the cursor in view. */
+export function firstUnderPointer(first: number, cursor: number, visible: number): number {
+  return Math.max(0, Math.min(Math.max(first, cursor + 1 - visible), cursor - 1));
 }
 
 /** The column at which the character of this one begins. */

@@ -4,7 +4,7 @@ import type { Theme } from './theme.js';
 import type { Ui } from './ui.js';
 
 /** Pixels of a column on the axis that all tracks share. */
-export const columnWidth = 9;
+export const columnWidth = 14;
 /** Bits at which a bar of surprise is full. */
 const fullSurprise = 12;
 
@@ -50,16 +50,19 @@ export function paintText(pen: Pen, theme: Theme, ui: Ui, width: number, height:
   const { model, first } = ui;
   const { columns, cursor } = model;
   const [from, to] = range(ui, width);
-  const baseline = 20;
-  const room = height - 28;
+  // Bars stay below the letters, descenders and all, however large the editor's font is.
+  const size = theme.fontSize + 2;
+  const baseline = Math.round(size * 1.1) + 3;
+  const room = Math.max(6, height - baseline - Math.ceil(size * 0.35) - 2);
   paintMarks(pen, theme, ui, height);
-  pen.font = `${theme.fontSize}px ${theme.font}`;
+  pen.font = `${theme.fontSize + 2}px ${theme.font}`;
   pen.textAlign = 'center';
   // In the order of the text; a canvas is slow to be told of another colour.
   let wasSeen: boolean | undefined;
+  const hidden = ghostOf(model) === '' ? Infinity : cursor;
   for (let i = from; i < to; i++) {
     const column = columns[i];
-    if (!column || column.text === '') continue;
+    if (!column || column.text === '' || i >= hidden) continue;
     const isSeen = column.text.trim() !== '';
     if (isSeen !== wasSeen) {
       pen.fillStyle = isSeen ? theme.foreground : theme.dim;
@@ -81,6 +84,23 @@ export function paintText(pen: Pen, theme: Theme, ui: Ui, width: number, height:
   }
   pen.globalAlpha = 1;
   paintBeginning(pen, theme, columns, cursor, first, height);
+  const ghost = ghostOf(model);
+  if (ghost === '') return;
+  pen.fillStyle = theme.dim;
+  pen.globalAlpha = 0.75;
+  for (const [i, character] of Array.from(ghost).entries()) {
+    const x = (cursor + i - first + 0.5) * columnWidth;
+    if (x > width) break;
+    pen.fillText(character === ' ' ? '·' : visible(character), x, baseline);
+  }
+  pen.globalAlpha = 1;
+}
+
+/** What is offered at the caret, where nothing stands behind it on the line: there it has the place that it has in the editor. */
+function ghostOf({ columns, cursor, why }: Ui['model']): string {
+  const next = columns[cursor];
+  if (!why?.best || why.silence !== undefined || (next !== undefined && next.text !== '\n')) return '';
+  return why.best.text;
 }
 
 /** A flag where the read began that led to the state at the cursor, if that is in view. */

@@ -54,11 +54,11 @@ export function StateTrack({ store, theme }: TrackProps) {
   };
   return (
     <>
-      <div class="row">
-        <div class="gutter layers" aria-hidden="true">
+      <div class="with-layers">
+        <div class="layers" aria-hidden="true">
           {facts?.layers.map((size, i) => (
             <span key={i} style={{ flexGrow: size }}>
-              {i % labelled === 0 && (facts.layers.length > 1 ? t`layer ${i + 1}` : t`units`)}
+              {i % labelled === 0 && facts.layers.length > 1 && t`layer ${i + 1}`}
             </span>
           ))}
         </div>

@@ -33,7 +33,7 @@ export function takenOver(
   return keys;
 }
 
-/** A table of what has a value at the cursor and a strip over time beside it: a row for each. */
+/** A table of what has a value at the cursor and a strip over time below it: a row for each, with the whole width for the strip. */
 export function Strips({
   label,
   what,
@@ -46,22 +46,17 @@ export function Strips({
   readonly children: ComponentChildren;
 }) {
   return (
-    <table class={kind} aria-label={label}>
-      <colgroup>
-        <col class="what" />
-        <col class="value" />
-        <col />
-      </colgroup>
-      <thead>
-        <tr>
+    <table class={`strips ${kind}`} aria-label={label} role="table">
+      <thead role="rowgroup" class="visually-hidden">
+        <tr role="row">
           {[what, t`Value`, t`Over time`].map(title => (
-            <th key={title} scope="col">
-              <span class="visually-hidden">{title}</span>
+            <th key={title} scope="col" role="columnheader">
+              {title}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody>{children}</tbody>
+      <tbody role="rowgroup">{children}</tbody>
     </table>
   );
 }

@@ -15,28 +15,22 @@ export function TextTrack({ store, theme }: TrackProps) {
     : t`the beginning`;
   return (
     <>
-      <div class="row">
-        <div class="gutter" aria-hidden="true">
-          <span class="top">{t`text`}</span>
-          <span class="bottom">{t`surprise`}</span>
-        </div>
-        <div
-          class="time"
-          role="slider"
-          tabIndex={0}
-          aria-label={t`Place in the text`}
-          aria-orientation="horizontal"
-          aria-valuemin={0}
-          aria-valuemax={columns.length}
-          aria-valuenow={cursor}
-          aria-valuetext={words}
-          {...timeHandlers(store)}
-        >
-          <Canvas
-            className="text"
-            paint={(pen, width, height) => paintText(pen, theme, store.ui, width, height)}
-          />
-        </div>
+      <div
+        class="time"
+        role="slider"
+        tabIndex={0}
+        aria-label={t`Place in the text`}
+        aria-orientation="horizontal"
+        aria-valuemin={0}
+        aria-valuemax={columns.length}
+        aria-valuenow={cursor}
+        aria-valuetext={words}
+        {...timeHandlers(store)}
+      >
+        <Canvas
+          className="text"
+          paint={(pen, width, height) => paintText(pen, theme, store.ui, width, height)}
+        />
       </div>
       <Said store={store} theme={theme} />
     </>

@@ -10,12 +10,14 @@ export function timeHandlers(store: Store) {
   return {
     onPointerDown: (event: PointerEvent) => {
       const column = at(event);
-      if (event.button === 0 && column !== undefined) store.moveTo(column);
+      if (event.button === 0 && column !== undefined) store.moveTo(column, true);
     },
     onPointerMove: (event: PointerEvent) => {
+      // What moves under a pointer at rest tells of no wish.
+      if (event.movementX === 0 && event.movementY === 0) return;
       const column = at(event);
       store.hover(column);
-      if ((event.buttons & 1) === 1 && column !== undefined) store.moveTo(column);
+      if ((event.buttons & 1) === 1 && column !== undefined) store.moveTo(column, true);
     },
     onPointerLeave: () => store.hover(undefined),
     onWheel: (event: WheelEvent) => {

@@ -9,7 +9,16 @@ import {
   type Track,
   type WhatIfChange,
 } from '../protocol.js';
-import { apply, behind, empty, isFreshStart, scrolled, withoutAnswer, type PageModel } from './model.js';
+import {
+  apply,
+  behind,
+  empty,
+  firstAround,
+  firstUnderPointer,
+  isFreshStart,
+  withoutAnswer,
+  type PageModel,
+} from './model.js';
 
 /** The state of the page: what the extension sent, and what the person does with the view. */
 export interface Ui {
@@ -22,8 +31,12 @@ export interface Ui {
   /** The column that others are compared with. */
   readonly reference: number | undefined;
   readonly open: ReadonlySet<Track>;
-  /** The track that a lesson points at. */
+  /** Is *More* open? */
+  readonly more: boolean;
+  /** The track that is pointed at, by a lesson or a command. */
   readonly marked: Track | undefined;
+  /** What points at it: another one for each step of a lesson, each language, and each command. */
+  readonly pointer: string | undefined;
   readonly pinned: readonly number[];
   /** How the listed units are chosen. */
   readonly ranking: Ranking;
@@ -31,10 +44,13 @@ export interface Ui {
   readonly unit: number;
 }
 
-/** The part of the state that is kept when the page is closed. */
+/** The person's own pins: a unit's number means something in its network alone, so they are kept by the networks' names. */
+type Pins = Readonly<Record<string, readonly number[]>>;
+
+/** The part of the state that is kept when the page is closed: what the person chose, not what a lesson did. */
 interface Kept {
   readonly open: readonly Track[];
-  readonly pinned: readonly number[];
+  readonly pins: Pins;
 }
 
 /** The page's end of the wire. */
@@ -52,7 +68,15 @@ export interface Received {
 }
 
 /** Tracks that are open until the person chooses others. */
-const tracksOpenAtFirst: readonly Track[] = ['text', 'guesses', 'units'];
+const tracksOpenAtFirst: readonly Track[] = ['text', 'unrolled', 'guesses', 'units'];
+/** Tracks that stand under *More*, which is closed at first. */
+export const tracksInMore: readonly Track[] = [
+  ...(['state', 'gates', 'connectivity', 'what-if', 'compare', 'similar'] as const),
+];
+
+/** Units that are pinned at most, and networks whose pins are kept. */
+const maximumPins = 8;
+const maximumPinnedNetworks = 16;
 
 /** Requests for a fresh start in a row, at most; after so many messages in order the count begins again. */
 const maximumRequests = 3;
@@ -70,8 +94,11 @@ export class Store {
   private whatIf: WhatIfChange | undefined;
   /** Moves of the caret that were sent since the page was ready. */
   private moves = 0;
-  /** What was open and pinned before a lesson. */
-  private before: Kept | undefined;
+  private pins: Pins;
+  /** What was open before a lesson, while one is on; what is pinned in one goes with it. */
+  private openBefore: readonly Track[] | undefined;
+  /** The network that a lesson pinned in last. */
+  private lessonPinned: string | undefined;
 
   constructor(
     private readonly wire: Wire,
@@ -82,9 +109,11 @@ export class Store {
       model: empty,
       ...{ first: 0, visible: 40, hover: undefined, reference: undefined, unit: 0, ranking: 'here' },
       open: new Set(kept.open),
-      marked: undefined,
-      pinned: kept.pinned,
+      more: kept.open.some(track => tracksInMore.includes(track)),
+      ...{ marked: undefined, pointer: undefined },
+      pinned: [],
     };
+    this.pins = kept.pins;
   }
 
   get ui(): Ui {
@@ -166,7 +195,7 @@ export class Store {
 
   scroll(by: number): void {
     const { first, visible, model } = this.current;
-    const last = Math.max(0, model.columns.length - visible);
+    const last = Math.max(0, model.columns.length - visible, firstAround(model.cursor, visible));
     this.set({ first: Math.max(0, Math.min(first + by, last)) });
   }
 
@@ -174,17 +203,21 @@ export class Store {
     if (column !== this.current.hover) this.set({ hover: column });
   }
 
-  /** Puts the caret behind the character of a column. */
-  moveTo(column: number): void {
-    const { model } = this.current;
+  /**
+   * Puts the caret behind the character of a column. A pointer that rests elsewhere no longer says what is looked at.
+   * @param isHeld does the pointer hold it? Then the text stays under the pointer
+   */
+  moveTo(column: number, isHeld = false): void {
+    const { model, hover } = this.current;
     const { columns, number } = model;
     if (columns.length === 0) return;
     const i = Math.max(0, Math.min(column, columns.length - 1));
     const cursor = behind(columns, i);
     const next = columns[cursor];
     const offset = next ? next.start : (columns[i]?.start ?? 0) + Math.max(1, columns[i]?.text.length ?? 1);
-    this.set({ model: { ...model, cursor } });
-    this.reveal();
+    this.set({ model: { ...model, cursor }, hover: hover === column ? hover : undefined });
+    if (isHeld) this.set({ first: firstUnderPointer(this.current.first, cursor, this.current.visible) });
+    else this.reveal();
     this.moves++;
     this.wire.post({ type: 'move', offset, number });
   }
@@ -207,7 +240,17 @@ export class Store {
   toggle(track: Track): void {
     const open = new Set(this.current.open);
     if (!open.delete(track)) open.add(track);
-    this.set({ open });
+    this.set({ open, more: this.current.more || (open.has(track) && tracksInMore.includes(track)) });
+    this.keep();
+  }
+
+  /** Opens *More*, or closes it and all tracks in it: what cannot be seen is not computed. */
+  toggleMore(): void {
+    const { more, open } = this.current;
+    this.set({
+      more: !more,
+      open: new Set([...open].filter(track => !more || !tracksInMore.includes(track))),
+    });
     this.keep();
   }
 
@@ -219,7 +262,7 @@ export class Store {
     const { pinned } = this.current;
     // The newest first: it is the one whose gates are shown, and that colours.
     const others = pinned.filter(other => other !== unit);
-    this.set({ pinned: others.length < pinned.length ? others : [unit, ...others].slice(0, 8) });
+    this.set({ pinned: others.length < pinned.length ? others : [unit, ...others].slice(0, maximumPins) });
     this.keep();
   }
 
@@ -245,20 +288,36 @@ export class Store {
 
   /** Opens and pins what a step of a lesson points at. When the lesson ends, the state before it is restored. */
   private follow(former: LessonData | undefined, lesson: LessonData | undefined): void {
-    if (lesson && !former) {
-      const { open, pinned } = this.current;
-      this.before = { open: [...open], pinned };
+    if (lesson && !former) this.openBefore = [...this.current.open];
+    if (!lesson) {
+      if (!this.openBefore) return;
+      this.set({
+        open: new Set(this.openBefore),
+        more: this.openBefore.some(track => tracksInMore.includes(track)),
+        pinned: this.ownPins,
+        marked: undefined,
+        pointer: undefined,
+      });
+      this.openBefore = undefined;
+      this.keep();
+      return;
     }
-    if (!lesson && this.before) {
-      this.set({ open: new Set(this.before.open), pinned: this.before.pinned, marked: undefined });
-      this.before = undefined;
+    const { pin, track, id, step } = lesson;
+    const isNew = id !== former?.id || step !== former.step || pin !== former.pin;
+    if (isNew || this.lessonPinned !== this.current.model.facts?.name) {
+      const others = this.current.pinned.filter(unit => unit !== former?.pin && unit !== pin);
+      this.set({ pinned: pin === undefined ? others : [pin, ...others].slice(0, maximumPins) });
+      this.lessonPinned = this.current.model.facts?.name;
       this.keep();
     }
-    if (!lesson) return;
-    const { pin, track } = lesson;
-    if (pin !== undefined && !this.current.pinned.includes(pin)) this.pin(pin);
     if (track !== undefined) this.openTrack(track);
-    this.set({ marked: track });
+    this.set({ marked: track, pointer: `${id} ${step} ${this.current.model.tongue}` });
+  }
+
+  /** What the person pinned in the network that is looked at. */
+  private get ownPins(): readonly number[] {
+    const { facts } = this.current.model;
+    return (facts && this.pins[facts.name]) ?? [];
   }
 
   /** Shows what the page knows after a message. */
@@ -267,7 +326,9 @@ export class Store {
     // Until the extension has received the last move, its cursor is older than the page's.
     const isBefore = message.type === 'delta' && message.acknowledgedMoves < this.moves;
     const model = isBefore ? { ...after, cursor: Math.min(before.cursor, after.columns.length) } : after;
-    if (message.type === 'lesson') this.follow(before.lesson, message.lesson);
+    const isOtherNetwork = after.facts !== undefined && after.facts.name !== before.facts?.name;
+    // The caret moved, and not by the pointer: what the pointer rests on is no longer what is looked at.
+    const isElsewhere = model.cursor !== before.cursor;
     // The moment that is compared with stays with its column.
     const column = before.columns[this.current.reference ?? -1];
     const reference = column && model.columns.findIndex(({ hidden }) => hidden === column.hidden);
@@ -275,11 +336,22 @@ export class Store {
       model,
       reference: isFreshStart(message) || reference === undefined || reference < 0 ? undefined : reference,
       hover:
-        this.current.hover !== undefined && this.current.hover < model.columns.length
+        !isElsewhere && this.current.hover !== undefined && this.current.hover < model.columns.length
           ? this.current.hover
           : undefined,
     });
-    this.reveal();
+    if (isOtherNetwork) {
+      this.set({ pinned: this.ownPins });
+      this.subscribe();
+    }
+    if (message.type === 'lesson') this.follow(before.lesson, message.lesson);
+    if (message.type === 'point') {
+      this.openTrack(message.track);
+      this.set({ marked: message.track, pointer: `command ${message.number}` });
+    }
+    const isSameText =
+      model.columns.length === before.columns.length && model.columns[0]?.start === before.columns[0]?.start;
+    if (isElsewhere || !isSameText) this.reveal();
   }
 
   private ready(): void {
@@ -289,13 +361,14 @@ export class Store {
 
   private reveal(): void {
     const { first, visible, model } = this.current;
-    const next = scrolled(first, visible, model.cursor, model.columns.length);
+    const next = firstAround(model.cursor, visible);
     if (next !== first) this.set({ first: next });
   }
 
   private keep(): void {
-    const { open, pinned } = this.current;
-    this.wire.keep({ open: [...open], pinned });
+    const { open, pinned, model } = this.current;
+    if (!this.openBefore && model.facts) this.pins = withPins(this.pins, model.facts.name, pinned);
+    this.wire.keep({ open: this.openBefore ?? [...open], pins: this.pins });
     this.subscribe();
   }
 
@@ -310,14 +383,25 @@ export class Store {
   }
 }
 
+/** Pins with those of one network set: the networks that were pinned in last, a few at most. */
+function withPins(pins: Pins, network: string, pinned: readonly number[]): Pins {
+  const others = Object.entries(pins).filter(([name]) => name !== network);
+  const all = pinned.length > 0 ? [...others, [network, pinned] as const] : others;
+  return Object.fromEntries(all.slice(-maximumPinnedNetworks));
+}
+
 /** What another version may have kept, as far as it is understood. */
 function keptOf(value: unknown): Kept {
-  const { open, pinned } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
-    Record<keyof Kept, unknown>
-  >;
+  const { open, pins } = recordOf(value);
   const known = Array.isArray(open) ? tracks.filter(track => open.includes(track)) : tracksOpenAtFirst;
-  const units = Array.isArray(pinned) ? (pinned as unknown[]).filter(isUnit).slice(0, 8) : [];
-  return { open: known, pinned: units };
+  const units = (pinned: unknown) =>
+    Array.isArray(pinned) ? (pinned as unknown[]).filter(isUnit).slice(0, maximumPins) : [];
+  const named = Object.entries(recordOf(pins)).slice(0, maximumPinnedNetworks);
+  return { open: known, pins: Object.fromEntries(named.map(([name, pinned]) => [name, units(pinned)])) };
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 /** The number of a message that is not understood otherwise. */

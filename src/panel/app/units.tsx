@@ -58,13 +58,16 @@ export function Units({ store, theme }: TrackProps) {
       )),
     [model.tongue],
   );
-  if (listed.length === 0) return <p class="said dim">{t`Nothing was read here yet.`}</p>;
+  const { ranking } = store.ui;
+  if (listed.length === 0 && ranking === 'here')
+    return <p class="said dim">{t`Nothing was read here yet.`}</p>;
+  const finds = ranking === 'here' || ranked.some(({ why }) => why === 'named');
   return (
     <>
       <label class="ranking dim">
         {t`Show`}{' '}
         <select
-          value={store.ui.ranking}
+          value={ranking}
           onChange={({ currentTarget }) => {
             const by = textFeatureNames.find(feature => feature === currentTarget.value);
             store.rank(by ?? 'here');
@@ -74,14 +77,22 @@ export function Units({ store, theme }: TrackProps) {
           {options}
         </select>
       </label>
+      {ranking !== 'here' && !finds && (
+        <p class="said dim" data-found="none">
+          {focus?.isNamed === true
+            ? t`No unit follows ${followed[ranking]} in the text that is read here.`
+            : t`Which units follow ${followed[ranking]} is being worked out…`}
+        </p>
+      )}
       <Strips label={t`Units, with their values at the cursor`} what={t`Unit`} kind="units">
         {rows.map(({ unit, why, name, correlation, key, isPinned }) => {
           const value = at?.hidden[unit] ?? 0;
           const known = name === undefined ? '' : `${textOf(followed[name])} ${signed(correlation ?? 0)}`;
           const reason = known ? t`${reasons[why]}; follows ${known}` : reasons[why];
           return (
-            <tr key={key} data-unit={unit} data-value={value}>
-              <th scope="row">
+            <tr key={key} role="row" data-unit={unit} data-value={value}>
+              <th scope="row" role="rowheader">
+                {known !== '' && <span class="name">{known}</span>}
                 <button
                   class="pin"
                   aria-pressed={isPinned}
@@ -94,13 +105,12 @@ export function Units({ store, theme }: TrackProps) {
                 >
                   {unit}
                 </button>
-                <span class="name">{known}</span>
               </th>
-              <td class={value < 0 ? 'number negative' : 'number positive'}>
+              <td class={value < 0 ? 'number negative' : 'number positive'} role="cell">
                 {signed(value)}
                 {then && <span class="then">{signed(then.hidden[unit] ?? 0)}</span>}
               </td>
-              <td class="strip" {...timeHandlers(store)}>
+              <td class="strip" role="cell" {...timeHandlers(store)}>
                 <Canvas
                   className="unit"
                   paint={(pen, width, height) =>

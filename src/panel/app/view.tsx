@@ -2,12 +2,14 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Track } from '../protocol.js';
 import { Guesses } from './guesses.js';
+import { LearningTrack } from './learning.js';
 import { LessonCard } from './lesson.js';
 import { CompareTrack } from './compare.js';
 import { ConnectivityTrack } from './connectivity.js';
 import { GatesTrack } from './gates.js';
 import { characterName, spoken } from './model.js';
 import { decimal, textOf, t } from './localize.js';
+import type { Player } from './play.js';
 import { StateTrack } from './state.js';
 import { TextTrack } from './text.js';
 import type { TrackProps } from './track-props.js';
@@ -16,13 +18,18 @@ import { Unrolled } from './unrolled.js';
 import { WhatIfTrack } from './what-if.js';
 import { WhySuggestion } from './why.js';
 
-export function App({ store, theme }: TrackProps) {
+export function App({ store, theme, player }: TrackProps & { readonly player: Player }) {
   const { model, open, marked } = store.ui;
   const { facts, words, action } = model;
   if (!facts)
     return (
       <div class="empty">
         <p>{words !== undefined && textOf(words)}</p>
+        {action === 'openSample' && (
+          <button class="button" onClick={() => store.post({ type: 'run', command: 'openSample' })}>
+            {t`Open the Sample`}
+          </button>
+        )}
         {action === 'restart' && (
           <button class="button" onClick={() => store.post({ type: 'run', command: 'restart' })}>
             {t`Load the network again`}
@@ -46,9 +53,12 @@ export function App({ store, theme }: TrackProps) {
     <div class={model.lesson ? 'with-lesson' : ''}>
       <LessonCard {...given} />
       <div class="tracks">
-        <Heading {...given} />
+        <Heading {...given} player={player} />
         {section('text', t`Text and surprise`, t`How unexpected each byte was`, () => (
           <TextTrack {...given} />
+        ))}
+        {section('unrolled', t`The cell, unrolled`, t`The same cell at each of the last steps`, () => (
+          <Unrolled {...given} />
         ))}
         {section('guesses', t`What comes next`, t`The likeliest next characters at the cursor`, () => (
           <Guesses {...given} />
@@ -61,23 +71,6 @@ export function App({ store, theme }: TrackProps) {
             <Units {...given} />
           ),
         )}
-        {section('state', t`Whole state`, t`Every unit over all of the window`, () => (
-          <StateTrack {...given} />
-        ))}
-        {section('gates', t`Gates`, t`What was kept and what was rewritten`, () => (
-          <GatesTrack {...given} />
-        ))}
-        {section(
-          'connectivity',
-          t`What mattered`,
-          t`How much each earlier byte matters to this guess`,
-          () => (
-            <ConnectivityTrack {...given} />
-          ),
-        )}
-        {section('unrolled', t`The cell, unrolled`, t`The same cell at each of the last steps`, () => (
-          <Unrolled {...given} />
-        ))}
         {section(
           'why',
           t`Why this suggestion`,
@@ -86,20 +79,53 @@ export function App({ store, theme }: TrackProps) {
             <WhySuggestion {...given} />
           ),
         )}
-        {section('what-if', t`What if`, t`Change a character or hold a unit, in a scratch copy`, () => (
-          <WhatIfTrack {...given} />
+        {section('learning', t`Learning`, t`A small network learns your file, from random weights on`, () => (
+          <LearningTrack {...given} />
         ))}
-        {section(
-          'compare',
-          t`Compare the cells`,
-          t`Vanilla, GRU, LSTM and the plain network on this text`,
-          () => (
-            <CompareTrack {...given} />
-          ),
+        <section class="more">
+          <h2>
+            <button
+              aria-expanded={store.ui.more}
+              onClick={() => store.toggleMore()}
+              title={t`Gates, the whole state, what mattered, what if, the other cells, similar places`}
+            >
+              <span class="chevron" aria-hidden="true" />
+              {t`More`}
+            </button>
+          </h2>
+        </section>
+        {store.ui.more && (
+          <>
+            {section('gates', t`Gates`, t`What was kept and what was rewritten`, () => (
+              <GatesTrack {...given} />
+            ))}
+            {section('state', t`Whole state`, t`Every unit over all of the window`, () => (
+              <StateTrack {...given} />
+            ))}
+            {section(
+              'connectivity',
+              t`What mattered`,
+              t`How much each earlier byte matters to this guess`,
+              () => (
+                <ConnectivityTrack {...given} />
+              ),
+            )}
+            {section('what-if', t`What if`, t`Change a character or hold a unit, in a scratch copy`, () => (
+              <WhatIfTrack {...given} />
+            ))}
+            {section(
+              'compare',
+              t`Compare the cells`,
+              t`Vanilla, GRU, LSTM and the plain network on this text`,
+              () => (
+                <CompareTrack {...given} />
+              ),
+            )}
+            {section('similar', t`Similar places`, t`Where else the state was like here`, () => (
+              <Similar {...given} />
+            ))}
+          </>
         )}
-        {section('similar', t`Similar places`, t`Where else the state was like here`, () => (
-          <Similar {...given} />
-        ))}
         <Live {...given} />
       </div>
     </div>
@@ -117,8 +143,8 @@ function Similar({ store }: TrackProps) {
   );
 }
 
-function Heading({ store }: TrackProps) {
-  const { facts, focus, columns, coloured, busy, tongue } = store.ui.model;
+function Heading({ store, player }: TrackProps & { readonly player: Player }) {
+  const { facts, focus, columns, coloured, busy, tongue, cursor } = store.ui.model;
   const title = useMemo(() => facts && t`${facts.title}, ${facts.parameters} parameters`, [facts, tongue]);
   if (!facts) return null;
   const bits = focus && columns.length > 0 ? t`${decimal(focus.bits, 2)} bits per byte here` : '';
@@ -134,19 +160,15 @@ function Heading({ store }: TrackProps) {
   );
   return (
     <header aria-busy={busy}>
-      <h1 title={facts.file}>
-        <span class="file">{facts.file}</span>
-        <span class="dim">{busy && columns.length < 32 ? t`reading…` : bits}</span>
-      </h1>
-      <p>
-        <button
-          class="link"
-          title={t`Choose another network`}
-          onClick={() => store.post({ type: 'run', command: 'chooseNetwork' })}
-        >
-          {title}
-        </button>
-      </p>
+      <h1 title={facts.file}>{facts.file}</h1>
+      <button
+        class="link chip"
+        title={t`Choose another network`}
+        onClick={() => store.post({ type: 'run', command: 'chooseNetwork' })}
+      >
+        {title}
+      </button>
+      <span class="dim bits">{busy && columns.length < 32 ? t`reading…` : bits}</span>
       <div class="colouring" role="group" aria-label={t`Colour the text in the editor`}>
         <span class="dim">{t`Colour text by`}</span>
         {colour('off', t`nothing`, t`Leave the editor’s text as it is`)}
@@ -157,6 +179,14 @@ function Heading({ store }: TrackProps) {
           store.ui.pinned.length > 0 ? t`Tint by the unit that was pinned last` : t`Pin a unit first, below`,
         )}
       </div>
+      <button
+        class="button quiet play"
+        title={t`Plays the line once more, character by character; any key ends it`}
+        disabled={cursor === 0}
+        onClick={() => player.toggle()}
+      >
+        {player.isPlaying ? t`Stop` : t`Play`}
+      </button>
     </header>
   );
 }

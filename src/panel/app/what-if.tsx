@@ -43,21 +43,8 @@ export function WhatIfTrack({ store }: TrackProps) {
   );
   return (
     <>
-      <form class="asked" onSubmit={replace}>
-        <label>{rich`What if, in place of ${stands}, there stood ${other}`}</label>{' '}
-        <button class="button" disabled={text === '' || !last}>
-          {t`See`}
-        </button>
-      </form>
-      {unit === undefined ? (
-        <p class="said dim">{t`Pin a unit to hold it at a value of your own.`}</p>
-      ) : (
-        <label class="asked">
-          {rich`What if unit ${unit} were held at ${range}`} <span class="number">{decimal(value, 2)}</span>
-        </label>
-      )}
       {whatIf && (
-        <table class="what-if" data-divergence={whatIf.divergence}>
+        <table class="what-if" data-result data-divergence={whatIf.divergence}>
           <caption>{t`${whatIf.words}: the guesses move by ${decimal(whatIf.divergence, 2)} bits.`}</caption>
           <thead>
             <tr>
@@ -79,6 +66,19 @@ export function WhatIfTrack({ store }: TrackProps) {
             })}
           </tbody>
         </table>
+      )}
+      <form class="asked" onSubmit={replace}>
+        <label>{rich`What if, in place of ${stands}, there stood ${other}`}</label>{' '}
+        <button class="button" disabled={text === '' || !last}>
+          {t`See`}
+        </button>
+      </form>
+      {unit === undefined ? (
+        <p class="said dim">{t`Pin a unit to hold it at a value of your own.`}</p>
+      ) : (
+        <label class="asked">
+          {rich`What if unit ${unit} were held at ${range}`} <span class="number">{decimal(value, 2)}</span>
+        </label>
       )}
     </>
   );

@@ -3,7 +3,9 @@ import {
   ViewColumn,
   commands,
   window,
+  workspace,
   type Disposable,
+  type TextDocument,
   type WebviewPanel,
   type WebviewView,
 } from 'vscode';
@@ -26,10 +28,13 @@ import { Lessons } from './lessons.js';
 import { pageOf, pageOptions } from './page.js';
 import { Session, type SessionParts } from './session.js';
 import { Debounced } from './debounced.js';
+import type { Sample } from './sample.js';
 import { findSimilar } from './similar.js';
+import { exportLearnt } from './learnt-export.js';
+import { Training } from './training.js';
 import { Watch, type Watched } from './watch.js';
 import { WhyHere } from './why.js';
-import type { PictureFormat } from '../protocol.js';
+import { tracks, type PictureFormat } from '../protocol.js';
 
 const view = 'unroll.activations';
 
@@ -51,32 +56,47 @@ export interface PanelDependencies {
   readonly settings: SettingsStore;
   readonly provider: Provider;
   readonly overlay: Overlay;
+  readonly sample: Sample;
   readonly log: Log;
 }
 
-/** The activation panel: as a view, and as many times as it is wanted as an editor of its own. */
+/** The activation panel: as many times as it is wanted as an editor of its own, beside the text, and as a view for who moves it there. */
 export class ActivationPanel extends DisposableOwner {
   private readonly parts: SessionParts;
+  private readonly sample: Sample;
+  /** The editor of ours that came last, while there is one. */
+  private panel: WebviewPanel | undefined;
+  /** Did the person open the view? Then that is where they want it. */
+  private hasView = false;
   /** Each with what listens to the view or editor that holds its page. */
   private readonly sessions = new Map<Session, Disposable>();
   private readonly onScreen = new Set<Session>();
   private sent = 0;
   private readonly log: Log;
+  private readonly documents: Documents;
 
   constructor(
     private readonly extensionUri: Uri,
-    { engine, networks, backends, documents, exclusion, settings, provider, overlay, log }: PanelDependencies,
+    dependencies: PanelDependencies,
   ) {
     super();
+    const { engine, networks, backends, documents, exclusion, settings, provider, overlay, sample, log } =
+      dependencies;
     this.log = log;
+    this.sample = sample;
+    this.documents = documents;
     const watch = new Watch(engine, networks, documents, exclusion, settings, log);
     const insights = new Insights(watch, log);
     const compared = new Debounced(watch, new Comparison(networks, documents, log), log);
     const whyHere = new WhyHere(provider, documents, log);
     const why = new Debounced(watch, whyHere, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
+    const training = new Training(watch, () => this.documentation(), log);
     this.parts = {
-      ...{ watch, insights, overlay, backends, compared, why, lessons },
+      ...{ watch, insights, overlay, backends, compared, why, lessons, training },
+      exportLearnt: () => {
+        if (training.learnt) void exportLearnt(training.learnt);
+      },
       run: (command, argument) => void commands.executeCommand(`unroll.${command}`, argument),
       match: byte => void whyHere.show(byte),
     };
@@ -108,6 +128,7 @@ export class ActivationPanel extends DisposableOwner {
       compared,
       why,
       lessons,
+      training,
       window.registerWebviewViewProvider(view, {
         resolveWebviewView: view => {
           this.attachView(view);
@@ -119,8 +140,20 @@ export class ActivationPanel extends DisposableOwner {
           return Promise.resolve();
         },
       }),
-      commands.registerCommand('unroll.showActivations', () => commands.executeCommand(`${view}.focus`)),
-      commands.registerCommand('unroll.openActivations', () => this.open()),
+      commands.registerCommand('unroll.showActivations', async (track?: unknown) => {
+        const session = await this.page();
+        const known = tracks.find(name => name === track);
+        if (known !== undefined) session?.point(known);
+      }),
+      commands.registerCommand('unroll.openActivations', async () => {
+        const having = this.haveText();
+        if (having) await having;
+        this.open();
+      }),
+      commands.registerCommand('unroll.openSample', async () => {
+        await this.openSample(ViewColumn.Beside);
+        await lessons.again();
+      }),
       commands.registerCommand('unroll.findSimilar', () => at(watched => findSimilar(watched, documents))),
       commands.registerCommand('unroll.exportStates', (target?: unknown) =>
         at(watched => exportStates(watched, target instanceof Uri ? target : undefined)),
@@ -132,7 +165,7 @@ export class ActivationPanel extends DisposableOwner {
         }),
       ),
       commands.registerCommand('unroll.openLessons', async (id?: unknown) => {
-        await commands.executeCommand(`${view}.focus`);
+        await this.page();
         const [first] = lessons.all;
         await lessons.go(typeof id === 'string' ? id : first?.id, 0);
       }),
@@ -151,12 +184,51 @@ export class ActivationPanel extends DisposableOwner {
     return state.kind === 'watched' ? state : undefined;
   }
 
-  /** The page that came on screen last; the view, opened, where there is none. */
+  /** The page that came on screen last; where there is none, one that is opened beside the text. */
   private async page(): Promise<Session | undefined> {
-    if (this.onScreen.size === 0) await commands.executeCommand(`${view}.focus`);
+    await this.haveText();
+    if (this.onScreen.size === 0) {
+      if (this.panel) this.panel.reveal(undefined, true);
+      else if (this.hasView) await commands.executeCommand(`${view}.focus`);
+      else this.open();
+    }
     for (let i = 0; i < 100 && this.onScreen.size === 0; i++)
       await new Promise(resolve => setTimeout(resolve, 50));
     return [...this.onScreen].at(-1);
+  }
+
+  /** Has a text on screen to look at: the last that was, or the sample. @returns undefined where there is one already */
+  private haveText(): Promise<unknown> | undefined {
+    const { activeTextEditor, visibleTextEditors } = window;
+    // Of a text that must not be read the view says why.
+    if (activeTextEditor ?? visibleTextEditors.some(({ document }) => this.isReadable(document)))
+      return undefined;
+    if (this.parts.watch.hasText) return undefined;
+    const last = workspace.textDocuments.filter(text => this.isReadable(text)).at(-1);
+    return last
+      ? Promise.resolve(window.showTextDocument(last, { preview: false }))
+      : this.openSample(ViewColumn.Active);
+  }
+
+  /** All that ships to be read: enough for a small network to learn from. */
+  private async documentation(): Promise<string> {
+    const decoder = new TextDecoder();
+    let all = '';
+    for (const path of ['README.md', 'CONTRIBUTING.md', 'models/README.md', 'CHANGELOG.md', 'SECURITY.md'])
+      all += decoder.decode(await workspace.fs.readFile(Uri.joinPath(this.extensionUri, ...path.split('/'))));
+    return all;
+  }
+
+  private isReadable(text: TextDocument): boolean {
+    return ['file', 'untitled', 'vscode-remote'].includes(text.uri.scheme) && !!this.documents.of(text);
+  }
+
+  private async openSample(column: ViewColumn): Promise<void> {
+    try {
+      await this.sample.open(column);
+    } catch (error) {
+      this.log.error('The sample could not be opened.', error);
+    }
   }
 
   private open(): void {
@@ -166,10 +238,15 @@ export class ActivationPanel extends DisposableOwner {
   }
 
   private attachPanel(panel: WebviewPanel): void {
+    this.panel = panel;
     this.attach(panel, show => panel.onDidChangeViewState(show));
+    panel.onDidDispose(() => {
+      if (this.panel === panel) this.panel = undefined;
+    });
   }
 
   private attachView(view: WebviewView): void {
+    this.hasView = true;
     this.attach(view, show => view.onDidChangeVisibility(show));
   }
 

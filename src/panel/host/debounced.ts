@@ -33,6 +33,8 @@ export class Debounced<T> extends DisposableOwner {
   private known: T | undefined;
   /** Where `known` holds; undefined where it is what remains of an answer. */
   private place: Place | undefined;
+  /** Is `known` all of an answer, not what was reported on the way to one? */
+  private isWhole = false;
   private last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -78,8 +80,15 @@ export class Debounced<T> extends DisposableOwner {
 
   /** An answer is not shown at another place, or for another text, than it was made for. */
   private dropAnswer(): void {
+    const { place } = this;
+    if (!place || this.isAt(place)) return;
+    this.reduceAnswer();
+  }
+
+  /** Of an answer only that is kept which holds everywhere. */
+  private reduceAnswer(): void {
     const { known, place, question } = this;
-    if (known === undefined || !place || this.isAt(place)) return;
+    if (known === undefined || !place) return;
     this.known = question.remains?.(known);
     this.place = undefined;
     this.changed.fire();
@@ -87,21 +96,29 @@ export class Debounced<T> extends DisposableOwner {
 
   private ask(work: Cancellation): void {
     const { state } = this.watch;
-    if (state.kind === 'nothing') return;
+    // Until all is read that stands before the caret, the last row is not the caret's place. When it is read, this is asked again.
+    if (state.kind === 'nothing' || state.busy) return;
     const place = placeOf(state);
-    const tell = (answer: T | undefined) => {
+    const tell = (answer: T | undefined, isWhole: boolean) => {
       if (answer === undefined || work.isCancellationRequested || !this.isAt(place)) return;
       this.known = answer;
       this.place = place;
+      this.isWhole = isWhole;
       this.changed.fire();
     };
+    const report = (answer: T) => tell(answer, false);
     // One at a time: what was asked before ends first, soon, since it was cancelled.
-    const ask = () => (work.isCancellationRequested ? undefined : this.question.ask(state, work, tell));
-    this.last = this.last.then(ask).then(tell, (error: unknown) => {
-      // A network that was unloaded in the middle is no failure.
-      if (!work.isCancellationRequested && this.watch.isOf(place))
+    const ask = () => (work.isCancellationRequested ? undefined : this.question.ask(state, work, report));
+    this.last = this.last.then(ask).then(
+      answer => tell(answer, true),
+      (error: unknown) => {
+        // A network that was unloaded in the middle is no failure.
+        if (work.isCancellationRequested || !this.watch.isOf(place)) return;
         this.log.error('The panel could not work something out.', error);
-    });
+        // What broke off would stay on the page as if it were all.
+        if (!this.isWhole) this.reduceAnswer();
+      },
+    );
   }
 
   private isAt(place: Place): boolean {

@@ -81,7 +81,7 @@ export class Insights extends DisposableOwner {
     this.stand(rows, cursor);
     return {
       focus: this.focus,
-      gates: this.isOpen('gates') ? gatesThroughTime(network.manifest, rows, this.pinned[0]) : undefined,
+      gates: this.wantsGates ? gatesThroughTime(network.manifest, rows, this.pinned[0]) : undefined,
       influence: this.isOpen('connectivity') ? this.influenceOf(rows, cursor) : undefined,
     };
   }
@@ -99,6 +99,11 @@ export class Insights extends DisposableOwner {
 
   private isOpen(track: Track): boolean {
     return [...this.subscriptions.values()].some(({ tracks }) => tracks.includes(track));
+  }
+
+  /** The mean over all units takes time: without its own track gates are worked out for a pinned unit alone, for its equation. */
+  private get wantsGates(): boolean {
+    return this.isOpen('gates') || (this.isOpen('unrolled') && this.pinned.length > 0);
   }
 
   private get pinned(): readonly number[] {
@@ -160,11 +165,11 @@ export class Insights extends DisposableOwner {
     const backward = this.backwardOf(network);
     const units = (names?: Names) =>
       rank(rows, cursor, this.pinned, [], true, { backward, names, by: this.ranking });
-    tell({ units: units(this.kept?.names) });
+    tell({ units: units(this.kept?.names), isNamed: this.kept?.names !== undefined });
     await new Promise(resolve => (this.timer = setTimeout(resolve, longDelay)));
     if (!goesOn() || state.busy) return;
     const names = await this.name(state, work);
-    if (names) tell({ units: units(names) });
+    if (names) tell({ units: units(names), isNamed: true });
   }
 
   private async connect({ tracer, network }: Watched, row: Row, work: Cancellation): Promise<void> {

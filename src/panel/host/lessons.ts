@@ -4,6 +4,7 @@ import type { Log } from '../../editor/log.js';
 import type { Networks } from '../../editor/engine/networks.js';
 import type { Colouring, Overlay } from '../../editor/overlay/overlay.js';
 import { displayLanguage } from '../../editor/localize.js';
+import type { Landmark } from '../../insight/landmark.js';
 import { findLandmark } from '../../insight/landmarks.js';
 import { mostChanged, mostTelling } from '../../insight/units.js';
 import { NetworkError, type Manifest } from '../../network/manifest.js';
@@ -32,6 +33,10 @@ export class Lessons extends DisposableOwner {
   private current: { readonly lesson: Lesson; readonly step: number } | undefined;
   private track: Track | undefined;
   private pin: number | undefined;
+  /** What the step is about and the text has not: its words would say of the text what is not so. */
+  private missing: Landmark | undefined;
+  /** The network that a step of the lesson looks with. */
+  private network: string | undefined;
   private before: Before | undefined;
   private facts: LessonFacts = {};
   /** Counts what was asked for; and the last of it. */
@@ -60,7 +65,7 @@ export class Lessons extends DisposableOwner {
   get shown(): Shown | undefined {
     if (!this.current) return undefined;
     const { lesson, step } = this.current;
-    const { tongue, track, pin } = this;
+    const { tongue, track, pin, missing } = this;
     return {
       id: lesson.id,
       title: lesson.title[tongue],
@@ -68,6 +73,7 @@ export class Lessons extends DisposableOwner {
       ...{ step, steps: lesson.steps.length },
       ...(track === undefined ? {} : { track }),
       ...(pin === undefined ? {} : { pin }),
+      ...(missing === undefined ? {} : { missing }),
     };
   }
 
@@ -77,6 +83,11 @@ export class Lessons extends DisposableOwner {
     const turn = ++this.turn;
     this.last = this.last.then(() => this.move(id, step, turn));
     return this.last;
+  }
+
+  /** Enters the step that is on once more, where one is: what is looked at is another text. */
+  async again(): Promise<void> {
+    if (this.current) await this.go(this.current.lesson.id, this.current.step);
   }
 
   /** Goes on in another language, now and later. */
@@ -123,6 +134,8 @@ export class Lessons extends DisposableOwner {
     this.current = undefined;
     this.track = undefined;
     this.pin = undefined;
+    this.missing = undefined;
+    this.network = undefined;
     this.before = undefined;
     if (undo.has('network')) await this.watch.lookWith(undefined);
     if (!before) return;
@@ -132,6 +145,7 @@ export class Lessons extends DisposableOwner {
 
   private async enter({ actions }: LessonStep, turn: number): Promise<void> {
     this.track = undefined;
+    this.missing = undefined;
     // A network of a step before stays until another is asked for.
     for (const action of actions) {
       // The person went on to another step: the rest of this one is not done.
@@ -147,6 +161,9 @@ export class Lessons extends DisposableOwner {
         this.track = action.track;
         break;
       case 'network':
+        // A unit's number means nothing in another network.
+        if (action.name !== this.network) this.pin = undefined;
+        this.network = action.name;
         await this.watch.lookWith(action.name === 'default' ? undefined : action.name);
         break;
       case 'goto': {
@@ -154,6 +171,7 @@ export class Lessons extends DisposableOwner {
         const { languageId, source } = state.document;
         const near = this.watch.caretOffset ?? 0;
         const place = findLandmark(action.where, languageId, source.slice(0, source.length), near);
+        this.missing = place === undefined ? action.where : undefined;
         if (place !== undefined) this.watch.move(place);
         break;
       }

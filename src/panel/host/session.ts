@@ -13,6 +13,7 @@ import type { Insights } from './insights.js';
 import type { Watch, Watched, WatchedText } from './watch.js';
 import type { Lessons } from './lessons.js';
 import type { Debounced } from './debounced.js';
+import type { Training } from './training.js';
 import { shortFileName, shortened } from './shortened.js';
 import { answerWhatIf } from './what-if.js';
 import {
@@ -37,6 +38,9 @@ export interface SessionParts {
   readonly compared: Debounced<Compared>;
   readonly why: Debounced<WhyData>;
   readonly lessons: Lessons;
+  readonly training: Training;
+  /** Writes what was learnt where the person wants it. */
+  readonly exportLearnt: () => void;
   /** Runs one of our commands. */
   readonly run: (command: string, argument?: string) => void;
   /** Shows where the memory has a byte of what is explained. */
@@ -105,7 +109,7 @@ export class Session extends DisposableOwner {
     private readonly log: Log,
   ) {
     super();
-    const { watch, insights, overlay, backends, compared, why, lessons } = parts;
+    const { watch, insights, overlay, backends, compared, why, lessons, training } = parts;
     const update = () => this.update();
     const subscriptions: readonly Disposable[] = [
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
@@ -117,6 +121,7 @@ export class Session extends DisposableOwner {
       backends.onDidCompare(() => this.tellBackends()),
       why.onDidChange(() => this.tellWhy()),
       lessons.onDidChange(() => this.tellLesson()),
+      training.onDidChange(() => this.tellLearning()),
       lessons.onDidAskWhatIf(change => void this.workOutWhatIf(change)),
     ];
     for (const subscription of subscriptions) this.register(subscription);
@@ -153,7 +158,13 @@ export class Session extends DisposableOwner {
       this.parts.insights.release(this);
       this.parts.compared.subscribe(this, false);
       this.parts.why.subscribe(this, false);
+      this.parts.training.subscribe(this, false);
     }
+  }
+
+  /** Opens a track on the page and brings it into view. */
+  point(track: Track): void {
+    this.queue({ type: 'point', track });
   }
 
   private pictured(picture: string | undefined): void {
@@ -193,6 +204,7 @@ export class Session extends DisposableOwner {
         this.tellBackends();
         this.tellCompared();
         this.tellWhy();
+        this.tellLearning();
         break;
       case 'drawn':
         if (message.number <= this.drawn || message.number > this.number) break;
@@ -229,6 +241,10 @@ export class Session extends DisposableOwner {
       case 'what-if':
         void this.workOutWhatIf(message.change);
         break;
+      case 'learn':
+        if (message.action.kind === 'export') this.parts.exportLearnt();
+        else this.parts.training.act(message.action);
+        break;
       case 'lesson':
         void this.parts.lessons.go(message.id, message.step);
         break;
@@ -244,10 +260,11 @@ export class Session extends DisposableOwner {
   private subscribe(): void {
     const { tracks, pinned, ranking } = this;
     if (!this.looking.value) return;
-    const { insights, compared, why } = this.parts;
+    const { insights, compared, why, training } = this.parts;
     insights.subscribe(this, { tracks, pinned, ranking });
     compared.subscribe(this, tracks.includes('compare'));
     why.subscribe(this, tracks.includes('why'));
+    training.subscribe(this, tracks.includes('learning'));
   }
 
   private queue(message: Unnumbered): void {
@@ -277,6 +294,16 @@ export class Session extends DisposableOwner {
   private tellWhy(): void {
     const { answer } = this.parts.why;
     this.queue({ type: 'why', ...(answer && { why: answer }) });
+  }
+
+  private tellLearning(): void {
+    const { data, words } = this.parts.training;
+    if (!this.tracks.includes('learning')) return;
+    this.queue({
+      type: 'learning',
+      ...(data && { learning: data }),
+      ...(words !== undefined && { words: shortened(words) }),
+    });
   }
 
   /** Works out what the network would expect if something were different. Only the last question is answered. */
@@ -427,8 +454,10 @@ export class Session extends DisposableOwner {
 }
 
 function factsOf({ network, document }: Watched) {
-  const { name, cell, parameters } = network.manifest;
+  const { manifest } = network;
+  const { name, cell, parameters } = manifest;
   return {
+    ...(manifest.kind === 'feedforward' && { window: manifest.window }),
     name,
     title: titleOf(network.manifest),
     cell,

@@ -57,6 +57,10 @@ export async function findSimilar(watched: Watched, documents: Documents): Promi
     const locations = mostSimilar({ document, offset: row.end }, unchanged, maximumPlaces).map(
       ({ document, offset }) => locationOf(document, Math.max(0, offset - 1)),
     );
+    if (locations.length === 0) {
+      void window.showInformationMessage(t`Unroll: no place in the open files is like this one.`);
+      return 0;
+    }
     const { uri, range } = locationOf(document, row.end);
     await commands.executeCommand('editor.action.showReferences', uri, range.start, locations);
     return locations.length;

@@ -3,6 +3,7 @@ import {
   EventEmitter,
   Selection,
   TextEditorRevealType,
+  TextEditorSelectionChangeKind,
   window,
   type TextDocument,
   type TextEditor,
@@ -23,6 +24,7 @@ import type { Network } from '../../network/network.js';
 import { phrase, type PhraseArgument } from '../../phrase.js';
 import type { Cancellation } from '../../scheduler.js';
 import { NetworkLease } from './network-lease.js';
+import { PlaceMark } from './place-mark.js';
 
 /** Bytes of the window before the caret, and behind it, at most. */
 const bytesBefore = 500;
@@ -49,7 +51,7 @@ export interface Watched {
 export interface NothingWatched {
   readonly kind: 'nothing';
   readonly words: PhraseArgument;
-  readonly action?: 'chooseNetwork' | 'restart';
+  readonly action?: 'chooseNetwork' | 'restart' | 'openSample';
 }
 
 /** The text that answers are about: they are of no use once the document was edited, or is read by another network. */
@@ -69,6 +71,10 @@ interface Target {
   readonly tracer: Tracer;
   from: number;
   to: number;
+  /** Where the view stands while the caret is where every file opens and nothing was read before it, in UTF-16 units. */
+  stand?: number | undefined;
+  /** Did the person put the caret at the very beginning? Then the view stands there, too. */
+  isPlaced?: boolean;
 }
 
 /**
@@ -81,6 +87,7 @@ export class Watch extends DisposableOwner {
   readonly onDidChange = this.changed.event;
   private watchers = 0;
   private readonly following = this.register(new DisposableValue<Disposable>());
+  private readonly mark = this.register(new PlaceMark());
   /** The editor that was followed last. */
   private editor: TextEditor | undefined;
   private target: Target | undefined;
@@ -134,6 +141,11 @@ export class Watch extends DisposableOwner {
     return { kind: 'watched', document, edition, network, tracer, rows, cursor, busy: this.busy };
   }
 
+  /** Was a text looked at before that can be looked at again, though it may be behind another page? */
+  get hasText(): boolean {
+    return this.editor !== undefined && this.documents.of(this.editor.document) !== undefined;
+  }
+
   /** Is this text, at this edition and by this network, still what is looked at? */
   isOf({ tracer, edition }: WatchedText): boolean {
     return this.target?.tracer === tracer && this.target.document.edition === edition;
@@ -148,7 +160,7 @@ export class Watch extends DisposableOwner {
   get place(): PlaceInText | undefined {
     if (!this.target) return undefined;
     const { document } = this.target;
-    return { document, edition: document.edition, offset: this.caret(this.target) };
+    return { document, edition: document.edition, offset: caretOf(this.target) };
   }
 
   /** Puts the caret back where it was, unless the text was edited since, or another is looked at: whoever works there stays. */
@@ -186,9 +198,11 @@ export class Watch extends DisposableOwner {
     const editor = isHere ? target.editor : window.visibleTextEditors.find(other => other.document === text);
     // A cell far from the screen has no editor.
     if (!editor) return;
+    target.stand = undefined;
     editor.selection = new Selection(position, position);
     editor.revealRange(editor.selection, TextEditorRevealType.InCenterIfOutsideViewport);
     target.editor = this.editor = editor;
+    this.mark.show(editor, offset, target.document);
     // The editor tells of it later.
     this.caretMoved();
   }
@@ -197,8 +211,15 @@ export class Watch extends DisposableOwner {
     this.following.value = together(
       window.onDidChangeActiveTextEditor(() => this.follow()),
       window.onDidChangeVisibleTextEditors(() => this.follow()),
-      window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor === this.target?.editor) this.caretMoved();
+      window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+        if (textEditor !== this.target?.editor) return;
+        // The person is in the editor again, which draws its caret.
+        if (kind !== undefined && kind !== TextEditorSelectionChangeKind.Command) {
+          this.mark.hide();
+          this.target.isPlaced = true;
+        }
+        if (this.target.isPlaced === true || caretOf(this.target) > 0) this.target.stand = undefined;
+        this.caretMoved();
       }),
       this.documents.onDidEdit(event => this.edited(event)),
       this.documents.onDidEnd(document => {
@@ -218,6 +239,7 @@ export class Watch extends DisposableOwner {
 
   private stop(): void {
     this.pause();
+    this.mark.hide();
     this.following.value = undefined;
     this.target = undefined;
     for (const lease of [this.lens, this.nextLens]) lease?.dispose();
@@ -265,7 +287,11 @@ export class Watch extends DisposableOwner {
   private follow(): void {
     if (this.watchers === 0) return;
     const isReadable = (text: TextDocument) => this.documents.of(text) !== undefined;
-    const editor = (this.editor = editorToFollow(this.editor, isReadable));
+    const followed = editorToFollow(this.editor, isReadable);
+    // With no text on screen, as behind a page of settings, the one that was worked in last is looked at.
+    const isAlone = window.activeTextEditor === undefined && this.editor !== undefined;
+    const last = isAlone && this.editor && isReadable(this.editor.document) ? this.editor : undefined;
+    const editor = (this.editor = followed ?? last);
     const { network } = this;
     const document = editor && this.documents.of(editor.document);
     if (!document || !network) {
@@ -281,6 +307,7 @@ export class Watch extends DisposableOwner {
       return;
     }
     this.pause();
+    this.mark.hide();
     const tracer = new Tracer(network, document.source, this.documents.reader(document, network));
     this.target = { editor, document, network, tracer, from: 0, to: 0 };
     this.placeWindow();
@@ -292,34 +319,54 @@ export class Watch extends DisposableOwner {
     const because = (words: PhraseArgument): NothingWatched => ({ kind: 'nothing', words });
     if (state.kind === 'failed')
       return { ...because(phrase`The network cannot be used: ${state.reason}.`), action: 'restart' };
-    if (!editor) return because(phrase`Open a file to see the network at work on it.`);
+    const openFile: NothingWatched = {
+      ...because(phrase`Open a file to see the network at work on it.`),
+      action: 'openSample',
+    };
+    if (!editor) return openFile;
     const forbidden = this.exclusion.forbids(editor.document);
     if (forbidden === 'excluded')
       return because(phrase`This file may hold secrets, or you excluded it: the network does not read it.`);
     if (forbidden) return because(phrase`Put the caret into a file to see the network at work on it.`);
     if (!network) return because(phrase`The network is being loaded.`);
-    return because(phrase`Open a file to see the network at work on it.`);
+    return openFile;
   }
 
   private idle(nothing: NothingWatched): void {
     this.pause();
+    this.mark.hide();
     this.target = undefined;
     this.nothing = nothing;
     this.changed.fire();
   }
 
-  private caret({ editor, document }: Target): number {
-    return document.offsetAt(editor.document, editor.selection.active);
+  /** The place that is looked at: the caret's, or another in the window where the caret stands before everything. */
+  private caret(target: Target): number {
+    return target.stand ?? caretOf(target);
   }
 
-  /** Lays the window around the caret. */
+  /** Lays the window around the caret; where that stands before everything, over the beginning that is on screen. */
   private placeWindow(): void {
     const { target } = this;
     if (!target) return;
     const { document, network } = target;
-    const before = windowRows(network.manifest, bytesBefore);
-    const after = windowRows(network.manifest, bytesAfter);
-    Object.assign(target, stretch(document.source, this.caret(target), before, after));
+    const isBefore = this.isBeforeAll(target);
+    const before = windowRows(network.manifest, isBefore ? 0 : bytesBefore);
+    const after = windowRows(network.manifest, isBefore ? bytesBefore + bytesAfter : bytesAfter);
+    Object.assign(target, stretch(document.source, caretOf(target), before, after));
+  }
+
+  /** Does the caret stand where a file opens, and not because the person put it there? */
+  private isBeforeAll(target: Target): boolean {
+    return target.isPlaced !== true && caretOf(target) === 0;
+  }
+
+  /** Stands where the network was most surprised, once the beginning is read. */
+  private takeStand(target: Target): void {
+    if (!this.isBeforeAll(target) || target.stand !== undefined) return;
+    const { rows } = target.tracer.known(target.from, target.to, target.from);
+    target.stand = mostSurprising(rows);
+    if (target.stand !== undefined) this.mark.show(target.editor, target.stand, target.document);
   }
 
   private caretMoved(): void {
@@ -328,7 +375,7 @@ export class Watch extends DisposableOwner {
     const caret = this.caret(target);
     this.changed.fire();
     if (caret > target.from && caret <= target.to) return;
-    if (caret === target.from && caret === 0) return;
+    if (caret === target.from && caret === 0 && !this.isBeforeAll(target)) return;
     this.placeWindow();
     this.fill(idleDelay / 5);
   }
@@ -336,6 +383,9 @@ export class Watch extends DisposableOwner {
   private edited({ document, changes }: DocumentEdit): void {
     const { target } = this;
     if (document !== target?.document) return;
+    this.mark.hide();
+    target.stand = undefined;
+    target.isPlaced = true;
     if (!document.has(target.editor.document)) {
       // The cell is gone from the notebook, or is in another language: the next one is looked at from the beginning.
       this.pause();
@@ -395,6 +445,24 @@ export class Watch extends DisposableOwner {
     });
     if (!done || work.isCancellationRequested) return;
     this.busy = false;
+    this.takeStand(target);
     this.changed.fire();
   }
+}
+
+/** Where the caret of what is looked at stands, in UTF-16 units. */
+function caretOf({ editor, document }: Target): number {
+  return document.offsetAt(editor.document, editor.selection.active);
+}
+
+/** Bytes at a text's beginning at which every network is surprised: they say nothing of the text. */
+const opening = 16;
+
+/** The place behind the character at which the network was most surprised. @returns undefined where nothing was read */
+function mostSurprising(rows: readonly Row[]): number | undefined {
+  const told = rows.length > opening ? rows.slice(opening) : rows;
+  return told.reduce<Row | undefined>(
+    (most, row) => (most && most.surprise >= row.surprise ? most : row),
+    undefined,
+  )?.end;
 }

@@ -1,4 +1,4 @@
-import type { Landmark } from '../../insight/landmarks.js';
+import type { Landmark } from '../../insight/landmark.js';
 import type { DisplayLanguage } from '../../phrase.js';
 import type { Track } from '../protocol.js';
 

@@ -47,8 +47,8 @@ export const memory: Lesson = {
     },
     {
       text: {
-        en: 'And these are the places in your open files where the state was most like it is here. What do they have in common? That is what the network noticed, in its own way.',
-        vi: 'Còn đây là những chỗ trong các tệp đang mở mà trạng thái ẩn giống ở đây nhất. Chúng có điểm gì chung? Đó là điều mạng đã nhận ra, theo cách riêng của nó.',
+        en: 'Press the button below: the editor lists the places in your open files where the state was most like it is here, if there are any. What do they have in common? That is what the network noticed, in its own way.',
+        vi: 'Hãy bấm nút bên dưới: trình soạn thảo liệt kê những chỗ trong các tệp đang mở mà trạng thái ẩn giống ở đây nhất, nếu có. Chúng có điểm gì chung? Đó là điều mạng đã nhận ra, theo cách riêng của nó.',
       },
       actions: [{ kind: 'show', track: 'similar' }],
     },

@@ -14,7 +14,7 @@ describe('the activation panel', () => {
   });
 
   const show = async () => {
-    await commands.executeCommand('unroll.showActivations');
+    await commands.executeCommand('unroll.activations.focus');
     await until('the view is on screen and was told something', () => api.panel().visible === 1);
     // It takes the focus, which what is typed is to go to the editor for.
     await commands.executeCommand('workbench.action.focusActiveEditorGroup');

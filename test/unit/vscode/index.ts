@@ -7,7 +7,7 @@ import { RelativePattern } from './glob.js';
 import { NotebookRange } from './notebooks.js';
 import { Location, Position, Range, Selection } from './positions.js';
 import { Uri } from './uri.js';
-import { InlineCompletionItem, MarkdownString, ThemeColor } from './values.js';
+import { Hover, InlineCompletionItem, MarkdownString, ThemeColor } from './values.js';
 
 export * from './enums.js';
 export { commands } from './commands.js';
@@ -25,6 +25,7 @@ export {
   Range,
   Selection,
   ThemeColor,
+  Hover,
 };
 
 // The compiler holds each class to the real one.
@@ -40,5 +41,6 @@ export {
     Range,
     Selection,
     ThemeColor,
+    Hover,
   },
 }) satisfies Partial<typeof vscode>;

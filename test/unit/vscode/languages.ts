@@ -65,4 +65,5 @@ export const languages = {
   match,
   registerInlineCompletionItemProvider: (selector, provider) =>
     currentHost().inlineProviders.add(selector, provider),
+  registerHoverProvider: () => new Disposable(() => undefined),
 } satisfies Partial<typeof vscode.languages>;

@@ -67,6 +67,10 @@ export class FakeMemento implements vscode.Memento {
 /** What `activate` is given, as far as it is looked at. */
 export function extensionContext(extensionUri: Uri, globalState: FakeMemento): vscode.ExtensionContext {
   const subscriptions: { dispose(): unknown }[] = [];
-  const known = { subscriptions, extensionUri, globalState, extensionPath: extensionUri.fsPath };
+  const globalStorageUri = extensionUri.with({ path: '/storage' });
+  const known = {
+    ...{ subscriptions, extensionUri, globalState, globalStorageUri },
+    extensionPath: extensionUri.fsPath,
+  };
   return known as unknown as vscode.ExtensionContext;
 }

@@ -39,3 +39,20 @@ export class InlineCompletionItem implements vscode.InlineCompletionItem {
     if (command) this.command = command;
   }
 }
+
+export class Hover implements vscode.Hover {
+  contents: vscode.MarkdownString[];
+  range?: vscode.Range;
+
+  constructor(
+    contents: vscode.MarkdownString | vscode.MarkedString | (vscode.MarkdownString | vscode.MarkedString)[],
+    range?: vscode.Range,
+  ) {
+    const all = Array.isArray(contents) ? contents : [contents];
+    this.contents = all.map(one => {
+      if (one instanceof MarkdownString) return one;
+      return new MarkdownString(typeof one === 'string' ? one : one.value);
+    });
+    if (range) this.range = range;
+  }
+}

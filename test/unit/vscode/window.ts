@@ -111,10 +111,13 @@ function createStatusBarItem(
 
 let decorationTypes = 0;
 
-function createTextEditorDecorationType(): vscode.TextEditorDecorationType {
+function createTextEditorDecorationType({
+  border,
+}: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType {
   const { window: screen } = currentHost();
   const type: vscode.TextEditorDecorationType = {
-    key: `decoration-${++decorationTypes}`,
+    // A box around text is told from colours behind it.
+    key: `${border === undefined ? 'decoration' : 'box'}-${++decorationTypes}`,
     dispose: () => {
       screen.decorationTypes.delete(type);
       for (const editor of screen.editors) editor.decorations.delete(type);

@@ -1,7 +1,6 @@
 import { paintingOn } from '../canvas.js';
-import { drawDiagram } from './diagram.js';
 import type { Sheet, Shift } from './pen.js';
-import { drawField, drawText } from './words.js';
+import { drawText } from './words.js';
 
 /**
  * Draws what an element shows as it stands on screen, all of it, whether it is scrolled into view or not: boxes, text, canvases,
@@ -15,10 +14,6 @@ export function drawElement(element: Element, sheet: Sheet, shift: Shift, alpha 
   const shade = alpha * Number(style.opacity);
   const place = element.getBoundingClientRect();
   const [x, y] = [place.left + shift.x, place.top + shift.y];
-  if (element instanceof SVGSVGElement) {
-    drawDiagram(element, sheet, shift, shade);
-    return;
-  }
   drawBox(style, sheet, { x, y, width: place.width, height: place.height }, shade);
   if (element instanceof HTMLCanvasElement) {
     const painting = paintingOn(element);
@@ -30,10 +25,8 @@ export function drawElement(element: Element, sheet: Sheet, shift: Shift, alpha 
       );
     return;
   }
-  if (element instanceof HTMLSelectElement || element instanceof HTMLInputElement) {
-    drawField(element, style, sheet.pen, shift, shade);
-    return;
-  }
+  // What is there to be filled in has no meaning in a picture.
+  if (element instanceof HTMLSelectElement || element instanceof HTMLInputElement) return;
   for (const child of element.childNodes) {
     if (child instanceof Element) drawElement(child, sheet, shift, shade);
     else if (child instanceof Text) drawText(child, style, sheet.pen, shift, shade);

@@ -53,38 +53,6 @@ export function drawText(
   }
 }
 
-/** What stands in a field that can be filled in: it is no text of the page's. */
-export function drawField(
-  field: HTMLSelectElement | HTMLInputElement,
-  style: CSSStyleDeclaration,
-  pen: Pen,
-  shift: Shift,
-  alpha: number,
-): void {
-  const { left, top, width, height } = field.getBoundingClientRect();
-  const [x, y] = [left + shift.x, top + shift.y];
-  pen.globalAlpha = alpha;
-  if (field instanceof HTMLInputElement && field.type === 'range') {
-    const [least, greatest] = [Number(field.min), Number(field.max)];
-    const knob = x + 8 + ((Number(field.value) - least) / (greatest - least)) * (width - 16);
-    pen.fillStyle = style.color;
-    pen.fillRect(x, y + height / 2 - 1, width, 2);
-    pen.beginPath();
-    pen.roundRect(knob - 6, y + height / 2 - 6, 12, 12, 6);
-    pen.fill();
-    return;
-  }
-  const text = field instanceof HTMLSelectElement ? (field.selectedOptions[0]?.text ?? '') : field.value;
-  const font = fontOf(style);
-  const { ascent, descent } = metrics(font, 'x');
-  const shown = shortened(text, font, width - 12);
-  pen.font = font;
-  pen.textAlign = 'left';
-  pen.fillStyle = style.color;
-  if (shown !== '')
-    pen.fillText(shown, x + 6, y + (height - ascent - descent) / 2 + ascent, metrics(font, shown).width);
-}
-
 /** The lines that the page made of a node's words. */
 function linesOf(node: Text): Line[] {
   const range = document.createRange();
