@@ -273,7 +273,7 @@ describe('the parts of the editor, each in the stand-in', () => {
     page.load();
     await clock.settle();
     const names = page.model.compared?.cells.map(({ name }) => name);
-    assert.deepEqual(names, ['default', 'rnn', 'gru', 'lstm', 'feedforward']);
+    assert.deepEqual(names, ['default', 'rnn', 'gru', 'lstm', 'glr', 'feedforward']);
     page.toggle('compare');
     await clock.settle();
     assert.equal(compared.answer, undefined);
