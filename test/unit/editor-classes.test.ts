@@ -297,6 +297,11 @@ describe('the parts of the editor, each in the stand-in', () => {
     assert.equal(page.model.lesson?.id, 'one-cell');
     assert.equal(page.model.facts?.name, 'rnn');
     assert.ok('rows' in watch.state);
+    assert.equal(page.model.lesson.picture, undefined);
+    page.lesson('glr');
+    await clock.settle();
+    assert.equal(page.model.lesson.picture, 'cells');
+    assert.equal(page.model.facts.name, 'glr');
     page.lesson(undefined);
     await clock.settle();
     assert.equal(lessons.shown, undefined);

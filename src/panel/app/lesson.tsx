@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { CellPicture } from './cell-picture.js';
 import { t } from './localize.js';
 import type { TrackProps } from './track-props.js';
 
@@ -38,6 +39,7 @@ export function LessonCard({ store }: TrackProps) {
         </select>
       </div>
       <p aria-live="polite">{lesson.text}</p>
+      {lesson.picture && <CellPicture of={lesson.picture} />}
       <div class="lesson-foot">
         <button class="button quiet" disabled={lesson.step === 0} onClick={() => go(-1)}>
           {t`Back`}
