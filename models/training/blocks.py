@@ -182,12 +182,6 @@ class BlockNetwork(nn.Module):
     def state_size(self) -> int:
         return sum(block.state_size for block in self.layers) + self.bytes_kept
 
-    @property
-    def multiplications(self) -> int:
-        """Products with weights for each byte that is read; the embedding and the tables are looked up."""
-        counted = {name: p for name, p in self.named_parameters() if name not in ("embedding", "table", "output_table")}
-        return sum(p.numel() for p in counted.values() if p.dim() > 1)
-
     def named_tables(self) -> List[Tuple[str, Tensor]]:
         """What belongs to the tables, in the order in which it is exported."""
         found: List[Tuple[str, Tensor]] = []

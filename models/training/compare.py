@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the cells side by side: about 300,000 parameters each, on the same bytes in the same order.
 
-    python3 models/training/compare.py                    the four that ship, into models/
+    python3 models/training/compare.py                    the five that ship, into models/
     python3 models/training/compare.py --only lstm rnn    some of them
     python3 models/training/compare.py --studies          plain networks of other windows and sizes, into runs/; they do not ship
 
@@ -30,6 +30,8 @@ SHIPPED: Dict[str, List[str]] = {
     # A vanilla cell has no gate to hold its gradient: an orthogonal start (Le et al. 2015), a lower rate, shorter gradients.
     "rnn": ["--cell", "rnn", "--units", "416", "--rate", "1e-3", "--clip", "0.5"],
     "feedforward": ["--cell", "feedforward", "--window", "16", "--units", "384", "--rate", "2e-3"],
+    # The blocks of the default, without its tables: what they know, they know of the last bytes and not by a cell.
+    "glr": ["--cell", "glr", "--blocks", "5", "--width", "80", "--ffn", "104", "--conv", "4", "--rate", "4e-3", "--average", "0"],
 }
 STUDIES: Dict[str, List[str]] = {
     "feedforward-8": ["--cell", "feedforward", "--window", "8", "--units", "576", "--rate", "2e-3"],
@@ -45,8 +47,9 @@ def record(models: Path, name: str, corpus: Path) -> None:
     segments = fixed_segments(load_split(corpus, "test"), 16, 2048)
     test = train.mean_of_programming(train.bits_per_byte(load_exported(models, name), segments, "cpu"))
     training = manifest["training"]
+    units = [block["units"] for block in manifest["blocks"]] if "blocks" in manifest else manifest["layers"]
     row = {
-        "name": name, "cell": manifest["cell"], "window": manifest.get("window", ""), "units": " ".join(map(str, manifest["layers"])),
+        "name": name, "cell": manifest["cell"], "window": manifest.get("window", ""), "units": " ".join(map(str, units)),
         "parameters": manifest["parameters"], "bytes": training["bytesSeen"], "minutes": training["minutes"],
         "validation": training["validationBitsPerByte"], "test": f"{test:.3f}",
     }  # fmt: skip

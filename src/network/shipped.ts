@@ -1,2 +1,2 @@
 /** The networks that ship, by the names of their manifests; the first is the one that serves unless another is chosen. */
-export const shippedNetworks = ['default', 'gru', 'lstm', 'rnn', 'feedforward'] as const;
+export const shippedNetworks = ['default', 'glr', 'gru', 'lstm', 'rnn', 'feedforward'] as const;

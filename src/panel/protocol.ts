@@ -45,6 +45,10 @@ export type Track = (typeof tracks)[number];
 /** By what the units are chosen that are listed: what they do here, or what they follow. */
 export type Ranking = 'here' | Feature;
 
+/** What a lesson has a drawing of: two cells beside each other, or two blocks on each other. */
+const lessonPictures = ['cells', 'blocks'] as const;
+export type LessonPicture = (typeof lessonPictures)[number];
+
 /** What a picture of the view may be. */
 export const pictureFormats = ['svg', 'png'] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
@@ -310,6 +314,8 @@ const LessonData = v.object({
   text: text(2000),
   step: count(100),
   steps: count(100),
+  /** What is drawn below its text. */
+  picture: v.optional(v.picklist(lessonPictures)),
   /** The track that it points at. */
   track: v.optional(v.picklist(tracks)),
   /** A unit that it pins. */

@@ -60,7 +60,7 @@ export async function run(): Promise<void> {
 }
 
 function rowsOf(state: State, { inferred, others }: Times): Row[] {
-  // With every track open five networks read along: that is shown, and has no budget.
+  // With every track open six networks read along: that is shown, and has no budget.
   const budget = (most: number) => (state === 'with every track open' ? null : most);
   const name = `panel ${state}`;
   return [

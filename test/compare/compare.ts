@@ -29,7 +29,7 @@ npm run compare -- --windows
 Compares the cells at one budget and writes the tables and pictures of models/README.md.`;
 
 /** The cells at one budget, in the order in which they came into the world. */
-const names = ['feedforward', 'rnn', 'lstm', 'gru'] as const;
+const names = ['feedforward', 'rnn', 'lstm', 'gru', 'glr'] as const;
 
 await command(async () => {
   const { values, positionals } = parseArgs({

@@ -11,7 +11,7 @@ export interface Chart {
 }
 
 /** Legible on white and on black. */
-const colours = ['#3b8eea', '#e0663a', '#2aa876', '#b06ad9'];
+const colours = ['#3b8eea', '#e0663a', '#2aa876', '#b06ad9', '#b8930b'];
 const grey = '#888888';
 const [usualWidth, height, left, top, right, bottom] = [330, 250, 34, 30, 12, 40];
 

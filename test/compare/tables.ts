@@ -91,10 +91,11 @@ export function forgetsPicture(compared: readonly Compared[]): string {
   return picture(charts, 'distance in bytes, up to', 'Surprise against distance, for each cell');
 }
 
-/** The gates that keep: what the GRU's z and the LSTM's f are, on average over all units, when such a byte is read. */
+/** The gates that keep: what the GRU's z and the others' f are, on average over all units, when such a byte is read. */
 const keepers: readonly (readonly [network: string, gate: Gate])[] = [
   ['gru', 'z'],
   ['lstm', 'f'],
+  ['glr', 'f'],
 ];
 
 function gateLines(compared: readonly Compared[]) {

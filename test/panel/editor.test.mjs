@@ -199,6 +199,35 @@ describe('the activation panel in its window', () => {
     await page.emulateMedia({ reducedMotion: null });
   });
 
+  it('is written with the drawing of a lesson, its lines and boxes too', async () => {
+    await runCommand(page, 'Unroll: Lessons on Recurrent Networks');
+    const lesson = view.locator('.lesson');
+    await lesson.locator('select').selectOption('glr');
+    await lesson.locator('.cell-picture').waitFor(soon);
+    await lesson.locator('.cell-picture').screenshot({ path: join(output, 'panel-lesson-cells.png') });
+    const svg = (await exported('lesson.svg')).toString();
+    const frame = await frameOf(page);
+    const [drawn, written] = await frame.evaluate(svg => {
+      const past = [...document.querySelectorAll('.cell-picture line.past')];
+      const hex = number => Number(number).toString(16).padStart(2, '0');
+      const stroke = `#${getComputedStyle(past[0]).stroke.match(/\d+/g).slice(0, 3).map(hex).join('')}`;
+      const whole = new globalThis.DOMParser().parseFromString(svg, 'application/xml');
+      return [past.length, whole.querySelectorAll(`[stroke="${stroke}"]`).length];
+    }, svg);
+    assert.equal(written, drawn);
+    assert.ok(svg.includes('z·h + (1−z)·n') && svg.includes('f·h + (1−f)·c'));
+    for (const words of ['gives up', 'gains', 'depth']) {
+      await lesson.locator('.button', { hasText: 'Next' }).click();
+      await until('the next step is there', async () =>
+        (await lesson.locator('p').innerText()).includes(words),
+      );
+    }
+    assert.ok((await lesson.locator('.cell-picture g').count()) > 0, 'two blocks are drawn');
+    await lesson.locator('.cell-picture').screenshot({ path: join(output, 'panel-lesson-blocks.png') });
+    await lesson.locator('.link:not(.other)').click();
+    await lesson.waitFor({ state: 'hidden' });
+  });
+
   it('is there again in its editor when the window is loaded again, as it was, and follows', async () => {
     await runCommand(page, 'Unroll: Open Activations in an Editor');
     await page.locator('.tab', { hasText: 'Activations' }).waitFor(soon);

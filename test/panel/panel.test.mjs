@@ -213,12 +213,12 @@ describe('the activation panel', () => {
   it('compares the cells on this text, and asks what if', async () => {
     for (const track of ['compare', 'what-if']) await openTrack(view, track);
     await until(
-      'five networks have read',
+      'five networks have read: the one looked at is a GRU',
       async () => {
         const bits = await view
           .locator('tr[data-network]')
           .evaluateAll(rows => rows.map(({ dataset }) => +dataset.bits));
-        return bits.length >= 4 && bits.every(bits => bits > 0 && bits < 9);
+        return bits.length === 5 && bits.every(bits => bits > 0 && bits < 9);
       },
       60_000,
     );

@@ -128,7 +128,7 @@ const cell = {
   shown: true,
 };
 const apart = { logits: 1e-6, state: 1e-7 };
-const lesson = { id: 'a', title: 't', text: 't', step: 0, steps: 1, track: 'text', pin: 1 };
+const lesson = { id: 'a', title: 't', text: 't', step: 0, steps: 1, picture: 'cells', track: 'text', pin: 1 };
 
 /** One of each kind of message to the page, with all that it may hold. */
 const toPage = [

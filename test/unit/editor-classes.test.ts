@@ -293,7 +293,7 @@ describe('the parts of the editor, each in the stand-in', () => {
     page.load();
     await clock.settle();
     const names = page.model.compared?.cells.map(({ name }) => name);
-    assert.deepEqual(names, ['default', 'rnn', 'gru', 'lstm', 'feedforward']);
+    assert.deepEqual(names, ['default', 'rnn', 'gru', 'lstm', 'glr', 'feedforward']);
     page.toggle('compare');
     await clock.settle();
     assert.equal(compared.answer, undefined);
@@ -352,6 +352,11 @@ describe('the parts of the editor, each in the stand-in', () => {
     assert.equal(page.model.lesson?.id, 'one-cell');
     assert.equal(page.model.facts?.name, 'rnn');
     assert.ok('rows' in watch.state);
+    assert.equal(page.model.lesson.picture, undefined);
+    page.lesson('glr');
+    await clock.settle();
+    assert.equal(page.model.lesson.picture, 'cells');
+    assert.equal(page.model.facts.name, 'glr');
     page.lesson(undefined);
     await clock.settle();
     assert.equal(lessons.shown, undefined);

@@ -143,7 +143,7 @@ describe('the languages of the interface', () => {
   });
 
   it('list the lessons in the walkthrough by their titles', () => {
-    const listed = (file: string) => readFileSync(file, 'utf8').match(/(?<=^\d\. ).+/gm);
+    const listed = (file: string) => readFileSync(file, 'utf8').match(/(?<=^\d+\. ).+/gm);
     for (const [file, tongue] of [
       ['media/lessons.md', 'en'],
       ['media/lessons.nls.vi.md', 'vi'],

@@ -1,13 +1,22 @@
 import { assert } from 'chai';
 import { landmarks } from '../../src/insight/landmark.js';
-import { parseManifest, type Manifest } from '../../src/network/manifest.js';
+import { encode } from '../../src/network/bytes.js';
+import { loadNetwork } from '../../src/network/load.js';
+import {
+  layerUnits,
+  parseManifest,
+  parts,
+  unitCount,
+  type Gate,
+  type Manifest,
+} from '../../src/network/manifest.js';
 import { shippedNetworks } from '../../src/network/shipped.js';
 import { factsOf, fillIn } from '../../src/panel/lessons/facts.js';
 import { undone, type Words } from '../../src/panel/lessons/lesson.js';
 import { lessons } from '../../src/panel/lessons/lessons.js';
 import { tracks } from '../../src/panel/protocol.js';
 import type { DisplayLanguage } from '../../src/phrase.js';
-import { readModel } from '../shipped.js';
+import { readModel, readRuntime } from '../shipped.js';
 
 const tongues: readonly DisplayLanguage[] = ['en', 'vi'];
 /** Letters that Vietnamese has and English has not. */
@@ -61,6 +70,62 @@ describe('the lessons', () => {
     assert.sameMembers(undone(memory), ['network', 'place', 'tracks', 'pins', 'colour', 'scratch']);
   });
 
+  describe('are right', () => {
+    /** Gates at a byte, where the state before it has other numbers in one layer’s h alone: has each layer other gates? */
+    const changed = async (name: string, layer: number): Promise<boolean[]> => {
+      const network = await loadNetwork(name, readModel, readRuntime);
+      const { manifest } = network;
+      const { state } = await network.read(network.initial(), encode('\u0001typescript\nlet a = ['));
+      const { start, size } = parts(manifest).find(part => part.name === 'h' && part.layer === layer) ?? {};
+      assert.ok(start !== undefined && size !== undefined);
+      const other = state.map((value, i) => (i >= start && i < start + size ? -value : value));
+      const [one, two] = [await network.probe(state, encode('b')), await network.probe(other, encode('b'))];
+      await network.dispose();
+      let from = 0;
+      return layerUnits(manifest).map(units => {
+        const [begin, end] = [from, (from += units)];
+        return Object.entries(one.gates).some(([gate, values]) =>
+          values.subarray(begin, end).some((value, i) => {
+            const there = two.gates[gate as Gate]?.[begin + i] ?? NaN;
+            return Math.abs(value - there) > 1e-6;
+          }),
+        );
+      });
+    };
+
+    it('in that gates of the lowest block see as many bytes as its convolution reads, and no more', async () => {
+      const network = await loadNetwork('glr', readModel, readRuntime);
+      const { manifest } = network;
+      assert.ok(manifest.kind === 'blocks');
+      const [{ conv, units } = { conv: 0, units: 0 }] = manifest.blocks;
+      assert.isAbove(conv, 1);
+      const last = 'abcdefgh'.slice(0, conv);
+      const lowest = async (text: string) => {
+        const { gates } = await network.probe(network.initial(), encode(text));
+        const all = unitCount(manifest);
+        return Object.values(gates).flatMap(values => [...values.subarray(-all).subarray(0, units)]);
+      };
+      const apart = (one: readonly number[], two: readonly number[]) =>
+        Math.max(...one.map((value, i) => Math.abs(value - (two[i] ?? NaN))));
+      const seen = await lowest(`let x = (${last}`);
+      assert.isBelow(apart(seen, await lowest(`let x = []${last}`)), 1e-6);
+      assert.isAbove(apart(seen, await lowest(`let x = (-${last.slice(1)}`)), 1e-3);
+      await network.dispose();
+    });
+
+    it('in that gates of a GRU read its state', async () => {
+      assert.deepEqual(await changed('gru', 0), [true]);
+    });
+
+    it('in that those of a gated linear recurrence do not, and those of the blocks above do', async () => {
+      const { length } = await changed('glr', 0);
+      for (let layer = 0; layer < length; layer++) {
+        const above = Array.from({ length }, (_, i) => i > layer);
+        assert.deepEqual(await changed('glr', layer), above, `block ${layer + 1}`);
+      }
+    });
+  });
+
   describe('take their figures', () => {
     let manifests: Map<string, Manifest>;
     before(async () => {
@@ -91,6 +156,18 @@ describe('the lessons', () => {
         0,
       );
       assert.equal(facts['feedforward.far'], parameters + units * (1000 * plain.embedding - inputs));
+    });
+
+    it('with the blocks of a network, and the bytes that the lowest one’s convolution reads', () => {
+      const facts = factsOf(manifests);
+      for (const name of ['glr', 'default'] as const) {
+        const { tensors } = manifests.get(name)?.weights ?? {};
+        const outputs = tensors?.filter(({ name }) => /^block\d+\.out$/.test(name));
+        assert.equal(facts[`${name}.blocks`], outputs?.length);
+        const taps = tensors?.find(({ name }) => name === 'block0.conv');
+        assert.equal(facts[`${name}.conv`], taps?.shape[0]);
+      }
+      assert.notProperty(facts, 'gru.blocks');
     });
 
     it('written as each language writes numbers', () => {

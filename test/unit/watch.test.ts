@@ -127,7 +127,10 @@ describe('the cells that are compared', () => {
         }
         await clock.settle();
         const names = parts.networks.alive.map(({ manifest }) => manifest.name).sort();
-        assert.deepEqual(names, isWanted ? ['default', 'feedforward', 'gru', 'lstm', 'rnn'] : ['default']);
+        assert.deepEqual(
+          names,
+          isWanted ? ['default', 'feedforward', 'glr', 'gru', 'lstm', 'rnn'] : ['default'],
+        );
         assert.equal(compared.answer !== undefined, isWanted);
         compared.subscribe(page, false);
         looking.dispose();

@@ -29,7 +29,7 @@ describe('guesses', () => {
   });
 });
 
-for (const name of ['gru', 'lstm', 'feedforward', ...blockNetworks] as const) {
+for (const name of ['glr', 'gru', 'lstm', 'feedforward', ...blockNetworks] as const) {
   describe(`what if, with ${name}`, () => {
     let network: Network;
     let start: Reading;

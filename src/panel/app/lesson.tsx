@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { phrase, type Phrase } from '../../phrase.js';
 import type { Landmark } from '../protocol.js';
+import { CellPicture } from './cell-picture.js';
 import { t } from './localize.js';
 import type { TrackProps } from './track-props.js';
 
@@ -63,6 +64,7 @@ export function LessonCard({ store }: TrackProps) {
           </button>
         </p>
       )}
+      {lesson.picture && <CellPicture of={lesson.picture} />}
       <div class="lesson-foot">
         <button class="button quiet" disabled={lesson.step === 0} onClick={() => go(-1)}>
           {t`Back`}

@@ -116,7 +116,7 @@ export function App({ store, theme, player }: TrackProps & { readonly player: Pl
             {section(
               'compare',
               t`Compare the cells`,
-              t`Vanilla, GRU, LSTM and the plain network on this text`,
+              t`Vanilla, GRU, LSTM, gated linear and plain network on this text`,
               () => (
                 <CompareTrack {...given} />
               ),

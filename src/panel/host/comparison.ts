@@ -14,7 +14,7 @@ import { NetworkLease } from './network-lease.js';
 import type { Watched } from './watch.js';
 
 /** The networks that are compared with the one that is looked at. */
-const comparedNetworks = ['rnn', 'gru', 'lstm', 'feedforward'] as const;
+const comparedNetworks = ['rnn', 'gru', 'lstm', 'glr', 'feedforward'] as const;
 /** UTF-16 units before the caret over which they are compared, at most; the beginning moves on when it lies farther back. */
 const [fewestUnits, maximumUnits] = [500, maximumComparedUnits];
 

@@ -66,11 +66,13 @@ export class Lessons extends DisposableOwner {
     if (!this.current) return undefined;
     const { lesson, step } = this.current;
     const { tongue, track, pin, missing } = this;
+    const { text, picture } = lesson.steps[step] ?? {};
     return {
       id: lesson.id,
       title: lesson.title[tongue],
-      text: fillIn(lesson.steps[step]?.text[tongue] ?? '', this.facts, tongue),
+      text: fillIn(text?.[tongue] ?? '', this.facts, tongue),
       ...{ step, steps: lesson.steps.length },
+      ...(picture === undefined ? {} : { picture }),
       ...(track === undefined ? {} : { track }),
       ...(pin === undefined ? {} : { pin }),
       ...(missing === undefined ? {} : { missing }),

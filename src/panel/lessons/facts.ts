@@ -9,7 +9,8 @@ const longTextBytes = 1000;
 
 /**
  * What the lessons say of the networks that ship, all of it from their manifests: `parameters`; `units` of all layers; `embedding`,
- * numbers that stand for a byte; of the plain network its `window` in bytes, the parameters that `each` byte of it takes, and those
+ * numbers that stand for a byte; `blocks` where a network is made of them, and bytes that the convolution (`conv`) of the lowest one
+ * reads; of the plain network its `window` in bytes, the parameters that `each` byte of it takes, and those
  * that it would need for a window of `longTextBytes` bytes.
  * @param manifests by the networks' names
  */
@@ -21,7 +22,11 @@ export function factsOf(manifests: ReadonlyMap<string, Manifest>): LessonFacts {
     facts[`${name}.parameters`] = parameters;
     facts[`${name}.units`] = unitCount(manifest);
     facts[`${name}.embedding`] = embedding;
-    if (manifest.cell !== 'feedforward') continue;
+    if (manifest.kind === 'blocks') {
+      facts[`${name}.blocks`] = manifest.blocks.length;
+      facts[`${name}.conv`] = manifest.blocks[0]?.conv ?? 0;
+    }
+    if (manifest.kind !== 'feedforward') continue;
     // Every unit of the first layer has a weight for every number of every byte.
     const each = embedding * (manifest.layers[0] ?? 0);
     facts[`${name}.window`] = manifest.window;

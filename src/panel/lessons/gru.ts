@@ -42,15 +42,5 @@ export const gru: Lesson = {
         { kind: 'show', track: 'units' },
       ],
     },
-    {
-      text: {
-        en: 'The network that suggests to you is a larger one: {default.parameters} parameters, {default.units} units. Its gates, too, say what is kept and what is let in. Have a look at your own line.',
-        vi: 'Mạng đang đưa ra gợi ý cho bạn lớn hơn: {default.parameters} tham số, {default.units} đơn vị. Nó cũng có những cổng quyết định giữ lại gì và cho gì vào. Hãy thử xem trên chính dòng của bạn.',
-      },
-      actions: [
-        { kind: 'network', name: 'default' },
-        { kind: 'show', track: 'gates' },
-      ],
-    },
   ],
 };

@@ -1,6 +1,6 @@
 import type { Landmark } from '../../insight/landmark.js';
 import type { DisplayLanguage } from '../../phrase.js';
-import type { Track } from '../protocol.js';
+import type { LessonPicture, Track } from '../protocol.js';
 
 /** A text in every language. `{gru.parameters}` and its like stand for facts of the networks that ship (see `facts.ts`). */
 export type Words = Readonly<Record<DisplayLanguage, string>>;
@@ -12,7 +12,7 @@ export type Action =
   /** Moves the view, and the caret with it; a text without such a place near leaves it where it is. */
   | { readonly kind: 'goto'; readonly where: Landmark }
   /** Looks on with another network; suggestions go on with theirs. */
-  | { readonly kind: 'network'; readonly name: 'rnn' | 'gru' | 'lstm' | 'feedforward' | 'default' }
+  | { readonly kind: 'network'; readonly name: 'rnn' | 'gru' | 'lstm' | 'glr' | 'feedforward' | 'default' }
   /** Lets the network read on after the place looked at, in a scratch copy. */
   | { readonly kind: 'type'; readonly text: string }
   /** Pins the first unit by a ranking. */
@@ -36,6 +36,8 @@ const changes: Readonly<Record<Action['kind'], Setting>> = {
 
 export interface LessonStep {
   readonly text: Words;
+  /** What stands below the text. */
+  readonly picture?: LessonPicture;
   /** Done in this order when the step is entered. */
   readonly actions: readonly Action[];
 }

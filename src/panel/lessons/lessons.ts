@@ -1,5 +1,6 @@
 import { anyLength } from './any-length.js';
 import { forgetting } from './forgetting.js';
+import { glr } from './glr.js';
 import { gru } from './gru.js';
 import type { Lesson } from './lesson.js';
 import { lstm } from './lstm.js';
@@ -18,6 +19,7 @@ export const lessons: readonly Lesson[] = [
   forgetting,
   lstm,
   gru,
+  glr,
   surprise,
   suggestion,
 ];

@@ -44,7 +44,8 @@ function checkNetworks({ api, networks, pages }: World): void {
     assert.ok(disposals <= 1, `${manifest.name} was disposed of ${disposals} times`);
   const visible = pages.filter(({ isVisible }) => isVisible()).map(({ page }) => page);
   const allowed: (string | undefined)[] = [api.network()];
-  if (visible.some(({ isOpen }) => isOpen.has('compare'))) allowed.push('rnn', 'gru', 'lstm', 'feedforward');
+  if (visible.some(({ isOpen }) => isOpen.has('compare')))
+    allowed.push('rnn', 'gru', 'lstm', 'glr', 'feedforward');
   const others: string[] = [];
   for (const { manifest } of networks.alive) {
     const at = allowed.indexOf(manifest.name);

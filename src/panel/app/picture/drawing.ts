@@ -1,4 +1,5 @@
 import { paintingOn } from '../canvas.js';
+import { drawDiagram } from './diagram.js';
 import type { Sheet, Shift } from './pen.js';
 import { drawText } from './words.js';
 
@@ -14,6 +15,10 @@ export function drawElement(element: Element, sheet: Sheet, shift: Shift, alpha 
   const shade = alpha * Number(style.opacity);
   const place = element.getBoundingClientRect();
   const [x, y] = [place.left + shift.x, place.top + shift.y];
+  if (element instanceof SVGSVGElement) {
+    drawDiagram(element, sheet, shift, shade);
+    return;
+  }
   drawBox(style, sheet, { x, y, width: place.width, height: place.height }, shade);
   if (element instanceof HTMLCanvasElement) {
     const painting = paintingOn(element);
