@@ -9,6 +9,8 @@ import { tabWidth } from './screen.js';
 
 /** Milliseconds that the host may take to hear of a key: more than any but a very busy machine needs. */
 const patience = 2000;
+/** Milliseconds after which the window surely has heard of a caret that was put elsewhere. */
+const untilHeard = 200;
 
 export async function run(): Promise<void> {
   const api = await unroll();
@@ -88,4 +90,6 @@ async function mend(editor: TextEditor, { before, behind }: Standing): Promise<v
   const caret = new Position(lines.length - 1, lines.at(-1)?.length ?? 0);
   editor.selection = new Selection(caret, caret);
   editor.revealRange(new Range(caret, caret));
+  // The window hears of the caret at some time, and tells nobody: a key before that would go elsewhere.
+  await sleep(untilHeard);
 }

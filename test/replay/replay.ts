@@ -1,3 +1,4 @@
+import type { Language } from '../evaluate/languages.js';
 import type { Assistant, Ghost, Shown } from './assistant.js';
 import { noTally, type Tally } from './tally.js';
 import { plainKeys, Typist, type Passage } from './typist.js';
@@ -88,7 +89,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
       }
       return (await take(ghost, ghost.text, 'full', shown)) ? 'all' : 'enough';
     }
-    const words = rightWords(typist, ghost);
+    const words = rightWords(typist, ghost, passage.language);
     const length = words.reduce((sum, word) => sum + word.length, 0);
     if (cost(typist.at, typist.at + length) - words.length < leastSaved) return 'enough';
     for (const word of words) if (!(await take(ghost, word, 'word', shown))) break;
@@ -147,11 +148,11 @@ export async function replay(passage: Passage, languageId: string, assistant: As
 }
 
 /** The words of ghost text, as VS Code takes them, up to the first that is not right. */
-export function rightWords(typist: Typist, ghost: Ghost): string[] {
+export function rightWords(typist: Typist, ghost: Ghost, language: Language): string[] {
   const words: string[] = [];
   let taken = '';
   for (let rest = ghost.text; rest !== '';) {
-    const word = nextWord(rest);
+    const word = nextWord(rest, language);
     if (!typist.comesNext(taken + word)) break;
     words.push(word);
     taken += word;

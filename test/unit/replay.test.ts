@@ -192,10 +192,16 @@ describe('a real editor', () => {
 
 describe('words as VS Code takes them', () => {
   it('a word, or the marks before one, or white space', () => {
-    assert.equal(nextWord('total + other'), 'total');
-    assert.equal(nextWord(' + other'), ' ');
-    assert.equal(nextWord('(bar, baz)'), '(');
-    assert.equal(nextWord(');'), ');');
+    assert.equal(nextWord('total + other', 'typescript'), 'total');
+    assert.equal(nextWord(' + other', 'typescript'), ' ');
+    assert.equal(nextWord('(bar, baz)', 'typescript'), '(');
+    assert.equal(nextWord(');', 'typescript'), ');');
+  });
+
+  it('a name with dashes is one where a language has such names', () => {
+    assert.equal(nextWord('ab-item-color;', 'css'), 'ab-item-color');
+    assert.equal(nextWord('data-id="x"', 'html'), 'data-id');
+    assert.equal(nextWord('total-other', 'typescript'), 'total');
   });
 });
 
