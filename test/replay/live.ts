@@ -100,15 +100,23 @@ export function live(open: Opener): Promise<void> {
       progress.add(left);
     }
     progress.end();
-    const simulated = await measure({ network: 'default', eagerness: 'balanced', passages, workspaces });
+    const asked = { network: 'default', eagerness: 'balanced', passages, workspaces } as const;
+    const simulated = await measure(asked);
+    const withList = await measure({ ...asked, hasList: true });
     const worth: (readonly [string, Figures])[] = [];
     const lists: (readonly [string, ListTally])[] = [];
     const all = [...typed.values()].reduce(added);
     for (const name of [...languages, 'all'] as const) {
-      const [own, model] =
-        name === 'all' ? [all, simulated.all] : [typed.get(name), simulated.languages[name]];
-      if (!own || !model) continue;
-      worth.push([`${name}, live`, figuresOf(own.tally)], [`${name}, simulated`, model]);
+      const own = name === 'all' ? all : typed.get(name);
+      if (!own) continue;
+      worth.push([`${name}, live`, figuresOf(own.tally)]);
+      for (const [model, measured] of [
+        ['simulated', simulated],
+        ['simulated with a list', withList],
+      ] as const) {
+        const figures = name === 'all' ? measured.all : measured.languages[name];
+        if (figures) worth.push([`${name}, ${model}`, figures]);
+      }
       lists.push([name, own.list]);
     }
     const listRows = rowsOf(

@@ -16,6 +16,7 @@ ${selectionUsage}
   --keys       keys to type, the same number for each language (default: ${sampled})
   --all        types everything
   --threshold  shows what has at least this confidence, 0 to 1 (default: as the setting's default, balanced)
+  --list       the editor that is simulated has a completion list, as far as the document's words make one
   --network    a network in models/ (default: default)
   --ngrams     what the n-gram baseline is counted from: CORPUS or CORPUS:MB (default: 60 MB of the corpus that PATH
                is a split of, where it is one), or none
@@ -30,6 +31,7 @@ function argumentsOf() {
         ...selectionOptions,
         keys: { type: 'string', default: String(sampled) },
         all: { type: 'boolean', default: false },
+        list: { type: 'boolean', default: false },
         threshold: { type: 'string' },
         network: { type: 'string', default: 'default' },
         ngrams: { type: 'string' },
@@ -58,6 +60,7 @@ await command(async () => {
   const [path] = positionals;
   const measured = await measure({
     network,
+    hasList: values.list,
     ...(await selected({ ...values, paths: positionals }, keys, usage)),
     eagerness: threshold === undefined ? 'balanced' : positive(threshold, 'threshold', usage, 1),
     ngrams:

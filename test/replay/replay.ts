@@ -99,7 +99,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
   /** Would all of it be taken, or words of it? */
   const isWanted = (judgedText: string, replaces: number) => {
     if (typist.comesNext(judgedText)) return cost(typist.at, typist.at + judgedText.length) - 1 >= leastSaved;
-    const words = rightWords(typist, { text: judgedText, replaces });
+    const words = rightWords(typist, { text: judgedText, replaces }, passage.language);
     const length = words.reduce((sum, word) => sum + word.length, 0);
     return cost(typist.at, typist.at + length) - words.length >= leastSaved;
   };
