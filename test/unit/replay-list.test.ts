@@ -34,6 +34,23 @@ describe('the model of the completion list', () => {
     assert.deepEqual(typing('to to'), [undefined, 'tal', undefined, undefined, '']);
   });
 
+  it('shuts where a word is taken', () => {
+    const passage = {
+      name: 'test:0',
+      language: 'typescript' as const,
+      before: `${names}to`,
+      text: 'tal',
+      after: '',
+    };
+    const typist = new Typist(passage, 'typescript');
+    const list = new CompletionList('typescript', typist);
+    list.nothingShown();
+    assert.equal(list.selected(), 'tal');
+    typist.take('tal', 0);
+    list.edited(0, 3);
+    assert.equal(list.selected(), undefined);
+  });
+
   it('goes from word to word as more is typed', () => {
     assert.equal(typing('totals').at(-1), '');
     assert.equal(typing('totalX').at(-1), undefined);

@@ -155,6 +155,13 @@ describe('an open completion list', () => {
     assert.deepEqual([tally.saved, tally.shows, tally.wrong], [13 - 4, 1, 0]);
   });
 
+  it('is worth no two Tabs where these save less than two keys', async () => {
+    const ghost = { text: 'def', replaces: 0 };
+    const shut = await replay(passage('abcdef'), 'typescript', showing({ abc: ghost }));
+    const open = await replay(passage('abcdef'), 'typescript', showing({ abc: { ...ghost, entry: 'd' } }));
+    assert.deepEqual([shut.full, open.full + open.word, open.saved], [1, 0, 0]);
+  });
+
   it('keeps Tab from ghost text that is right where its entry is not', async () => {
     const ghosts = { re: { text: 'turn total;', replaces: 0, entry: 'ject' } };
     const tally = await replay(passage(text), 'typescript', showing(ghosts));
