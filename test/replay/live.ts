@@ -13,7 +13,7 @@ import { measure } from './measure.js';
 import { keysOf } from './passages.js';
 import { foldersOf } from './remembering.js';
 import { replay } from './replay.js';
-import { rowsOf, worthRows } from './report.js';
+import { rowsOf, worthRows, writeRows } from './report.js';
 import { fromHere, positive, selected, selectionOptions, selectionUsage } from './selection.js';
 import { noTally, sum, type Tally } from './tally.js';
 
@@ -27,7 +27,8 @@ ${selectionUsage}
   --look       milliseconds that a look at new ghost text takes (default: 250)
   --patient    waits until a key has its answer and that is drawn, as the simulated typist does: for a busy machine
   --watch      a folder: what was seen and done at each key is written there, with pictures
-  --json       writes the numbers to a file, too`;
+  --json       writes the numbers to a file, too
+  --table      writes them between the marks of this name in test/replay/README.md, too`;
 
 /** Opens a window of a real VS Code on a folder of files. */
 export type Opener = (files: Readonly<Record<string, string | Uint8Array>>) => Promise<OpenedWindow>;
@@ -53,6 +54,7 @@ function argumentsOf() {
         patient: { type: 'boolean', default: false },
         watch: { type: 'string' },
         json: { type: 'string' },
+        table: { type: 'string' },
       },
     }),
   );
@@ -123,7 +125,9 @@ export function live(open: Opener): Promise<void> {
       lists,
       listColumns.map(([name, cell]) => [name, (list: ListTally) => cell(list, percentiles(list.delays))]),
     );
-    console.log([worthRows(worth), listRows].map(columns).join('\n\n'));
+    const tables = [worthRows(worth), listRows];
+    console.log(tables.map(columns).join('\n\n'));
+    if (values.table !== undefined) await writeRows(values.table, tables);
     if (values.json !== undefined) {
       const json = { pace, worth: Object.fromEntries(worth), lists: Object.fromEntries(lists) };
       await writeFile(fromHere(values.json), `${JSON.stringify(json, null, 2)}\n`);
