@@ -68,7 +68,11 @@ if (flags.has('--tests')) {
     ),
     outdir: 'out/bench',
   });
-  builds.push({ ...test, entryPoints: ['test/replay/visible.ts'], outdir: 'out/replay' });
+  builds.push({
+    ...test,
+    entryPoints: ['test/replay/visible.ts', 'test/replay/live-host.ts'],
+    outdir: 'out/replay',
+  });
   builds.push({ ...test, entryPoints: ['test/panel/truth.ts'], outdir: 'out/panel' });
   // Top-level await wants a module.
   const esm = {
@@ -86,7 +90,9 @@ if (flags.has('--tests')) {
   });
   builds.push({
     ...esm,
-    entryPoints: ['main', 'worker', 'calibration', 'mix', 'learn'].map(name => `test/replay/${name}.ts`),
+    entryPoints: ['main', 'worker', 'calibration', 'mix', 'learn', 'live'].map(
+      name => `test/replay/${name}.ts`,
+    ),
     outdir: 'out/replay',
   });
   const evaluate = ['evaluate', 'card', 'secrets', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);

@@ -78,7 +78,7 @@ export async function collect(
     const { at } = typist;
     const samples = weighed.map(({ evidence, text, replaces, saved, repeats }): Sample => {
       const right = typist.comesNext(text);
-      const words = right ? [] : rightWords(typist, { text, replaces });
+      const words = right ? [] : rightWords(typist, { text, replaces }, passage.language);
       const advance = right ? text.length : words.reduce((sum, word) => sum + word.length, 0);
       const gain = cost(at, at + advance) - (right ? 1 : words.length);
       const common = typist.extra === '' ? commonLength(text, passage.text.slice(at, at + text.length)) : 0;

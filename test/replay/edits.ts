@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { encode } from '../../src/network/bytes.js';
+import type { Document } from '../evaluate/documents.js';
 import { languageOf } from '../evaluate/languages.js';
 import { Mistake } from '../evaluate/mistake.js';
 import type { Passage } from './typist.js';
@@ -22,6 +24,42 @@ async function git(repository: string, ...args: string[]): Promise<string> {
  * @throws Mistake where there is no repository, or no commit in it changed a file of a language that is known
  */
 export async function editPassages(repository: string, commits: number): Promise<Passage[]> {
+  const found: Passage[] = [];
+  for (const [commit, name] of await touched(repository, commits, 'M'))
+    found.push(...(await passagesOf(repository, commit, name)));
+  if (found.length === 0)
+    throw new Mistake(
+      `No change to a file of a language that is known in the last ${commits} commits of ${repository}.`,
+    );
+  return found;
+}
+
+/**
+ * The first versions of the files that a repository's last commits added: new code, without a history of its own.
+ * @throws Mistake where there is no repository, or no commit in it added a file of a language that is known
+ */
+export async function freshDocuments(repository: string, commits: number): Promise<Document[]> {
+  const found: Document[] = [];
+  for (const [commit, name] of await touched(repository, commits, 'A')) {
+    const language = languageOf(name);
+    const text = await git(repository, 'show', `${commit}:${name}`);
+    if (!language || text.length > largest || text.includes('\0')) continue;
+    const bytes = encode(text.replaceAll('\r\n', '\n'));
+    found.push({ name: `${commit.slice(0, 8)}:${name}`, language, bytes });
+  }
+  if (found.length === 0)
+    throw new Mistake(
+      `No file of a language that is known was added in the last ${commits} commits of ${repository}.`,
+    );
+  return found;
+}
+
+/** Files of languages that are known which the last commits modified (M) or added (A), each with its commit. */
+async function touched(
+  repository: string,
+  commits: number,
+  how: 'M' | 'A',
+): Promise<(readonly [commit: string, name: string])[]> {
   const log = await git(
     repository,
     'log',
@@ -30,21 +68,14 @@ export async function editPassages(repository: string, commits: number): Promise
     `-n${commits}`,
     '--format=%H',
   ).catch(() => {
-    throw new Mistake(`${repository} is no git repository with commits: give --edits one that is.`);
+    throw new Mistake(`${repository} is no git repository with commits: give one that is.`);
   });
-  const found: Passage[] = [];
+  const found: (readonly [string, string])[] = [];
   for (const commit of log.split('\n').filter(line => line !== '')) {
-    const names = await git(
-      repository,
-      ...['diff-tree', '-r', '--no-commit-id', '--name-only', '--diff-filter=M', '-z', `${commit}^`, commit],
-    );
-    for (const name of names.split('\0').filter(name => languageOf(name) !== undefined))
-      found.push(...(await passagesOf(repository, commit, name)));
+    const flags = ['-r', '--no-commit-id', '--name-only', `--diff-filter=${how}`, '-z'];
+    const names = await git(repository, 'diff-tree', ...flags, `${commit}^`, commit);
+    for (const name of names.split('\0')) if (languageOf(name) !== undefined) found.push([commit, name]);
   }
-  if (found.length === 0)
-    throw new Mistake(
-      `No change to a file of a language that is known in the last ${commits} commits of ${repository}.`,
-    );
   return found;
 }
 

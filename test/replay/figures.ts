@@ -20,6 +20,11 @@ export interface Figures {
   readonly takenFull: number;
   readonly takenWord: number;
   readonly charactersRight: number;
+  /** Of the characters shown: those that came by takes. */
+  readonly kept: number;
+  readonly charactersPerShow: number;
+  /** Of the shows: those that were taken and saved fewer than three keys. */
+  readonly short: number;
   readonly wrongPer100Lines: number;
   /** Of the confidence in what was thought likeliest to be worth showing, shown or not; null where there is none. */
   readonly ece: number | null;
@@ -60,6 +65,9 @@ export function figuresOf(tally: Tally): Figures {
     takenFull: share(full, shows),
     takenWord: share(word, shows),
     charactersRight: share(tally.right, tally.shown),
+    kept: share(tally.taken, tally.shown),
+    charactersPerShow: share(tally.shown, shows),
+    short: share(tally.short, shows),
     wrongPer100Lines: 100 * share(wrong, tally.lines),
     ece: calibrationError(judged),
     brier: brier(judged),
@@ -130,7 +138,7 @@ export function auc(judged: readonly Judgement[]): number | null {
   return rights === 0 || wrongs === 0 ? null : area / (rights * wrongs);
 }
 
-function percentiles(milliseconds: readonly number[]): Percentiles | null {
+export function percentiles(milliseconds: readonly number[]): Percentiles | null {
   if (milliseconds.length === 0) return null;
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;

@@ -27,6 +27,8 @@ export interface Asked {
   readonly workspaces?: Workspaces | undefined;
   /** What the n-gram baseline is counted from; none where left out. */
   readonly ngrams?: NgramSource | undefined;
+  /** Has the editor that is simulated a completion list? */
+  readonly hasList?: boolean;
 }
 
 /** Types all passages with the product, and with each baseline. */
@@ -36,8 +38,15 @@ export async function measure({
   passages,
   ngrams,
   workspaces,
+  hasList = false,
 }: Asked): Promise<Measured> {
-  const own = await tallied('replay', ['network', 'words'], { network, eagerness, passages, workspaces });
+  const own = await tallied('replay', ['network', 'words'], {
+    network,
+    eagerness,
+    passages,
+    workspaces,
+    hasList,
+  });
   const baselines: Record<string, Figures> = { words: figuresOf(total(own, 'words')) };
   if (ngrams) {
     const others = await tallied('n-grams', ['ngrams'], { network, eagerness, passages, ngrams });
@@ -58,13 +67,20 @@ type Tallies = ReadonlyMap<string, Tally>;
 async function tallied(
   title: string,
   assistants: readonly Job['assistant'][],
-  { network, eagerness, passages, ngrams, workspaces }: Asked,
+  { network, eagerness, passages, ngrams, workspaces, hasList = false }: Asked,
 ): Promise<Tallies> {
   const jobs = assistants.flatMap(assistant => passages.map((passage): Job => ({ passage, assistant })));
   const keys = passages.reduce((sum, passage) => sum + keysOf(passage), 0);
   const progress = new Progress(title, keys);
   const tallies = new Map<string, Tally>();
-  const task = { network, eagerness, jobs, ...(ngrams && { ngrams }), ...(workspaces && { workspaces }) };
+  const task = {
+    network,
+    eagerness,
+    jobs,
+    hasList,
+    ...(ngrams && { ngrams }),
+    ...(workspaces && { workspaces }),
+  };
   await replayInWorkers(task, ({ passage, assistant }, { tally = noTally() }) => {
     const key = `${assistant} ${passage.language}`;
     tallies.set(key, sum(tallies.get(key) ?? noTally(), tally));

@@ -15,6 +15,7 @@ import { eagernessIn } from '../../src/suggestion/prose.js';
 import { Rejections } from '../../src/suggestion/rejections.js';
 import type { Assistant, Ghost, Judged, Response, Session, Shown } from './assistant.js';
 import type { Passage, Typist } from './typist.js';
+import { CompletionList } from './completion-list.js';
 import { drain } from './workspace.js';
 
 /** The default of the setting `unroll.maximumLength`. */
@@ -26,6 +27,8 @@ export interface ProductOptions {
   readonly model?: ConfidenceModel;
   /** The memory, filled for a passage, where there is one; asked before each passage. */
   readonly remembering?: Remembering;
+  /** Has the editor a completion list? */
+  readonly hasList?: boolean;
 }
 
 /** What the memory is asked with in a replay. */
@@ -78,6 +81,7 @@ class ProductSession implements Session {
   private readonly backoff = new Backoff();
   private readonly rejections = new Rejections();
   private readonly remembered: Remembered | undefined;
+  private readonly list: CompletionList | undefined;
   private judged: Judged | undefined;
 
   constructor(
@@ -88,6 +92,7 @@ class ProductSession implements Session {
   ) {
     this.remembered = options.remembering?.memoryOf(passage);
     this.languageId = languageIdOf(network, passage.language);
+    this.list = options.hasList ? new CompletionList(this.languageId, typist) : undefined;
     this.reader = new Reader(network, sourceOf(typist), headerLanguage(network.manifest, this.languageId));
     this.answers = new Answers({
       weighed: (_, [best]) => {
@@ -101,6 +106,7 @@ class ProductSession implements Session {
 
   edited(offset: number, removed: number, inserted: number): void {
     this.reader.edited({ offset, removed, inserted });
+    this.list?.edited(removed, inserted);
     this.rejections.edited(this.typist, { offset, removed, inserted });
   }
 
@@ -112,11 +118,14 @@ class ProductSession implements Session {
     const caution = this.backoff.cautionAt(typist.keys * betweenKeys) * cautionAfter(typist.prefix);
     const { model } = this.options;
     const eagerness = eagernessIn(this.languageId, this.options.eagerness);
-    const caret = { ...caretOf(typist, this.languageId, eagerness), caution, ...(model && { model }) };
+    const selected = this.list?.selected();
+    const place = caretOf(typist, this.languageId, eagerness);
+    const caret = { ...place, selected, caution, ...(model && { model }) };
     const ghost = deleted ? undefined : await this.ghost(caret, asked);
     const milliseconds = performance.now() - begun;
     if (ghost?.confidence !== undefined) this.judged = { text: ghost.text, confidence: ghost.confidence };
-    return { ghost, judged: this.judged, inferred, milliseconds };
+    if (!ghost && !deleted) this.list?.nothingShown();
+    return { ghost: ghost && { ...ghost, entry: selected }, judged: this.judged, inferred, milliseconds };
   }
 
   private async ghost(

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { basename, isAbsolute } from 'node:path';
 import { Mixer } from '../../src/memory/mixer.js';
 import model from '../../src/memory/mixer.json';
 import { encode } from '../../src/network/bytes.js';
 import { isSplit, type Document } from '../evaluate/documents.js';
-import { languageOf } from '../evaluate/languages.js';
+import { endings, languageOf, type Language } from '../evaluate/languages.js';
 import { packagesOf } from './packages.js';
 import type { Remembering } from './product.js';
 import type { Passage } from './typist.js';
-import { Workspace } from './workspace.js';
+import { isNear, marksOf, Workspace } from './workspace.js';
 
 /** Where the workspaces of passages come from: the packages of a split of the corpus, or the parents of a repository's commits. */
 export type Workspaces =
@@ -57,6 +58,36 @@ export async function rememberingOf(workspaces: Workspaces): Promise<Remembering
       return { memory: last.workspace.memory, name };
     },
   };
+}
+
+/**
+ * The files that stand around a passage's document, as paths in a folder: what a real editor's workspace is made of.
+ * @returns the path of its own document, and the others, near-duplicates of it left out
+ */
+export async function foldersOf(workspaces: Workspaces): Promise<(passage: Passage) => Folder> {
+  const open = await openerOf(workspaces);
+  return passage => {
+    const { name, documents } = open(documentOf(passage));
+    const marks = marksOf(encode(passage.before + passage.text + passage.after));
+    const others = documents().filter(other => {
+      if (other.name === name) return false;
+      const theirs = marksOf(other.bytes);
+      return !isNear([...marks].filter(mark => theirs.has(mark)).length, marks, theirs);
+    });
+    const files = others.map(({ name, language, bytes }) => [pathOf(name, language), bytes] as const);
+    return { path: pathOf(name, passage.language), others: Object.fromEntries(files) };
+  };
+}
+
+export interface Folder {
+  readonly path: string;
+  readonly others: Readonly<Record<string, Uint8Array>>;
+}
+
+/** A document's path in a folder; documents of the corpus have no endings. */
+function pathOf(name: string, language: Language): string {
+  if (isAbsolute(name)) return basename(name);
+  return languageOf(name) === language ? name : `${name}.${endings[language][0] ?? language}`;
 }
 
 function openerOf(workspaces: Workspaces): Promise<Opener> | Opener {

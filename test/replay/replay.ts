@@ -1,3 +1,4 @@
+import type { Language } from '../evaluate/languages.js';
 import type { Assistant, Ghost, Shown } from './assistant.js';
 import { noTally, type Tally } from './tally.js';
 import { plainKeys, Typist, type Passage } from './typist.js';
@@ -5,6 +6,8 @@ import { nextWord } from './words.js';
 
 /** Keys that a take must save to be one. */
 const leastSaved = 2;
+/** Takes that save fewer keys than this are counted apart. */
+const fewSaved = 3;
 
 /** Ghost text on screen. */
 interface Show extends Shown {
@@ -12,6 +15,8 @@ interface Show extends Shown {
   readonly at: number;
   readonly text: string;
   taken: boolean;
+  /** Keys that its takes saved. */
+  saved: number;
 }
 
 /**
@@ -23,7 +28,7 @@ interface Show extends Shown {
 export async function replay(passage: Passage, languageId: string, assistant: Assistant): Promise<Tally> {
   const plain = plainKeys(passage, languageId);
   const typist = new Typist(passage, languageId);
-  const session = assistant.open(passage, typist);
+  const session = await assistant.open(passage, typist);
   const { text } = passage;
   const tally = noTally();
   tally.keys = plain[text.length] ?? 0;
@@ -34,6 +39,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
 
   const settle = () => {
     if (show && !show.taken) tally.wrong++;
+    if (show?.taken && show.saved < fewSaved) tally.short++;
     if (show) {
       const { lineStart, prefix, text, taken } = show;
       const along = commonLength(text, typist.before.slice(lineStart + prefix.length));
@@ -54,32 +60,46 @@ export async function replay(passage: Passage, languageId: string, assistant: As
     );
     return result;
   };
-  const take = (ghost: Ghost, taken: string, kind: 'full' | 'word', shown: Show) => {
+  const take = async (ghost: Ghost, taken: string, kind: 'full' | 'word' | 'entry', shown: Show) => {
+    const replaces = kind === 'full' ? ghost.replaces : 0;
+    const stroke = kind === 'word' ? 'Control+ArrowRight' : 'Tab';
+    if ((await session.takes?.(typist, stroke, taken, replaces)) === false) {
+      // The key, and the one that undoes what it did.
+      typist.keys += 2;
+      return false;
+    }
+    shown.saved += cost(typist.at, typist.at + taken.length) - 1;
     const ends = (text[typist.at + taken.length] ?? '\n') === '\n';
-    change(() => typist.take(taken, kind === 'full' ? ghost.replaces : 0));
+    change(() => typist.take(taken, replaces));
     tally.taken += taken.length;
-    if (!shown.taken) tally[kind]++;
+    if (!shown.taken) tally[kind === 'full' ? 'full' : 'word']++;
     if (kind === 'full' && ends) tally.perfect++;
     shown.taken = true;
+    return true;
   };
-  /** What is on screen, looked at. */
-  const look = (ghost: Ghost, shown: Show): boolean => {
+  /** What is on screen, looked at: was it taken to its end, up to a place from which the editor shows the rest, or not further? */
+  const look = async (ghost: Ghost, shown: Show): Promise<'all' | 'entry' | 'enough'> => {
+    const { entry } = ghost;
     if (typist.comesNext(ghost.text)) {
-      if (cost(typist.at, typist.at + ghost.text.length) - 1 < leastSaved) return false;
-      take(ghost, ghost.text, 'full', shown);
-      return true;
+      const presses = entry === undefined ? 1 : 2;
+      if (cost(typist.at, typist.at + ghost.text.length) - presses < leastSaved) return 'enough';
+      if (entry !== undefined) {
+        const isRight = typist.comesNext(entry) && ghost.text.startsWith(entry);
+        return isRight && (await take(ghost, entry, 'entry', shown)) ? 'entry' : 'enough';
+      }
+      return (await take(ghost, ghost.text, 'full', shown)) ? 'all' : 'enough';
     }
-    const words = rightWords(typist, ghost);
+    const words = rightWords(typist, ghost, passage.language);
     const length = words.reduce((sum, word) => sum + word.length, 0);
-    if (cost(typist.at, typist.at + length) - words.length < leastSaved) return false;
-    for (const word of words) take(ghost, word, 'word', shown);
-    return false;
+    if (cost(typist.at, typist.at + length) - words.length < leastSaved) return 'enough';
+    for (const word of words) if (!(await take(ghost, word, 'word', shown))) break;
+    return 'enough';
   };
 
   /** Would all of it be taken, or words of it? */
   const isWanted = (judgedText: string, replaces: number) => {
     if (typist.comesNext(judgedText)) return cost(typist.at, typist.at + judgedText.length) - 1 >= leastSaved;
-    const words = rightWords(typist, { text: judgedText, replaces });
+    const words = rightWords(typist, { text: judgedText, replaces }, passage.language);
     const length = words.reduce((sum, word) => sum + word.length, 0);
     return cost(typist.at, typist.at + length) - words.length >= leastSaved;
   };
@@ -98,7 +118,7 @@ export async function replay(passage: Passage, languageId: string, assistant: As
         if (ghost) {
           const { at, prefix, before } = typist;
           const lineStart = before.length - prefix.length;
-          show = { at, text: ghost.text, lineStart, prefix, taken: false };
+          show = { at, text: ghost.text, lineStart, prefix, taken: false, saved: 0 };
           tally.shows++;
           tally.shown += ghost.text.length;
           tally.right +=
@@ -108,14 +128,16 @@ export async function replay(passage: Passage, languageId: string, assistant: As
           if (judged) tally.judgedShown.push(judged.confidence, Number(isWanted(ghost.text, ghost.replaces)));
         }
       }
-      if (ghost && show && look(ghost, show)) {
-        settle();
+      const looked = ghost && show ? await look(ghost, show) : 'enough';
+      if (looked === 'all') settle();
+      if (looked !== 'enough') {
         deleted = false;
         continue;
       }
       await session.paused(typist);
     }
     const pressed = change(() => typist.press());
+    await session.pressed?.(typist, pressed.strokes);
     ask = pressed.asks;
     deleted = pressed.deleted;
     if (!ask) settle();
@@ -126,11 +148,11 @@ export async function replay(passage: Passage, languageId: string, assistant: As
 }
 
 /** The words of ghost text, as VS Code takes them, up to the first that is not right. */
-export function rightWords(typist: Typist, ghost: Ghost): string[] {
+export function rightWords(typist: Typist, ghost: Ghost, language: Language): string[] {
   const words: string[] = [];
   let taken = '';
   for (let rest = ghost.text; rest !== '';) {
-    const word = nextWord(rest);
+    const word = nextWord(rest, language);
     if (!typist.comesNext(taken + word)) break;
     words.push(word);
     taken += word;

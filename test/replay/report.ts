@@ -17,7 +17,10 @@ const first: readonly (readonly [string, (figures: Figures) => string])[] = [
   ['shows/100 keys', ({ shownPer100Keys }) => fixed(1)(shownPer100Keys)],
   ['taken full', ({ takenFull }) => percent(takenFull)],
   ['taken word', ({ takenWord }) => percent(takenWord)],
+  ['short', ({ short }) => percent(short)],
   ['characters right', ({ charactersRight }) => percent(charactersRight)],
+  ['kept', ({ kept }) => percent(kept)],
+  ['characters/show', ({ charactersPerShow }) => fixed(1)(charactersPerShow)],
   ['wrong/100 lines', ({ wrongPer100Lines }) => fixed(1)(wrongPer100Lines)],
   ['perfect lines', ({ perfectLines }) => percent(perfectLines)],
 ];
@@ -30,16 +33,28 @@ const second: readonly (readonly [string, (figures: Figures) => string])[] = [
   ['ms other p50/p95/p99', ({ msOther }) => milliseconds(msOther)],
 ];
 
-/** Rows of cells of what was measured: three tables, the first two by language. */
-export function measuredRows({ languages, all, baselines, curve }: Measured): string[][][] {
-  const named = Object.entries({ ...languages, all, ...baselines });
-  const rows = (parts: typeof first) => [
+/** A table of what is told of each: a row for each, under a head. */
+export function rowsOf<T>(
+  named: readonly (readonly [string, T])[],
+  parts: readonly (readonly [string, (figures: T) => string])[],
+): string[][] {
+  return [
     ['', ...parts.map(([name]) => name)],
     ...named.map(([name, figures]) => [name, ...parts.map(([, cell]) => cell(figures))]),
   ];
+}
+
+/** What the suggestions are worth, by name. */
+export function worthRows(named: readonly (readonly [string, Figures])[]): string[][] {
+  return rowsOf(named, first);
+}
+
+/** Rows of cells of what was measured: three tables, the first two by language. */
+export function measuredRows({ languages, all, baselines, curve }: Measured): string[][][] {
+  const named = Object.entries({ ...languages, all, ...baselines });
   return [
-    rows(first),
-    rows(second),
+    worthRows(named),
+    rowsOf(named, second),
     [
       ['confidence of at least', ...curve.map(({ confidence }) => fixed(2)(confidence))],
       ['share of what was judged', ...curve.map(({ coverage }) => percent(coverage))],

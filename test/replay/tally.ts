@@ -11,6 +11,8 @@ export interface Tally {
   full: number;
   word: number;
   wrong: number;
+  /** Shows that were taken and saved fewer than three keys. */
+  short: number;
   /** Characters shown, and those of them that were right. */
   shown: number;
   right: number;
@@ -34,6 +36,7 @@ export const noTally = (): Tally => ({
   full: 0,
   word: 0,
   wrong: 0,
+  short: 0,
   shown: 0,
   right: 0,
   perfect: 0,

@@ -18,11 +18,13 @@ export interface Pressed {
   readonly asks: boolean;
   /** Was something deleted? */
   readonly deleted: boolean;
+  /** The keys as a real editor wants them, named as Playwright names them; those that cost nothing among them. */
+  readonly strokes: readonly string[];
 }
 
-const typed: Pressed = { asks: true, deleted: false };
-const moved: Pressed = { asks: false, deleted: false };
-const removed: Pressed = { asks: true, deleted: true };
+const typed = { asks: true, deleted: false };
+const moved = { asks: false, deleted: false };
+const removed = { asks: true, deleted: true };
 
 /** A mark that the editor closed by itself, and the place in the passage where it belongs. */
 interface Closed {
@@ -46,6 +48,7 @@ export class Typist {
   /** What the editor put behind the caret by itself: marks, and the white space between them. */
   tail = '';
   private closed: Closed[] = [];
+  private strokes: string[] = [];
   /** Indentation that the editor put before the caret and the passage does not have there. */
   extra = '';
 
@@ -91,6 +94,11 @@ export class Typist {
 
   /** Presses the next key. */
   press(): Pressed {
+    this.strokes = [];
+    return { ...this.pressNext(), strokes: this.strokes };
+  }
+
+  private pressNext(): Omit<Pressed, 'strokes'> {
     this.crossMarks();
     if (this.done) return moved;
     this.keys++;
@@ -99,7 +107,9 @@ export class Typist {
     const [mark] = this.closed;
     if (mark && mark.at < this.at) {
       this.closed.shift();
-      this.tail = this.tail.trimStart().slice(mark.mark.length);
+      const rest = this.tail.trimStart().slice(mark.mark.length);
+      this.stroke('Delete', this.tail.length - rest.length);
+      this.tail = rest;
       return removed;
     }
     if (mark && this.isBelow(mark)) {
@@ -110,6 +120,7 @@ export class Typist {
       const wanted = /^[^\S\n]*/.exec(text.slice(this.at, this.at + 200))?.[0] ?? '';
       const first = text.slice(this.at + wanted.length, this.at + wanted.length + 2);
       if (wanted.length < this.extra.length && outdents(this.passage.language, first)) {
+        // The editor does it with the mark.
         this.drop(this.extra.length);
         this.extra = '';
         this.put(wanted);
@@ -126,6 +137,7 @@ export class Typist {
   private type(character: string): void {
     const { language, text } = this.passage;
     if (character === '\n') {
+      this.stroke('Enter');
       this.enter();
       return;
     }
@@ -133,14 +145,17 @@ export class Typist {
     const indents = this.prefix.trim() === '' && this.unit.length > 1 && text.startsWith(this.unit, this.at);
     const closing = closes(language, this.languageId, this.before, character, this.behind);
     const typed = indents ? this.unit : character;
+    this.stroke(indents ? 'Tab' : character);
     this.put(typed);
     this.at += typed.length;
     if (closing === '') return;
     const at = closing === character ? this.endOfQuote(character) : this.partner(character, closing.trim());
     // What is closed beyond the passage waits there; what is closed nowhere is deleted at once.
     const isBeyond = this.passage.after === '' && text[this.at] === '\n';
-    if (at === undefined && !isBeyond) this.keys++;
-    else {
+    if (at === undefined && !isBeyond) {
+      this.keys++;
+      this.stroke('Delete', closing.length);
+    } else {
       this.tail = closing + this.tail;
       this.closed.unshift({ mark: closing.trim(), at: at ?? Infinity });
     }
@@ -169,6 +184,7 @@ export class Typist {
     const over = this.extra.length - same;
     const stop = over % this.unit.length === 0 ? this.unit.length : over % this.unit.length;
     const gone = /\S/.test(this.extra.slice(same)) ? 1 : Math.min(over, stop);
+    this.stroke('Backspace');
     this.drop(gone);
     this.extra = this.extra.slice(0, -gone);
     if (this.passage.text.startsWith(this.extra, this.at)) {
@@ -200,9 +216,15 @@ export class Typist {
     this.drop(this.extra.length);
     this.extra = '';
     this.put(this.passage.text.slice(this.at, at) + mark);
-    this.tail = this.tail.trimStart().slice(mark.length);
+    const rest = this.tail.trimStart().slice(mark.length);
+    this.stroke('ArrowRight', this.tail.length - rest.length);
+    this.tail = rest;
     this.at = at + mark.length;
     this.closed.shift();
+  }
+
+  private stroke(name: string, times = 1): void {
+    for (let i = 0; i < times; i++) this.strokes.push(name);
   }
 
   private put(text: string): void {

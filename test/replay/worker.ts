@@ -12,7 +12,15 @@ import { rememberingOf } from './remembering.js';
 import { Words } from './words.js';
 import type { Done, Job, Task } from './workers.js';
 
-const { network: name, eagerness, jobs, ngrams: source, workspaces, next } = workerData as Task;
+const {
+  network: name,
+  eagerness,
+  jobs,
+  ngrams: source,
+  workspaces,
+  hasList = false,
+  next,
+} = workerData as Task;
 const network = await loadAsServed(name);
 const ngrams = source && (await ngramNetwork(source, network.manifest));
 const remembering = workspaces && (await rememberingOf(workspaces));
@@ -24,7 +32,7 @@ const collectors: Readonly<
   collectNgrams: ngrams && [ngrams, undefined],
 };
 const assistants: Readonly<Record<string, Assistant | undefined>> = {
-  network: new Product(network, { eagerness, ...(remembering && { remembering }) }),
+  network: new Product(network, { eagerness, hasList, ...(remembering && { remembering }) }),
   ngrams: ngrams && new Product(ngrams, { eagerness, model: ngramModel }),
   words: new Words(),
 };

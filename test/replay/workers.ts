@@ -22,6 +22,8 @@ export interface Task extends Shared {
   readonly ngrams?: NgramSource;
   /** Where the workspaces come from that the memory holds; without, the network suggests alone. */
   readonly workspaces?: Workspaces;
+  /** Has the editor that is simulated a completion list? */
+  readonly hasList?: boolean;
 }
 
 /** What a worker tells: which job ended, and what was counted or collected. */

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { curveOf, figuresOf } from '../replay/figures.js';
 import type { Assistant, Ghost, Session } from '../replay/assistant.js';
-import { hunks, inPlace } from '../replay/edits.js';
+import { freshDocuments, hunks, inPlace } from '../replay/edits.js';
 import { sumOfLeaves, type Tree } from '../../src/suggestion/confidence-model.js';
 import { shippedConfidence } from '../../src/suggestion/confidence.js';
 import { confidenceFeatureNames } from '../../src/suggestion/features.js';
@@ -125,12 +129,86 @@ describe('the rules of the replay', () => {
   });
 });
 
+describe('figures of shows', () => {
+  it('count apart what saves fewer than three keys', async () => {
+    const short = await replay(passage('abcde'), 'typescript', showing({ ab: 'cde' }));
+    assert.deepEqual([short.full, short.short], [1, 1]);
+    const long = await replay(passage('abcdef'), 'typescript', showing({ ab: 'cdef' }));
+    assert.deepEqual([long.full, long.short], [1, 0]);
+  });
+
+  it('tell how many characters a show has, and how many of these are kept', async () => {
+    const figures = figuresOf(
+      await replay(passage('abcdef ghi'), 'typescript', showing({ a: 'bcdef', 'abcdef ': 'xyz' })),
+    );
+    assert.equal(figures.charactersPerShow, 4);
+    assert.equal(figures.kept, 5 / 8);
+  });
+});
+
+describe('an open completion list', () => {
+  const text = 'return total;';
+
+  it('takes the first Tab for its entry, and ghost text goes on from it', async () => {
+    const ghosts = { re: { text: 'turn total;', replaces: 0, entry: 'turn' }, return: ' total;' };
+    const tally = await replay(passage(text), 'typescript', showing(ghosts));
+    assert.deepEqual([tally.saved, tally.shows, tally.wrong], [13 - 4, 1, 0]);
+  });
+
+  it('is worth no two Tabs where these save less than two keys', async () => {
+    const ghost = { text: 'def', replaces: 0 };
+    const shut = await replay(passage('abcdef'), 'typescript', showing({ abc: ghost }));
+    const open = await replay(passage('abcdef'), 'typescript', showing({ abc: { ...ghost, entry: 'd' } }));
+    assert.deepEqual([shut.full, open.full + open.word, open.saved], [1, 0, 0]);
+  });
+
+  it('keeps Tab from ghost text that is right where its entry is not', async () => {
+    const ghosts = { re: { text: 'turn total;', replaces: 0, entry: 'ject' } };
+    const tally = await replay(passage(text), 'typescript', showing(ghosts));
+    assert.deepEqual([tally.saved, tally.full + tally.word, tally.wrong], [0, 0, 1]);
+  });
+});
+
+describe('a real editor', () => {
+  /** The keys of a passage, as a real editor is given them. */
+  const strokes = (text: string, more: Partial<Passage> = {}) => {
+    const typist = new Typist(passage(text, more), 'typescript');
+    const found: string[] = [];
+    while (!typist.done) found.push(...typist.press().strokes);
+    return found.join(' ');
+  };
+
+  it('is given the keys that the model of it presses, and those that cost nothing', () => {
+    assert.equal(strokes('f(a);'), 'f ( a ArrowRight ;');
+    assert.equal(strokes('  a\n  b'), 'Tab a Enter b');
+    assert.equal(strokes("a = 'b;", { after: '\nc' }), "a   =   ' Delete b ;");
+    assert.equal(strokes('  a\nb'), 'Tab a Enter Backspace b');
+  });
+
+  it('that takes something else than was seen costs the key and the one that undoes it', async () => {
+    const assistant: Assistant = {
+      open: async (one, typist) => {
+        const session = await showing({ ret: 'urn total;' }).open(one, typist);
+        return { ...session, takes: () => Promise.resolve(false) };
+      },
+    };
+    const tally = await replay(passage('return total;'), 'typescript', assistant);
+    assert.deepEqual([tally.saved, tally.full, tally.wrong, tally.taken], [-2, 0, 1, 0]);
+  });
+});
+
 describe('words as VS Code takes them', () => {
   it('a word, or the marks before one, or white space', () => {
-    assert.equal(nextWord('total + other'), 'total');
-    assert.equal(nextWord(' + other'), ' ');
-    assert.equal(nextWord('(bar, baz)'), '(');
-    assert.equal(nextWord(');'), ');');
+    assert.equal(nextWord('total + other', 'typescript'), 'total');
+    assert.equal(nextWord(' + other', 'typescript'), ' ');
+    assert.equal(nextWord('(bar, baz)', 'typescript'), '(');
+    assert.equal(nextWord(');', 'typescript'), ');');
+  });
+
+  it('a name with dashes is one where a language has such names', () => {
+    assert.equal(nextWord('ab-item-color;', 'css'), 'ab-item-color');
+    assert.equal(nextWord('data-id="x"', 'html'), 'data-id');
+    assert.equal(nextWord('total-other', 'typescript'), 'total');
   });
 });
 
@@ -247,5 +325,32 @@ describe('the edit replay', () => {
       text: 'added',
       after: '\ne',
     });
+  });
+});
+
+describe('the replay of fresh files', () => {
+  it('types the first versions of what was added after the first commit, as they were', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'unroll-fresh-'));
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]);
+    const commit = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text);
+      git('add', name);
+      git('commit', '-q', '-m', name);
+    };
+    try {
+      git('init', '-q');
+      await commit('first.ts', 'first();\n');
+      await commit('fresh.ts', 'young();\r\n');
+      await commit('fresh.ts', 'grown();\n');
+      await commit('picture.bin', 'nothing\n');
+      const found = await freshDocuments(folder, 100);
+      const [one] = found;
+      assert.equal(found.length, 1);
+      assert.match(one?.name ?? '', /^[0-9a-f]{8}:fresh\.ts$/);
+      assert.equal(new TextDecoder().decode(one?.bytes), 'young();\n');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
