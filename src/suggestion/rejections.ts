@@ -1,4 +1,5 @@
 import type { TextEdit } from '../reading/source.js';
+import { wordAt } from './scan.js';
 
 /** A suggestion at a caret: what was typed past, or what is about to be offered. */
 export interface Rejection {
@@ -29,13 +30,18 @@ export class Rejections {
     if (this.rejections.length > maximumRejections) this.rejections.shift();
   }
 
-  /** Would the same come of the line, as far as both go, at the caret of a rejection or before it? */
+  /**
+   * Would the same come of the line, as far as both go, at the caret of a rejection or before it? At that caret the first word decides: it was not
+   * wanted, whatever else follows it.
+   */
   has({ document, lineStart, prefix, text }: Rejection): boolean {
     const line = prefix + text;
     return this.rejections.some(other => {
       if (other.document !== document || other.lineStart !== lineStart) return false;
       if (prefix.length > other.prefix.length) return false;
       const rejected = other.prefix + other.text;
+      const word = wordAt(text, 0);
+      if (prefix === other.prefix && word !== '' && word === wordAt(other.text, 0)) return true;
       return rejected.startsWith(line) || line.startsWith(rejected);
     });
   }

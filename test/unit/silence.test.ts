@@ -283,6 +283,10 @@ describe('complaint: a rejected suggestion comes back', () => {
     assert.ok(rejections.has({ ...rejection, text: '.len' }));
     assert.ok(rejections.has({ ...rejection, text: '.length; i++' }));
     assert.ok(!rejections.has({ ...rejection, text: '.map' }));
+    const word = { ...rejection, text: 'gth; i++) {' };
+    rejections.remember(word);
+    assert.ok(rejections.has({ ...word, text: 'gth - 1; i >= 0' }), 'the first word was not wanted');
+    assert.ok(!rejections.has({ ...word, text: 'gths' }));
     assert.ok(!rejections.has({ ...rejection, lineStart: 120 }));
     assert.ok(!rejections.has({ ...rejection, document: 'b' }));
   });
