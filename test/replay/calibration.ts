@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { documentsUnder } from '../evaluate/documents.js';
 import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
@@ -77,7 +78,8 @@ async function fit(
   const { model, unseen } = await fitConfidence(moments, python);
   const { chosen, table } = chooseThresholds(unseen, typed);
   console.log(`${title}: ${file}\n${qualityOf(unseen)}\n\n${table}\n`);
-  await writeFile(file, `${JSON.stringify(modelOf(model, chosen))}\n`);
+  const options = { ...(await resolveConfig(file)), filepath: file };
+  await writeFile(file, await format(JSON.stringify(modelOf(model, chosen)), options));
 }
 
 await command(async () => {
