@@ -26,6 +26,7 @@ const allowed = [
   [/^extension\/models\/[a-z]+\.(step|read|probe)\.onnx$/, 30_000],
   [/^extension\/models\/[a-z]+\.weights$/, 10 * mega],
   [/^extension\/models\/(README\.md|[a-z]+\.svg)$/, 100_000],
+  [/^extension\/models\/rnn\.(py|mjs)$/, 10_000],
   [/^extension\/media\/[a-z-]+\.(png|(nls\.vi\.)?md)$/, 600_000],
   [/^extension\/media\/sample\.ts$/, 5_000],
 ];
