@@ -3,9 +3,12 @@ import { NetworkError, type Manifest } from './manifest.js';
 import type { Network, Probe, Reading, State } from './network.js';
 import type { Weights } from './weights.js';
 
+/** A call that came after `dispose`, or was still going on then: the network was replaced, which is no failure of it. */
+export class UnloadedError extends NetworkError {}
+
 /** The error of a call that comes after `dispose`. */
-export function unloadedError({ name }: Manifest): NetworkError {
-  return new NetworkError(phrase`the network ${name} was unloaded`);
+export function unloadedError({ name }: Manifest): UnloadedError {
+  return new UnloadedError(phrase`the network ${name} was unloaded`);
 }
 
 /**

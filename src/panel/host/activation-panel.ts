@@ -18,7 +18,7 @@ import type { Networks } from '../../editor/engine/networks.js';
 import type { Overlay } from '../../editor/overlay/overlay.js';
 import type { Provider } from '../../editor/ghost-text/provider.js';
 import { reasonOf, t } from '../../editor/localize.js';
-import type { Network } from '../../network/network.js';
+import { UnloadedError } from '../../network/guarded.js';
 import type { Exclusion } from '../../editor/documents/exclusion.js';
 import type { SettingsStore } from '../../editor/settings/settings.js';
 import { Comparison } from './comparison.js';
@@ -103,21 +103,17 @@ export class ActivationPanel extends DisposableOwner {
     /** For what needs a place that is looked at. */
     const at = async (work: (watched: Watched) => Promise<unknown>) => {
       const looking = watch.look();
-      let watched: Watched | undefined;
-      const released = new Set<Network>();
-      const releases = engine.onDidRelease(network => released.add(network));
       try {
         await watch.rest();
-        watched = this.watched();
+        const watched = this.watched();
         if (watched) return await work(watched);
         void window.showInformationMessage(t`Unroll: open a file first, and put the caret where you mean.`);
       } catch (error) {
         // A network that was replaced in the middle is no failure: the person chose another.
-        if (watched && released.has(watched.network)) return undefined;
+        if (error instanceof UnloadedError) return undefined;
         log.error('The panel could not do what it was asked to.', error);
         void window.showErrorMessage(t`Unroll: ${reasonOf(error)}.`);
       } finally {
-        releases.dispose();
         looking.dispose();
       }
       return undefined;
