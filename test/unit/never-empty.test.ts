@@ -138,6 +138,20 @@ describe('what is looked at where nothing seems to be there', () => {
       assert.deepEqual(unroll.log(), []);
     });
 
+  it('is the sample, and no text that the editor holds for itself', async () => {
+    const { host, page } = await opened('unroll.showActivations', host => {
+      host.files.write('/home/me/settings.json', '{ "editor.tabSize": 2 }');
+      host.documentOf(host.uriOf('/home/me/settings.json'));
+    });
+    assert.equal(page.model.facts?.file, 'sample.ts');
+    assert.ok(!host.window.editors.some(({ document }) => document.uri.path.endsWith('settings.json')));
+  });
+
+  it('is the text of a tab that stands behind another page', async () => {
+    const { page } = await opened('unroll.showActivations', host => host.hide(host.open('/work/a.ts', text)));
+    assert.equal(page.model.facts?.file, 'a.ts');
+  });
+
   it('is the file that is open, in one page however often it is asked for', async () => {
     const { host, page, run } = await opened('unroll.showActivations', host => host.open('/work/a.ts', text));
     assert.equal(page.model.facts?.file, 'a.ts');

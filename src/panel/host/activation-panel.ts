@@ -1,4 +1,5 @@
 import {
+  TabInputText,
   Uri,
   ViewColumn,
   commands,
@@ -200,7 +201,14 @@ export class ActivationPanel extends DisposableOwner {
     if (activeTextEditor ?? visibleTextEditors.some(({ document }) => this.isReadable(document)))
       return undefined;
     if (this.parts.watch.hasText) return undefined;
-    const last = workspace.textDocuments.filter(text => this.isReadable(text)).at(-1);
+    // The editor opens texts for itself, too, such as the person's settings: what has a tab was opened by somebody.
+    const tabs = window.tabGroups.all.flatMap(group => group.tabs);
+    const inTabs = new Set(
+      tabs.map(({ input }) => (input instanceof TabInputText ? input.uri.toString() : undefined)),
+    );
+    const last = workspace.textDocuments
+      .filter(text => inTabs.has(text.uri.toString()) && this.isReadable(text))
+      .at(-1);
     return last
       ? Promise.resolve(window.showTextDocument(last, { preview: false }))
       : this.openSample(ViewColumn.Active);

@@ -141,6 +141,7 @@ export class Host {
     if (former && !isBeside) this.remove(former, undefined);
     const editor = new FakeEditor(this, document, isBeside ? ViewColumn.Two : ViewColumn.One);
     window.editors = [...window.editors, editor];
+    window.tabs.add(document);
     window.active = editor;
     window.visibleChanged.fire(window.editors.map(({ api }) => api));
     window.activeChanged.fire(editor.api);
@@ -169,7 +170,9 @@ export class Host {
   close(editor: FakeEditor): void {
     this.hide(editor);
     const { document } = editor;
-    if (this.window.editors.every(other => other.document !== document)) this.documents.remove(document);
+    if (this.window.editors.some(other => other.document === document)) return;
+    this.window.tabs.delete(document);
+    this.documents.remove(document);
   }
 
   setLanguage(document: FakeDocument, languageId: string): void {
@@ -324,7 +327,8 @@ export class Host {
     return this.window.editors.filter(editor => editor.document === document);
   }
 
-  private uriOf(path: string): vscode.Uri {
+  /** The address of a file: a folder of the workspace says how it is reached. */
+  uriOf(path: string): vscode.Uri {
     const folder = this.folders.find(({ uri }) => path.startsWith(`${uri.path}/`));
     return folder?.uri.with({ path }) ?? Uri.file(path);
   }

@@ -7,7 +7,7 @@ import { RelativePattern } from './glob.js';
 import { NotebookRange } from './notebooks.js';
 import { Location, Position, Range, Selection } from './positions.js';
 import { Uri } from './uri.js';
-import { Hover, InlineCompletionItem, MarkdownString, ThemeColor } from './values.js';
+import { Hover, InlineCompletionItem, MarkdownString, TabInputText, ThemeColor } from './values.js';
 
 export * from './enums.js';
 export { commands } from './commands.js';
@@ -24,6 +24,7 @@ export {
   Position,
   Range,
   Selection,
+  TabInputText,
   ThemeColor,
   Hover,
 };
@@ -40,6 +41,7 @@ export {
     Position,
     Range,
     Selection,
+    TabInputText,
     ThemeColor,
     Hover,
   },

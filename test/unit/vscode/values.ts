@@ -40,6 +40,10 @@ export class InlineCompletionItem implements vscode.InlineCompletionItem {
   }
 }
 
+export class TabInputText implements vscode.TabInputText {
+  constructor(readonly uri: vscode.Uri) {}
+}
+
 export class Hover implements vscode.Hover {
   contents: vscode.MarkdownString[];
   range?: vscode.Range;

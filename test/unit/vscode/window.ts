@@ -2,8 +2,10 @@ import type * as vscode from 'vscode';
 import { currentHost } from './current.js';
 import { ColorThemeKind, ViewColumn } from './enums.js';
 import { CancellationTokenSource, Disposable, EventEmitter } from './events.js';
+import type { FakeDocument } from './documents.js';
 import type { FakeEditor } from './editors.js';
 import type { Host } from './host.js';
+import { TabInputText } from './values.js';
 import { FakePanel, FakeView } from './webview.js';
 
 /** What the extension said to the person in a box, and what could be answered. */
@@ -22,6 +24,8 @@ export class Screen {
   readonly themeChanged = new EventEmitter<vscode.ColorTheme>();
   readonly stateChanged = new EventEmitter<vscode.WindowState>();
   editors: readonly FakeEditor[] = [];
+  /** Documents that were shown and not closed: each has a tab, whether it is in front or not. */
+  readonly tabs = new Set<FakeDocument>();
   active: FakeEditor | undefined;
   theme: vscode.ColorTheme = { kind: ColorThemeKind.Dark };
   state: vscode.WindowState = { focused: true, active: true };
@@ -163,6 +167,10 @@ export const window = {
   },
   get visibleTextEditors() {
     return currentHost().window.editors.map(({ api }) => api);
+  },
+  get tabGroups() {
+    const tabs = [...currentHost().window.tabs].map(({ uri }) => ({ input: new TabInputText(uri) }));
+    return { all: [{ tabs }] } as unknown as vscode.TabGroups;
   },
   get activeColorTheme() {
     return currentHost().window.theme;
