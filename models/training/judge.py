@@ -31,10 +31,6 @@ OPTIONS = {
 }
 
 
-def logit(chance):
-    return numpy.log(chance / (1 - chance))
-
-
 def platt(sums, wanted, steps=20):
     """The slope and intercept of the logistic function that fits best what came (Platt 1999), by Newton's method."""
     design = numpy.stack([sums, numpy.ones_like(sums)], 1)

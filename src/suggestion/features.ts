@@ -1,3 +1,4 @@
+import type { Balance } from './brackets.js';
 import { isWord, type Candidate } from './decode.js';
 import { kindOf } from '../memory/byte-kinds.js';
 import { longestOf, type Matches } from '../memory/matches.js';
@@ -11,6 +12,8 @@ export interface Evidence {
   readonly candidate: Candidate;
   /** The candidate as it would be shown. */
   readonly text: string;
+  /** What the brackets around the caret say of it. */
+  readonly balance: Balance;
   /** Keys that it saves as it would be shown. */
   readonly saved: number;
   /** The probability of the likeliest candidate that says something else. */
@@ -164,7 +167,6 @@ const countOf = (text: string, isMeant: (character: string) => boolean) => {
   for (const character of text) if (isMeant(character)) count++;
   return count;
 };
-const indexOf = (names: readonly string[], name: string) => names.indexOf(name);
 const slots = ['none', 'value', 'variable', 'declaration', 'import'];
 
 const features: Readonly<Record<string, Feature>> = {
@@ -225,12 +227,12 @@ const features: Readonly<Record<string, Feature>> = {
   linesAlike,
   asAbove: evidence => agreement(lineOf(evidence), evidence.scene.lineAbove),
   asBelow: evidence => agreement(lineOf(evidence), evidence.scene.lineBelow),
-  slot: ({ scene }) => indexOf(slots, scene.slot),
+  slot: ({ scene }) => slots.indexOf(scene.slot),
   declaredAlready,
   openInLine: ({ scene }) => scene.openInLine,
-  contradicts: ({ scene, text }) => is(scene.brackets.balanceWith(text).contradicts) - is(scene.contradicts),
+  contradicts: ({ scene, balance }) => is(balance.contradicts) - is(scene.contradicts),
   contradictsNow: ({ scene }) => is(scene.contradicts),
-  leftOpen: ({ scene, text }) => scene.brackets.balanceWith(text).leftOpen,
+  leftOpen: ({ balance }) => balance.leftOpen,
   comment: ({ scene }) => is(scene.surroundings === 'comment'),
   string: ({ scene }) => is(scene.surroundings === 'string'),
   inLine: ({ scene }) => is(scene.inLine),

@@ -1,6 +1,6 @@
 import { unpairedBrackets } from './brackets.js';
-import { isBlank, wordAt } from './scan.js';
-import type { Scene } from './scene.js';
+import { wordAt } from './scan.js';
+import { widthOfIndentation, type Scene } from './scene.js';
 import { declarationsOf, isImport, keywordBefore, namesKeyword } from './slot.js';
 
 /*
@@ -53,23 +53,10 @@ function declaresAgain(
   return declarationsOf(above, keywordBefore(prefix), name).some(at => {
     const start = above.lastIndexOf('\n', at) + 1;
     return (
-      sameWidth(above, start, indentation) &&
+      widthOfIndentation(above.slice(start, at)) === indentation &&
       !leavesBlock(above.slice(above.indexOf('\n', at) + 1), indentation)
     );
   });
-}
-
-const columnsOfTab = 4;
-
-function widthAt(text: string, start: number): number {
-  let width = 0;
-  for (let at = start; at < text.length && text[at] !== '\n' && isBlank(text.charAt(at)); at++)
-    width += text[at] === '\t' ? columnsOfTab : 1;
-  return width;
-}
-
-function sameWidth(text: string, start: number, width: number): boolean {
-  return widthAt(text, start) === width;
 }
 
 /** Does a line that is not blank stand further left than a block? */
@@ -77,7 +64,7 @@ function leavesBlock(text: string, indentation: number): boolean {
   if (indentation === 0) return false;
   return text.split('\n').some((line, at, lines) => {
     const isLast = at === lines.length - 1;
-    return !isLast && line.trim() !== '' && widthAt(line, 0) < indentation;
+    return !isLast && line.trim() !== '' && widthOfIndentation(line) < indentation;
   });
 }
 

@@ -99,7 +99,8 @@ function firstLine(text: string): string {
 
 const columnsOfTab = 4;
 
-function widthOfIndentation(line: string): number {
+/** Columns of white space that a line begins with. */
+export function widthOfIndentation(line: string): number {
   let width = 0;
   for (let i = 0; i < line.length && isBlank(line.charAt(i)); i++)
     width += line[i] === '\t' ? columnsOfTab : 1;

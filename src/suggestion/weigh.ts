@@ -90,6 +90,7 @@ export async function weigh(
         found.reduce((most, one) => (isMeant(one) ? Math.max(most, one.probability) : most), 0);
       const evidence = {
         ...{ ...(fit.get(candidate) ?? noFit), scene, candidate, text, saved },
+        balance: scene.brackets.balanceWith(text),
         rival: chanceOf(other => !agree(candidate, other)),
         longer: chanceOf(other => other !== candidate && other.text.startsWith(candidate.text)),
         count: found.length,

@@ -6,7 +6,7 @@ import { confidenceFeatures } from '../../src/suggestion/features.js';
 import { fitsBefore } from '../../src/suggestion/shape.js';
 import { weigh } from '../../src/suggestion/weigh.js';
 import { caretOf, recollectionOf, sourceOf, type Remembering } from './product.js';
-import { rightWords } from './replay.js';
+import { leastSaved, takeable } from './replay.js';
 import { plainKeys, Typist, type Passage } from './typist.js';
 
 /** A candidate at one caret, and what would have come of showing it. */
@@ -78,17 +78,15 @@ export async function collect(
     const { at } = typist;
     const samples = weighed.map(({ evidence, text, replaces, saved, repeats }): Sample => {
       const right = typist.comesNext(text);
-      const words = right ? [] : rightWords(typist, { text, replaces }, passage.language);
-      const advance = right ? text.length : words.reduce((sum, word) => sum + word.length, 0);
-      const gain = cost(at, at + advance) - (right ? 1 : words.length);
+      const { length, saved: gain } = takeable(typist, { text, replaces }, passage.language, cost);
       const common = typist.extra === '' ? commonLength(text, passage.text.slice(at, at + text.length)) : 0;
-      const isTaken = gain >= 2;
+      const isTaken = gain >= leastSaved;
       return {
         features: Float32Array.from(confidenceFeatures(evidence)),
         saved,
         right,
         gain: isTaken ? gain : 0,
-        advance: isTaken ? advance : 0,
+        advance: isTaken ? length : 0,
         common,
         repeats,
       };

@@ -5,7 +5,7 @@ import { plainKeys, Typist, type Passage } from './typist.js';
 import { nextWord } from './words.js';
 
 /** Keys that a take must save to be one. */
-const leastSaved = 2;
+export const leastSaved = 2;
 /** Takes that save fewer keys than this are counted apart. */
 const fewSaved = 3;
 
@@ -89,20 +89,15 @@ export async function replay(passage: Passage, languageId: string, assistant: As
       }
       return (await take(ghost, ghost.text, 'full', shown)) ? 'all' : 'enough';
     }
-    const words = rightWords(typist, ghost, passage.language);
-    const length = words.reduce((sum, word) => sum + word.length, 0);
-    if (cost(typist.at, typist.at + length) - words.length < leastSaved) return 'enough';
+    const { words, saved } = takeable(typist, ghost, passage.language, cost);
+    if (saved < leastSaved) return 'enough';
     for (const word of words) if (!(await take(ghost, word, 'word', shown))) break;
     return 'enough';
   };
 
   /** Would all of it be taken, or words of it? */
-  const isWanted = (judgedText: string, replaces: number) => {
-    if (typist.comesNext(judgedText)) return cost(typist.at, typist.at + judgedText.length) - 1 >= leastSaved;
-    const words = rightWords(typist, { text: judgedText, replaces }, passage.language);
-    const length = words.reduce((sum, word) => sum + word.length, 0);
-    return cost(typist.at, typist.at + length) - words.length >= leastSaved;
-  };
+  const isWanted = (text: string, replaces: number) =>
+    takeable(typist, { text, replaces }, passage.language, cost).saved >= leastSaved;
 
   let ask = false;
   let deleted = false;
@@ -145,6 +140,27 @@ export async function replay(passage: Passage, languageId: string, assistant: As
   settle();
   tally.saved = tally.keys - typist.keys;
   return tally;
+}
+
+/** What can be taken of ghost text at the caret. */
+export interface Takeable {
+  /** What each key takes: all of it, or words of its beginning. */
+  readonly words: readonly string[];
+  /** UTF-16 units that they bring together, and keys that they save. */
+  readonly length: number;
+  readonly saved: number;
+}
+
+/** @param cost keys that typing from one place of the passage to another takes */
+export function takeable(
+  typist: Typist,
+  ghost: Ghost,
+  language: Language,
+  cost: (from: number, to: number) => number,
+): Takeable {
+  const words = typist.comesNext(ghost.text) ? [ghost.text] : rightWords(typist, ghost, language);
+  const length = words.reduce((sum, word) => sum + word.length, 0);
+  return { words, length, saved: cost(typist.at, typist.at + length) - words.length };
 }
 
 /** The words of ghost text, as VS Code takes them, up to the first that is not right. */
