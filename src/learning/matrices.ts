@@ -15,12 +15,55 @@ export function addRowProducts(
   n: number,
   k: number,
 ): void {
-  let i = 0;
-  for (; i + 4 <= m; i += 4) {
-    const [a0, a1, a2, a3] = [i * k, (i + 1) * k, (i + 2) * k, (i + 3) * k];
+  addProducts(C, { values: A, row: k, along: 1 }, { values: B, row: k, along: 1 }, n, k, 0, m);
+}
+
+/**
+ * Adds a product to some rows of a matrix: C += Aᵀ B, a sum over the rows of both.
+ * @param C `[m, n]` @param A `[k, m]` @param B `[k, n]`
+ * @param from the first row of C that is added to, and `to` the one behind the last
+ */
+export function addColumnProducts(
+  C: Float64Array,
+  A: Float64Array,
+  B: Float64Array,
+  m: number,
+  n: number,
+  k: number,
+  from = 0,
+  to = m,
+): void {
+  addProducts(C, { values: A, row: 1, along: m }, { values: B, row: 1, along: n }, n, k, from, to);
+}
+
+/** A factor: how far a number lies from the same one of the next row of C (of A) or column of C (of B), and from the next that is summed up. */
+interface Factor {
+  readonly values: Float64Array;
+  readonly row: number;
+  readonly along: number;
+}
+
+/** Adds to rows `from` to `to` of C `[.., n]` the products of two factors, each of `k` numbers. */
+function addProducts(
+  C: Float64Array,
+  { values: A, row: ai, along: al }: Factor,
+  { values: B, row: bj, along: bl }: Factor,
+  n: number,
+  k: number,
+  from: number,
+  to: number,
+): void {
+  const addProduct = (i: number, j: number) => {
+    let sum = 0;
+    for (let l = 0, a = i * ai, b = j * bj; l < k; l++, a += al, b += bl) sum += at(A, a) * at(B, b);
+    C[i * n + j] = at(C, i * n + j) + sum;
+  };
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const [a0, a1, a2, a3] = [i * ai, (i + 1) * ai, (i + 2) * ai, (i + 3) * ai];
     let j = 0;
     for (; j + 4 <= n; j += 4) {
-      const [b0, b1, b2, b3] = [j * k, (j + 1) * k, (j + 2) * k, (j + 3) * k];
+      const [b0, b1, b2, b3] = [j * bj, (j + 1) * bj, (j + 2) * bj, (j + 3) * bj];
       let s00 = 0,
         s01 = 0,
         s02 = 0,
@@ -37,15 +80,15 @@ export function addRowProducts(
         s31 = 0,
         s32 = 0,
         s33 = 0;
-      for (let l = 0; l < k; l++) {
-        const p0 = at(A, a0 + l);
-        const p1 = at(A, a1 + l);
-        const p2 = at(A, a2 + l);
-        const p3 = at(A, a3 + l);
-        const q0 = at(B, b0 + l);
-        const q1 = at(B, b1 + l);
-        const q2 = at(B, b2 + l);
-        const q3 = at(B, b3 + l);
+      for (let l = 0, a = 0, b = 0; l < k; l++, a += al, b += bl) {
+        const p0 = at(A, a0 + a);
+        const p1 = at(A, a1 + a);
+        const p2 = at(A, a2 + a);
+        const p3 = at(A, a3 + a);
+        const q0 = at(B, b0 + b);
+        const q1 = at(B, b1 + b);
+        const q2 = at(B, b2 + b);
+        const q3 = at(B, b3 + b);
         s00 += p0 * q0;
         s01 += p0 * q1;
         s02 += p0 * q2;
@@ -69,108 +112,14 @@ export function addRowProducts(
       add4(C, c2, s20, s21, s22, s23);
       add4(C, c3, s30, s31, s32, s33);
     }
-    for (; j < n; j++)
-      for (let r = 0; r < 4; r++)
-        C[(i + r) * n + j] = at(C, (i + r) * n + j) + dot(A, (i + r) * k, B, j * k, k);
+    for (; j < n; j++) for (let r = i; r < i + 4; r++) addProduct(r, j);
   }
-  for (; i < m; i++) for (let j = 0; j < n; j++) C[i * n + j] = at(C, i * n + j) + dot(A, i * k, B, j * k, k);
-}
-
-/**
- * Adds a product to some rows of a matrix: C += Aᵀ B, a sum over the rows of both.
- * @param C `[m, n]` @param A `[k, m]` @param B `[k, n]`
- * @param from the first row of C that is added to, and `to` the one behind the last
- */
-export function addColumnProducts(
-  C: Float64Array,
-  A: Float64Array,
-  B: Float64Array,
-  m: number,
-  n: number,
-  k: number,
-  from = 0,
-  to = m,
-): void {
-  let i = from;
-  for (; i + 4 <= to; i += 4) {
-    let j = 0;
-    for (; j + 4 <= n; j += 4) {
-      let s00 = 0,
-        s01 = 0,
-        s02 = 0,
-        s03 = 0;
-      let s10 = 0,
-        s11 = 0,
-        s12 = 0,
-        s13 = 0;
-      let s20 = 0,
-        s21 = 0,
-        s22 = 0,
-        s23 = 0;
-      let s30 = 0,
-        s31 = 0,
-        s32 = 0,
-        s33 = 0;
-      for (let l = 0, a = i, b = j; l < k; l++, a += m, b += n) {
-        const p0 = at(A, a + 0);
-        const p1 = at(A, a + 1);
-        const p2 = at(A, a + 2);
-        const p3 = at(A, a + 3);
-        const q0 = at(B, b + 0);
-        const q1 = at(B, b + 1);
-        const q2 = at(B, b + 2);
-        const q3 = at(B, b + 3);
-        s00 += p0 * q0;
-        s01 += p0 * q1;
-        s02 += p0 * q2;
-        s03 += p0 * q3;
-        s10 += p1 * q0;
-        s11 += p1 * q1;
-        s12 += p1 * q2;
-        s13 += p1 * q3;
-        s20 += p2 * q0;
-        s21 += p2 * q1;
-        s22 += p2 * q2;
-        s23 += p2 * q3;
-        s30 += p3 * q0;
-        s31 += p3 * q1;
-        s32 += p3 * q2;
-        s33 += p3 * q3;
-      }
-      add4(C, i * n + j, s00, s01, s02, s03);
-      add4(C, (i + 1) * n + j, s10, s11, s12, s13);
-      add4(C, (i + 2) * n + j, s20, s21, s22, s23);
-      add4(C, (i + 3) * n + j, s30, s31, s32, s33);
-    }
-    for (; j < n; j++) for (let r = i; r < i + 4; r++) addColumns(C, A, B, m, n, k, r, j);
-  }
-  for (; i < to; i++) for (let j = 0; j < n; j++) addColumns(C, A, B, m, n, k, i, j);
+  for (; i < to; i++) for (let j = 0; j < n; j++) addProduct(i, j);
 }
 
 /** A matrix with its rows as columns. @param A `[m, n]` @param into `[n, m]` */
 export function transposeInto(into: Float64Array, A: Float64Array, m: number, n: number): void {
   for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) into[j * m + i] = at(A, i * n + j);
-}
-
-function addColumns(
-  C: Float64Array,
-  A: Float64Array,
-  B: Float64Array,
-  m: number,
-  n: number,
-  k: number,
-  i: number,
-  j: number,
-): void {
-  let sum = at(C, i * n + j);
-  for (let l = 0; l < k; l++) sum += at(A, l * m + i) * at(B, l * n + j);
-  C[i * n + j] = sum;
-}
-
-function dot(A: Float64Array, a: number, B: Float64Array, b: number, length: number): number {
-  let sum = 0;
-  for (let l = 0; l < length; l++) sum += at(A, a + l) * at(B, b + l);
-  return sum;
 }
 
 function add4(C: Float64Array, c: number, s0: number, s1: number, s2: number, s3: number): void {
