@@ -11,7 +11,7 @@ export const silences = {
   loading: phrase`The network is still being loaded.`,
   failed: phrase`The network could not be loaded.`,
   selection: phrase`Text is selected.`,
-  carets: phrase`There are several carets.`,
+  carets: phrase`There are several carets, and not the same text around each.`,
   snippet: phrase`A snippet is being filled in.`,
   deleted: phrase`The last thing done here was to delete or undo.`,
   middle: phrase`There is code behind the caret.`,

@@ -1,13 +1,16 @@
-import { window, type TextDocument } from 'vscode';
+import { window, type Selection, type TextDocument } from 'vscode';
 import { surroundings } from '../../suggestion/lexical.js';
 import { longestSuffix } from '../../suggestion/place.js';
 import { fitsBefore } from '../../suggestion/shape.js';
 import type { Silence } from '../../suggestion/silence.js';
 import type { Documents } from '../documents/documents.js';
-import type { Surrounding } from '../documents/surrounding.js';
+import { Surrounding } from '../documents/surrounding.js';
 import type { SettingsStore } from '../settings/settings.js';
 import type { Snippets } from './snippets.js';
 import type { DocumentSilences } from './document-silences.js';
+
+/** Carets at most at which the same is suggested: each is looked at, at every key. */
+const mostCarets = 64;
 
 /** The reasons to be silent that need no inference, cheapest first. */
 export class Silences {
@@ -24,8 +27,8 @@ export class Silences {
     if (silence) return silence;
     const editor = window.activeTextEditor;
     if (editor?.document === document) {
-      if (editor.selections.length > 1) return 'carets';
-      if (!editor.selection.isEmpty) return 'selection';
+      if (editor.selections.some(({ isEmpty }) => !isEmpty)) return 'selection';
+      if (!areAlike(document, around, editor.selections)) return 'carets';
     }
     if (!byHand && this.documents.of(document)?.wasDeletedFrom) return 'deleted';
     if (!byHand && this.snippets.isIn(document)) return 'snippet';
@@ -41,4 +44,13 @@ export class Silences {
     if (!comments && where === 'comment') return 'comment';
     return !strings && where === 'string' ? 'string' : undefined;
   }
+}
+
+/** Do all carets stand between the same: the same text on their lines before and after them, indentation aside? */
+function areAlike(document: TextDocument, around: Surrounding, carets: readonly Selection[]): boolean {
+  if (carets.length > mostCarets) return false;
+  return carets.slice(1).every(({ active }) => {
+    const { prefix, suffix } = new Surrounding(document, active, undefined);
+    return prefix.trimStart() === around.prefix.trimStart() && suffix === around.suffix;
+  });
 }

@@ -6,6 +6,8 @@ import { reasonOf, t } from '../localize.js';
 import type { SettingsStore } from '../settings/settings.js';
 import { stateWords, type Status } from './status.js';
 
+const extensionId = 'unroll.unroll';
+
 /** Registers the commands that `package.json` declares. */
 export function registerCommands(
   engine: Engine,
@@ -41,6 +43,9 @@ export function registerCommands(
     });
     return words;
   };
+  // An editor that does not know `providerId` asks every extension.
+  const suggestAlone = () =>
+    commands.executeCommand('editor.action.inlineSuggest.trigger', { providerId: `${extensionId}:*` });
   const clearCounters = async () => {
     await counters.clear();
     void window.showInformationMessage(t`Unroll: the counters are at nought again.`);
@@ -54,6 +59,7 @@ export function registerCommands(
         ? [{ label: `$(code) ${t`Turn suggestions on or off for ${language}`}`, run: toggleLanguage }]
         : []),
       { label: `$(question) ${t`Why is there no suggestion here?`}`, run: explain },
+      { label: `$(sparkle) ${t`Suggest without other extensions`}`, run: suggestAlone },
       ...(await snoozing()),
       {
         label: `$(pulse) ${t`Show activations`}`,
@@ -87,12 +93,13 @@ export function registerCommands(
     guarded('unroll.showLog', () => log.show()),
     guarded('unroll.showMenu', showMenu),
     guarded('unroll.explain', explain),
+    guarded('unroll.suggestAlone', suggestAlone),
     guarded('unroll.clearCounters', clearCounters),
   ];
 }
 
 async function openSettings(): Promise<void> {
-  await commands.executeCommand('workbench.action.openSettings', '@ext:unroll.unroll');
+  await commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`);
 }
 
 /** The menu items for the editor's own snooze of all ghost text, where it has one; the editor does not tell whether it is on. */

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import {
   EndOfLine,
+  InlineCompletionItem,
   Position,
   Range,
   Selection,
@@ -8,6 +9,7 @@ import {
   WorkspaceEdit,
   commands,
   extensions,
+  languages,
   window,
   workspace,
 } from 'vscode';
@@ -112,6 +114,47 @@ describe('ghost text', () => {
     assert.equal((await ask(api)).silence, 'middle');
     editor.selections = [new Selection(1, 3, 1, 3), new Selection(0, 3, 0, 3)];
     assert.equal((await ask(api)).silence, 'carets');
+  });
+
+  it('suggests at several carets where the same stands around each, and a take is for all', async () => {
+    const call = 'console.log(items.len)';
+    const editor = await open(`const items = [1, 2];\n${call}\n  ${call}\n${call}`);
+    const end = call.length - 1;
+    editor.selections = [1, 2, 3].map(line => {
+      const column = line === 2 ? end + 2 : end;
+      return new Selection(line, column, line, column);
+    });
+    const { text = '' } = await ask(api);
+    assert.ok(text.startsWith('gth'), text);
+    await take();
+    const [, first, second, third] = editor.document.getText().split('\n');
+    assert.ok(first?.includes('items.length'), first);
+    assert.equal(second?.trim(), first);
+    assert.equal(third, first);
+  });
+
+  it('is asked alone, beside another extension that suggests', async () => {
+    let asked = 0;
+    const other = languages.registerInlineCompletionItemProvider(
+      { language: 'typescript' },
+      {
+        provideInlineCompletionItems: () => {
+          asked++;
+          return [new InlineCompletionItem('gthOfAnother')];
+        },
+      },
+    );
+    try {
+      const editor = await open('const items = [1, 2];\nfor (let i = 0; i < items.len');
+      asked = 0;
+      const { text = '' } = await answered(api, () => commands.executeCommand('unroll.suggestAlone'));
+      assert.ok(text.startsWith('gth'), text);
+      assert.equal(asked, 0);
+      await take();
+      assert.ok(editor.document.getText().includes('items.length'), editor.document.getText());
+    } finally {
+      other.dispose();
+    }
   });
 
   it('is off where the person said so, for one language or for all', async () => {
