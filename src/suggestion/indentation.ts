@@ -1,4 +1,5 @@
 import type { Place } from './place.js';
+import { isBlank } from './scan.js';
 
 /** Text above and below that is looked at for its indentation, in UTF-16 units. */
 const scannedUnits = 4000;
@@ -27,4 +28,14 @@ function leading(line: string): string {
   let end = 0;
   while (line.charAt(end) === ' ' || line.charAt(end) === '\t') end++;
   return line.slice(0, end);
+}
+
+const columnsOfTab = 4;
+
+/** Columns of white space that a line begins with. */
+export function widthOfIndentation(line: string): number {
+  let width = 0;
+  for (let i = 0; i < line.length && isBlank(line.charAt(i)); i++)
+    width += line[i] === '\t' ? columnsOfTab : 1;
+  return width;
 }

@@ -1,6 +1,7 @@
 import { unpairedBrackets } from './brackets.js';
+import { widthOfIndentation } from './indentation.js';
 import { wordAt } from './scan.js';
-import { widthOfIndentation, type Scene } from './scene.js';
+import type { Scene } from './scene.js';
 import { declarationsOf, isImport, keywordBefore, namesKeyword } from './slot.js';
 
 /*
@@ -18,7 +19,8 @@ export function isMisplaced(scene: Scene, text: string): boolean {
     repeatsLine(scene, text) ||
     declaresAgain(scene, text) ||
     namesKeyword(scene.slot, scene.typed + wordAt(text, 0)) ||
-    closesNothing(scene, text)
+    closesNothing(scene, text) ||
+    scene.scope()?.usesUnknown(text) === true
   );
 }
 

@@ -3,9 +3,11 @@ import type { Matches } from '../memory/matches.js';
 import { encode } from '../network/bytes.js';
 import { entropy } from '../network/probability.js';
 import { BracketContext, unpairedBrackets } from './brackets.js';
+import { widthOfIndentation } from './indentation.js';
 import type { Surroundings } from './lexical.js';
 import type { Expectation } from './predictor.js';
-import { isBlank, wordBefore } from './scan.js';
+import { wordBefore } from './scan.js';
+import { Scope } from './scope.js';
 import { slotOf, type Slot } from './slot.js';
 
 /** What the confidence in every candidate at one caret starts from. */
@@ -32,6 +34,8 @@ export interface Scene {
   /** Brackets of the caret's line that are open. */
   readonly openInLine: number;
   readonly slot: Slot;
+  /** Which names are known here; undefined for languages where that is not told. Worked out when it is first asked for. */
+  readonly scope: () => Scope | undefined;
   /** Columns of the line's indentation; of the line above that is not blank. */
   readonly indentation: number;
   readonly indentationAbove: number;
@@ -48,12 +52,14 @@ type Around = Pick<
 > & { readonly suffix: string };
 
 export function sceneOf(around: Around): Scene {
-  const { prefix, before, below, suffix, start } = around;
+  const { prefix, before, below, suffix, language, start } = around;
   const lineAbove = lastLine(before);
   const trimmed = prefix.trimEnd();
   const brackets = new BracketContext(before + prefix, `${suffix}\n${below}`);
+  let scope: Scope | undefined;
   return {
     ...around,
+    scope: () => (scope ??= Scope.of(language, before, prefix, `${suffix}\n${below}`)),
     typed: wordBefore(prefix),
     entropy: entropy(start.distribution),
     entropyAlone: entropy(start.alone),
@@ -95,16 +101,6 @@ function firstLine(text: string): string {
     start = end + 1;
   }
   return '';
-}
-
-const columnsOfTab = 4;
-
-/** Columns of white space that a line begins with. */
-export function widthOfIndentation(line: string): number {
-  let width = 0;
-  for (let i = 0; i < line.length && isBlank(line.charAt(i)); i++)
-    width += line[i] === '\t' ? columnsOfTab : 1;
-  return width;
 }
 
 /** The share of the places found that say a byte comes next; 0 where none was found. */
