@@ -1,9 +1,10 @@
 // npm run bench [-- PART... --json FILE]: every budget of the design, measured and set beside its budget. Parts: engine, memory, editor,
-// hostile, checkout, completionList, panel; and workspace, a folder of 200,000 files, only where it is asked for. For the engine:
+// hostile, checkout, completionList, panel, live; and workspace, a folder of 200,000 files, only where it is asked for. For the engine:
 // --short (this version of Node's kernel against onnxruntime, and nothing beside them), --no-decoder, --trial (does every part run?).
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { packVsix } from '../host/ship.mjs';
@@ -179,6 +180,30 @@ async function completionList(rounds = 30) {
   ];
 }
 
+/** A passage of this repository's source typed into a real VS Code, beside the same in the replay's model of it. */
+async function live(keys = 400) {
+  const json = join(tmpdir(), `unroll-live-${process.pid}.json`);
+  const selection = ['src/suggestion', '--languages', 'typescript', '--keys', String(keys)];
+  try {
+    await exec(process.execPath, ['test/replay/live.mjs', ...selection, '--json', json], {
+      ...inRoot,
+      env: { ...process.env, INIT_CWD: root },
+    });
+    const { worth, delays } = JSON.parse(await readFile(json, 'utf8'));
+    const net = name => 100 * worth[`all, ${name}`].netKeys;
+    const apart = Math.abs(net('live') - net('simulated with a list'));
+    return [
+      row(`net keys saved by typing into the editor, of ${keys}`, net('live'), '%'),
+      row('the same in the simulated editor with a list', net('simulated with a list'), '%'),
+      row('how far they are apart', apart, 'points', 2),
+      row('from a key to new ghost text on screen, p50', delays.p50, 'ms'),
+      row('from a key to new ghost text on screen, p95', delays.p95, 'ms'),
+    ];
+  } finally {
+    await rm(json, { force: true });
+  }
+}
+
 /** A folder of very many files, with what is no source among them. */
 async function workspace() {
   const many = {
@@ -219,6 +244,7 @@ for (const [name, part] of Object.entries({
   checkout,
   completionList,
   panel,
+  live,
   workspace,
 })) {
   if (parts.length > 0 ? !parts.includes(name) : name === 'workspace') continue;

@@ -129,7 +129,8 @@ export function live(open: Opener): Promise<void> {
     console.log(tables.map(columns).join('\n\n'));
     if (values.table !== undefined) await writeRows(values.table, tables);
     if (values.json !== undefined) {
-      const json = { pace, worth: Object.fromEntries(worth), lists: Object.fromEntries(lists) };
+      const delays = percentiles(all.list.delays);
+      const json = { pace, worth: Object.fromEntries(worth), lists: Object.fromEntries(lists), delays };
       await writeFile(fromHere(values.json), `${JSON.stringify(json, null, 2)}\n`);
     }
   });

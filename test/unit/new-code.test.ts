@@ -180,9 +180,7 @@ describe('in code that is new', () => {
     network = await loadAsServed('default');
   });
 
-  after(() => {
-    network.dispose();
-  });
+  after(() => network.dispose());
 
   async function shown(language: Language, { document, others = {} }: Case): Promise<string> {
     const [before = '', after = ''] = document.split(caret);
