@@ -54,7 +54,10 @@ export async function freshDocuments(repository: string, commits: number): Promi
   return found;
 }
 
-/** Files of languages that are known which the last commits modified (M) or added (A), each with its commit. */
+/**
+ * Files of languages that are known which the last commits modified (M) or added (A), each with its commit. What is marked as generated is left
+ * out: nobody types it.
+ */
 async function touched(
   repository: string,
   commits: number,
@@ -76,7 +79,24 @@ async function touched(
     const names = await git(repository, 'diff-tree', ...flags, `${commit}^`, commit);
     for (const name of names.split('\0')) if (languageOf(name) !== undefined) found.push([commit, name]);
   }
-  return found;
+  const names = [...new Set(found.map(([, name]) => name))];
+  const generated = await generatedOf(repository, names);
+  return found.filter(([, name]) => !generated.has(name));
+}
+
+/** Names in one call of git, whose command line has a bound. */
+const namesInCall = 200;
+
+/** Those of some files that the repository's `.gitattributes` mark as written by tools, with the attribute that GitHub reads. */
+async function generatedOf(repository: string, names: readonly string[]): Promise<Set<string>> {
+  const generated = new Set<string>();
+  for (let at = 0; at < names.length; at += namesInCall) {
+    const some = names.slice(at, at + namesInCall);
+    const told = (await git(repository, 'check-attr', '-z', 'linguist-generated', '--', ...some)).split('\0');
+    for (let i = 0; i + 2 < told.length; i += 3)
+      if (told[i + 2] === 'set' || told[i + 2] === 'true') generated.add(told[i] ?? '');
+  }
+  return generated;
 }
 
 async function passagesOf(repository: string, commit: string, name: string): Promise<Passage[]> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -344,6 +344,9 @@ describe('the replay of fresh files', () => {
       await commit('fresh.ts', 'young();\r\n');
       await commit('fresh.ts', 'grown();\n');
       await commit('picture.bin', 'nothing\n');
+      await commit('.gitattributes', '/written/*.ts linguist-generated\n');
+      await mkdir(join(folder, 'written'));
+      await commit('written/by-a-tool.ts', 'x(1);\n');
       const found = await freshDocuments(folder, 100);
       const [one] = found;
       assert.equal(found.length, 1);
