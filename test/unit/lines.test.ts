@@ -69,6 +69,18 @@ describe('whole lines', () => {
     assert.equal((await linesOf(ends, { before: 'if (a) {\n', after: '\nb();\n' })).weighed[0], '}\n');
   });
 
+  it('are chosen by their length, too: of two that are nearly as likely the longer', async () => {
+    const [short, long] = ['end\n', 'result.push(item.name);\n'];
+    for (const [chance, best] of [
+      [0.45, long],
+      [0.2, short],
+    ] as const) {
+      const { found, weighed } = await linesOf({ [short]: 1 - chance, [long]: chance });
+      assert.equal(found[0], short);
+      assert.equal(weighed[0], best);
+    }
+  });
+
   it('are none where they were cancelled', async () => {
     const network = new Knowing(calls);
     const predictor = new Predictor(network);
