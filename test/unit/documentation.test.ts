@@ -1,0 +1,202 @@
+import { assert } from 'chai';
+import { readFileSync, readdirSync } from 'node:fs';
+
+/** A setting as `package.json` declares it. */
+interface Setting {
+  readonly type: string | readonly string[];
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly markdownEnumDescriptions?: readonly string[];
+  readonly markdownDescription: string;
+  readonly scope?: string;
+  readonly order: number;
+}
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly configuration: readonly {
+      readonly title: string;
+      readonly properties: Readonly<Record<string, Setting>>;
+    }[];
+    readonly keybindings?: unknown;
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  };
+}
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const { contributes } = JSON.parse(read('package.json')) as Manifest;
+const words = (file: string) => JSON.parse(read(file)) as Readonly<Record<string, string>>;
+const nls = { en: words('package.nls.json'), vi: words('package.nls.vi.json') };
+const settings = new Map(
+  [contributes.configuration].flat().flatMap(({ properties }) => Object.entries(properties)),
+);
+const commands = new Set(contributes.commands.map(({ command }) => command));
+const views = new Set(
+  Object.values(contributes.views)
+    .flat()
+    .map(({ id }) => id),
+);
+
+const pages = (folder: string) =>
+  readdirSync(folder)
+    .filter(name => name.endsWith('.md'))
+    .map(name => (folder === '.' ? name : `${folder}/${name}`));
+const readme = read('README.md');
+/** All that a person reads before and beside the code, by where it stands and in which language. */
+const texts: readonly (readonly [where: string, tongue: 'en' | 'vi', text: string])[] = [
+  ...[...pages('.'), ...pages('models'), ...pages('media'), 'test/replay/README.md'].map(
+    file => [file, file.endsWith('.nls.vi.md') ? 'vi' : 'en', read(file)] as const,
+  ),
+  ...(['en', 'vi'] as const).flatMap(tongue =>
+    Object.entries(nls[tongue]).map(([key, text]) => [`${key} (${tongue})`, tongue, text] as const),
+  ),
+];
+
+/** The rows of the table whose first heading is this. */
+function rowsOf(text: string, heading: string): string[][] {
+  const lines = text.split('\n');
+  const from = lines.findIndex(line => line.startsWith('|') && cellsOf(line)[0] === heading);
+  assert.isAtLeast(from, 0, `no table of a ${heading}`);
+  const rest = lines.slice(from + 2);
+  const end = rest.findIndex(line => !line.startsWith('|'));
+  return rest.slice(0, end < 0 ? undefined : end).map(cellsOf);
+}
+const cellsOf = (line: string) =>
+  line
+    .split('|')
+    .slice(1, -1)
+    .map(cell => cell.trim());
+const inBackticks = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '');
+
+describe('the documentation', () => {
+  it('names no setting, command or view that the manifest does not have', () => {
+    const ours = new Set([...settings.keys(), ...commands, ...views]);
+    let found = 0;
+    for (const [where, , text] of texts)
+      for (const [name] of text.matchAll(/\bunroll\.[a-z]\w*(?!-)/g)) {
+        // Names of files and of what the editor is told are no settings.
+        if (/^unroll\.(unroll|sha256|vsix)$/.test(name)) continue;
+        assert.ok(ours.has(name), `${where}: ${name}`);
+        found++;
+      }
+    assert.isAbove(found, 50);
+  });
+
+  it('calls commands by their titles', () => {
+    const titles = (tongue: 'en' | 'vi') =>
+      new Set(contributes.commands.map(({ title }) => nls[tongue][title.slice(1, -1)]));
+    const known = { en: titles('en'), vi: titles('vi') };
+    let found = 0;
+    for (const [where, tongue, text] of texts)
+      for (const [, name] of text.matchAll(/(?<=[*_])Unroll:\s([^*_]+?)(?=[*_])/g)) {
+        const title = name?.replace(/\s+/g, ' ');
+        assert.ok(known[tongue].has(title), `${where}: Unroll: ${title}`);
+        found++;
+      }
+    assert.isAbove(found, 15);
+  });
+
+  it('lists every setting once in the README, with its default and its values', () => {
+    const rows = rowsOf(readme, 'setting');
+    assert.sameMembers(
+      rows.map(([name = '']) => inBackticks(name)[0]),
+      [...settings.keys()],
+    );
+    for (const [name = '', value = '', description = ''] of rows) {
+      const setting = settings.get(name.slice(1, -1));
+      const written = inBackticks(value)[0];
+      assert.equal(written, JSON.stringify(setting?.default).replace(/^"(.+)"$/, '$1'), name);
+      for (const one of setting?.enum ?? []) assert.include(inBackticks(description), one, name);
+      const isNamed = (word: string) => (setting?.enum ?? [word]).includes(word) || /\W/.test(word);
+      for (const word of inBackticks(description)) assert.ok(isNamed(word), `${name}: ${word}`);
+    }
+  });
+
+  it('says how many of them can be set for a language: those that come first', () => {
+    const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+    const [, said = ''] = /The first (\w+) settings can be set for one language/.exec(readme) ?? [];
+    const isForLanguages = rowsOf(readme, 'setting').map(
+      ([name = '']) => settings.get(name.slice(1, -1))?.scope === 'language-overridable',
+    );
+    assert.deepEqual(
+      isForLanguages,
+      isForLanguages.map((_, i) => i < numbers.indexOf(said)),
+    );
+  });
+
+  it('says of its three figures what the tables say that its commands write', () => {
+    const replay = read('test/replay/README.md');
+    const [test = ''] = /(?<=<!-- test -->)[^]*(?=<!-- \/test -->)/.exec(replay) ?? [];
+    const lines = test.split('\n').map(cellsOf);
+    const numbers = (name: string) => lines.filter(([first]) => first === name);
+    const figures = ['all', 'words'].map(name => {
+      const [[, , net] = [], [, , , , , milliseconds = ''] = []] = numbers(name);
+      return { net, milliseconds: milliseconds.split(' / ').slice(0, 2).join(' / ') };
+    });
+    const [, bytes] = /\| weights on disk \| ([\d,]+ bytes)/.exec(read('models/README.md')) ?? [];
+    const rows = rowsOf(readme, 'replayed typing in projects that the network has never seen');
+    assert.deepEqual(
+      rows.map(row => row.slice(1)),
+      [figures.map(({ net }) => net), figures.map(({ milliseconds }) => milliseconds), [bytes, 'none']],
+      'README.md, first table',
+    );
+  });
+
+  it('says of no other value that it is the default', () => {
+    const values = new Set([...settings.values()].map(({ default: value }) => String(value)));
+    for (const [where, , text] of texts)
+      for (const [, value] of text.matchAll(/`([^`]+)`,? \((?:the|by) default\b/g))
+        assert.ok(values.has(value ?? ''), `${where}: ${value}`);
+  });
+
+  it('describes the values of a setting in their order', () => {
+    for (const [name, setting] of settings) {
+      const described = setting.markdownEnumDescriptions ?? setting.enumDescriptions;
+      const key = name.replace('unroll.', 'setting.');
+      assert.equal(setting.markdownDescription, `%${key}%`);
+      assert.deepEqual(
+        described,
+        setting.enum?.map(value => `%${key}.${value}%`),
+        name,
+      );
+    }
+  });
+
+  it('names no key that the manifest or VS Code does not have, and no key for what has none', () => {
+    assert.isUndefined(contributes.keybindings, 'the README says that Unroll binds no keys');
+    assert.match(readme, /Unroll binds (none|no keys)/);
+    // From src/vs/editor/contrib/inlineCompletions/browser/controller/commands.ts of VS Code.
+    const defaults: Readonly<Record<string, readonly string[]>> = {
+      commit: ['Tab'],
+      acceptNextWord: ['Ctrl+→', '⌘→'],
+      hide: ['Escape'],
+      trigger: [],
+      showNext: ['Alt+]', '⌥]'],
+      showPrevious: ['Alt+[', '⌥['],
+    };
+    const bold = (text: string) => [...text.matchAll(/\*\*([^*]+)\*\*/g)].map(([, key]) => key ?? '');
+    const rows = rowsOf(readme, 'key');
+    for (const [keys = '', , command = ''] of rows) {
+      const names = inBackticks(command).map(name =>
+        name.replace(/^(editor\.action\.inlineSuggest)?\.+/, ''),
+      );
+      assert.sameMembers(
+        bold(keys),
+        names.flatMap(name => defaults[name] ?? ['no such command']),
+        command,
+      );
+    }
+    const known = new Set(Object.values(defaults).flat());
+    for (const tongue of ['en', 'vi'] as const)
+      for (const key of bold(nls[tongue]['walkthrough.take.description'] ?? ''))
+        assert.ok(known.has(key), `${tongue}: ${key}`);
+  });
+
+  it('sends nobody from a setting to a file that cannot be opened from there', () => {
+    for (const tongue of ['en', 'vi'] as const)
+      for (const [key, text] of Object.entries(nls[tongue]))
+        assert.notMatch(text, /[\w/]+\.md\b/, `${key} (${tongue})`);
+  });
+});
