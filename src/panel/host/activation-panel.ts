@@ -161,7 +161,8 @@ export class ActivationPanel extends DisposableOwner {
           return exportPicture(draw, document.uri, target instanceof Uri ? target : undefined);
         }),
       ),
-      commands.registerCommand('unroll.openLessons', async (id?: unknown) => {
+      commands.registerCommand('unroll.openLessons', async (id?: unknown, language?: unknown) => {
+        if (language === 'en' || language === 'vi') await lessons.setLanguage(language);
         await this.page();
         const [first] = lessons.all;
         await lessons.go(typeof id === 'string' ? id : first?.id, 0);

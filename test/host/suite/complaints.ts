@@ -485,9 +485,10 @@ describe('settings', () => {
 
   it('are all described, and hold for a language', () => {
     const { contributes } = extensions.getExtension('unroll.unroll')?.packageJSON as {
-      contributes: { configuration: { properties: Record<string, Record<string, unknown>> } };
+      contributes: { configuration: { properties: Record<string, Record<string, unknown>> }[] };
     };
-    for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
+    const settings = contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
+    for (const [name, setting] of settings) {
       // One network and one memory serve the whole window, on one backend; and lessons are the person's.
       if (!/^unroll\.(network|memory|backend|lesson)/.test(name))
         assert.equal(setting['scope'], 'language-overridable', name);
