@@ -64,6 +64,22 @@ export function LessonCard({ store }: TrackProps) {
           </button>
         </p>
       )}
+      {lesson.answer !== undefined && (
+        <details class="answer" key={`${lesson.id} ${lesson.step}`}>
+          <summary>{t`Show the answer`}</summary>
+          <p>{lesson.answer}</p>
+        </details>
+      )}
+      {lesson.opens !== undefined && (
+        <p>
+          <button
+            class="button"
+            onClick={() => lesson.opens && store.post({ type: 'program', name: lesson.opens })}
+          >
+            {t`Open ${lesson.opens}`}
+          </button>
+        </p>
+      )}
       {lesson.picture && <CellPicture of={lesson.picture} />}
       <div class="lesson-foot">
         <button class="button quiet" disabled={lesson.step === 0} onClick={() => go(-1)}>
