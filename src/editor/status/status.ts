@@ -64,8 +64,8 @@ export class Status implements Disposable {
         state: 'failed',
         detail:
           during === 'load'
-            ? t`The network cannot be used: ${reason}. Reinstall Unroll, or load it again.`
-            : t`The network failed while it ran: ${reason}. Load it again, or choose another one.`,
+            ? t`The network cannot be used: ${reason}. Reinstall Unroll, or reload the network.`
+            : t`The network failed while it ran: ${reason}. Reload it, or choose another one.`,
       };
     }
     const documentSilence = document && this.documentSilences.of(document);
@@ -98,7 +98,7 @@ export class Status implements Disposable {
     const tooltip = new MarkdownString('**Unroll**  \n');
     tooltip.appendText(detail);
     if (state === 'ready' && this.silence)
-      tooltip.appendMarkdown('\n\n').appendText(t`Last silence: ${silences[this.silence]}`);
+      tooltip.appendMarkdown('\n\n').appendText(t`Why there was no suggestion: ${silences[this.silence]}`);
     const memory = state === 'ready' && memoryInWords(this.files.progress);
     if (memory) tooltip.appendMarkdown('\n\n').appendText(memory);
     const { today, all } = this.counters.totals();
@@ -106,7 +106,7 @@ export class Status implements Disposable {
     this.setContext('unroll.accepted', all.accepted > 0);
     if (all.shown > 0) {
       tooltip.appendMarkdown('\n\n').appendText(t`Today: ${inWords(today)}.`);
-      tooltip.appendMarkdown('  \n').appendText(t`In all: ${inWords(all)}.`);
+      tooltip.appendMarkdown('  \n').appendText(t`In total: ${inWords(all)}.`);
     }
     this.item.tooltip = tooltip;
   }

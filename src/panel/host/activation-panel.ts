@@ -108,7 +108,9 @@ export class ActivationPanel extends DisposableOwner {
         await watch.rest();
         const watched = this.watched();
         if (watched) return await work(watched);
-        void window.showInformationMessage(t`Unroll: open a file first, and put the caret where you mean.`);
+        void window.showInformationMessage(
+          t`Unroll: open a file first, and put the caret where you want to ask.`,
+        );
       } catch (error) {
         // A network that was replaced in the middle is no failure: the person chose another.
         if (error instanceof UnloadedError) return undefined;

@@ -364,11 +364,11 @@ describe('complaint', () => {
     const why = () => commands.executeCommand<string>('unroll.explain');
     assert.match(await why(), /Open a file/);
     await open(beginning);
-    assert.match(await why(), /“gth.*” is offered here: its chance of being taken is \d+ %/);
+    assert.match(await why(), /“gth.*” is offered here: its chance of being taken is \d+%/);
     // Where nothing was written before, nothing is likely.
     const editor = await open('const q = jz');
     await typed(api, 'x');
-    assert.match(await why(), /(likely enough|typed past).*(best guess was “|Not even a bold guess)/);
+    assert.match(await why(), /(likely enough|recent suggestions).*(best guess was “|Nothing met)/);
     await commands.executeCommand('deleteLeft');
     assert.match(await why(), /delete or undo/);
     editor.selection = new Selection(0, 0, 0, 5);
