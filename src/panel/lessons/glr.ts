@@ -11,7 +11,7 @@ export const glr: Lesson = {
     {
       text: {
         en: 'The network that suggests is made of a newer cell, the gated linear recurrence. This is a small one: {glr.units} units in {glr.blocks} blocks. Like the GRU, on the left, it mixes old and new by a gate: h_t = f · h_{t-1} + (1 − f) · c. With f near 1 a unit keeps what it holds.',
-        vi: 'Mạng nơ-ron đang gợi ý dùng một tế bào mới hơn: hồi quy tuyến tính có cổng. Đây là một mạng nhỏ: {glr.units} đơn vị ẩn trong {glr.blocks} khối. Giống GRU (bên trái), nó pha trộn cũ và mới bằng một cổng: h_t = f · h_{t-1} + (1 − f) · c. Khi f gần 1, đơn vị ẩn giữ nguyên điều nó đang nhớ.',
+        vi: 'Mạng nơ-ron đang gợi ý dùng một tế bào mới hơn: hồi quy tuyến tính có cổng. Đây là một mạng nơ-ron nhỏ: {glr.units} đơn vị ẩn trong {glr.blocks} khối. Giống GRU (bên trái), nó pha trộn cũ và mới bằng một cổng: h_t = f · h_{t-1} + (1 − f) · c. Khi f gần 1, đơn vị ẩn giữ nguyên điều nó đang nhớ.',
       },
       picture: 'cells',
       actions: [
@@ -48,18 +48,18 @@ export const glr: Lesson = {
     {
       text: {
         en: 'Side by side on your text: GRU {gru.parameters} parameters, this network {glr.parameters}, and both learned from the same bytes. Not only the cell differs: every block also has a feed-forward part, and adds to what the block below left. Which is less surprised?',
-        vi: 'Đặt cạnh nhau trên tệp của bạn: GRU {gru.parameters} tham số, mạng này {glr.parameters}, và cả hai học từ cùng những byte. Khác nhau không chỉ ở tế bào: mỗi khối còn có một phần truyền thẳng, và cộng thêm vào điều khối dưới để lại. Mạng nào ít bất ngờ hơn?',
+        vi: 'Đặt cạnh nhau trên tệp của bạn: GRU {gru.parameters} tham số, mạng nơ-ron này {glr.parameters}, và cả hai học từ cùng những byte. Khác nhau không chỉ ở tế bào: mỗi khối còn có một phần truyền thẳng, và cộng thêm vào điều khối dưới để lại. Mạng nơ-ron nào ít bất ngờ hơn?',
       },
       actions: [{ kind: 'show', track: 'compare' }],
     },
     {
       text: {
         en: 'The network that suggests to you is a larger one of the same kind: {default.parameters} parameters, {default.units} units in {default.blocks} blocks. Predict: how much does the small one keep on average, by its f, and is it more than the GRU by its z? Then look at the gates on your own line.',
-        vi: 'Mạng nơ-ron đang gợi ý cho bạn cùng loại nhưng lớn hơn: {default.parameters} tham số, {default.units} đơn vị ẩn trong {default.blocks} khối. Hãy đoán trước: trung bình, mạng nhỏ cùng loại giữ lại bao nhiêu (f)? Nhiều hơn z của GRU không? Rồi xem các cổng trên chính dòng của bạn.',
+        vi: 'Mạng nơ-ron đang gợi ý cho bạn cùng loại nhưng lớn hơn: {default.parameters} tham số, {default.units} đơn vị ẩn trong {default.blocks} khối. Hãy đoán trước: trung bình, mạng nơ-ron nhỏ cùng loại giữ lại bao nhiêu (f)? Nhiều hơn z của GRU không? Rồi xem các cổng trên chính dòng của bạn.',
       },
       answer: {
         en: 'On our test text the mean of f is 0.60 in the small network, and the mean of z in the GRU 0.32. At a closing bracket f falls to 0.47. That it keeps more fits what the table shows: a bracket or a quote that opened far back surprises it less.',
-        vi: 'Trên văn bản kiểm tra của chúng tôi, trung bình của f trong mạng nhỏ là 0,60, còn của z trong GRU là 0,32. Ở dấu đóng ngoặc, f giảm còn 0,47. Nó giữ lại nhiều hơn, và bảng số liệu cũng cho thấy: dấu ngoặc hay dấu nháy mở từ xa làm nó ít bất ngờ hơn.',
+        vi: 'Trên văn bản kiểm tra của chúng tôi, trung bình của f trong mạng nơ-ron nhỏ là 0,60, còn của z trong GRU là 0,32. Ở dấu đóng ngoặc, f giảm còn 0,47. Nó giữ lại nhiều hơn, và bảng số liệu cũng cho thấy: dấu ngoặc hay dấu nháy mở từ xa làm nó ít bất ngờ hơn.',
       },
       actions: [
         { kind: 'network', name: 'default' },

@@ -39,7 +39,7 @@ export const gru: Lesson = {
       },
       answer: {
         en: 'It differs from unit to unit. On our test text the mean of z over all units is 0.32, and 0.28 where a closing bracket is read: an average unit keeps a third of its value from one byte to the next. Units with a larger z hold what lasts.',
-        vi: 'Mỗi đơn vị ẩn một khác. Trên văn bản kiểm tra của chúng tôi, trung bình của z trên mọi đơn vị ẩn là 0,32, và là 0,28 khi đọc dấu đóng ngoặc: từ byte này sang byte sau, một đơn vị ẩn trung bình giữ lại một phần ba giá trị. Đơn vị có z lớn hơn giữ những gì tồn tại lâu.',
+        vi: 'Mỗi đơn vị ẩn một khác. Trên văn bản kiểm tra của chúng tôi, trung bình của z trên mọi đơn vị ẩn là 0,32, và là 0,28 khi đọc dấu đóng ngoặc: từ byte này sang byte sau, một đơn vị ẩn trung bình giữ lại một phần ba giá trị. Đơn vị ẩn có z lớn hơn giữ những gì tồn tại lâu.',
       },
       actions: [
         { kind: 'pin', unit: 'most telling' },

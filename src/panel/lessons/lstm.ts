@@ -46,7 +46,7 @@ export const lstm: Lesson = {
       },
       answer: {
         en: 'Nearer to 0.5: on our test text the mean of f is 0.62, at a closing bracket 0.57, at a closing quote 0.52. A mean tells little of a single unit: look for one whose f stays near 1 along the line. What it holds can last.',
-        vi: 'Gần 0,5 hơn: trên văn bản kiểm tra của chúng tôi, trung bình của f là 0,62, ở dấu đóng ngoặc là 0,57, ở dấu nháy đóng là 0,52. Trung bình không nói lên từng đơn vị ẩn: hãy tìm một đơn vị có f giữ gần 1 dọc theo dòng. Điều nó giữ có thể tồn tại lâu.',
+        vi: 'Gần 0,5 hơn: trên văn bản kiểm tra của chúng tôi, trung bình của f là 0,62, ở dấu đóng ngoặc là 0,57, ở dấu nháy đóng là 0,52. Trung bình không nói lên từng đơn vị ẩn: hãy tìm một đơn vị ẩn có f giữ gần 1 dọc theo dòng. Điều nó giữ có thể tồn tại lâu.',
       },
       actions: [
         { kind: 'goto', where: 'line start' },

@@ -25,7 +25,7 @@ export const oneCell: Lesson = {
     {
       text: {
         en: 'The picture shows many cells in a row, but there is only one. W, R and b are the same at every step; the cell is drawn once for each step to show time. That is what “unrolled” means. “Recurrent” says that the state comes back as an input of the next step.',
-        vi: 'Hình vẽ có nhiều tế bào xếp thành hàng, nhưng thật ra chỉ có một. W, R và b được dùng chung cho mọi bước; tế bào được vẽ lại ở mỗi bước để thấy thời gian. Đó là “trải mạng theo thời gian” (unroll). “Hồi quy” (recurrent) nghĩa là trạng thái ẩn quay lại làm đầu vào của bước sau.',
+        vi: 'Hình vẽ có nhiều tế bào xếp thành hàng, nhưng thật ra chỉ có một. W, R và b được dùng chung cho mọi bước; tế bào được vẽ lại ở mỗi bước để thấy thời gian. Đó là “trải mạng nơ-ron theo thời gian” (unroll). “Hồi quy” (recurrent) nghĩa là trạng thái ẩn quay lại làm đầu vào của bước sau.',
       },
       actions: [{ kind: 'show', track: 'unrolled' }],
     },

@@ -8,7 +8,7 @@ export const parameters: Lesson = {
     {
       text: {
         en: 'Five networks read your text side by side, each with about as many parameters: plain {feedforward.parameters}, vanilla {rnn.parameters}, LSTM {lstm.parameters}, GRU {gru.parameters}, gated linear {glr.parameters}. Fewer bits per byte are better. Who leads on your file?',
-        vi: 'Năm mạng nơ-ron cùng đọc tệp của bạn, số tham số gần bằng nhau: mạng truyền thẳng {feedforward.parameters}, RNN cơ bản {rnn.parameters}, LSTM {lstm.parameters}, GRU {gru.parameters}, hồi quy tuyến tính có cổng {glr.parameters}. Số bit mỗi byte càng thấp càng tốt. Mạng nào dẫn đầu?',
+        vi: 'Năm mạng nơ-ron cùng đọc tệp của bạn, số tham số gần bằng nhau: mạng truyền thẳng {feedforward.parameters}, RNN cơ bản {rnn.parameters}, LSTM {lstm.parameters}, GRU {gru.parameters}, hồi quy tuyến tính có cổng {glr.parameters}. Số bit mỗi byte càng thấp càng tốt. Mạng nơ-ron nào dẫn đầu?',
       },
       actions: [{ kind: 'show', track: 'compare' }],
     },

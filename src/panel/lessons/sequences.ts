@@ -36,7 +36,7 @@ export const sequences: Lesson = {
     {
       text: {
         en: 'Translation is many-to-many with two lengths: one network reads a sentence into its state, and another writes from it. That is how Cho and others used the GRU in 2014. Predict: which shape has speech turned into text, and which a caption for a picture?',
-        vi: 'Dịch máy là nhiều-nhiều với hai độ dài khác nhau: một mạng nơ-ron đọc cả câu vào trạng thái ẩn, một mạng khác viết ra từ đó. Cho và cộng sự đã dùng GRU như vậy năm 2014. Hãy đoán: chuyển giọng nói thành văn bản thuộc dạng nào, và đặt chú thích cho ảnh thuộc dạng nào?',
+        vi: 'Dịch máy là nhiều-nhiều với hai độ dài khác nhau: một mạng nơ-ron đọc cả câu vào trạng thái ẩn, một mạng nơ-ron khác viết ra từ đó. Cho và cộng sự đã dùng GRU như vậy năm 2014. Hãy đoán: chuyển giọng nói thành văn bản thuộc dạng nào, và đặt chú thích cho ảnh thuộc dạng nào?',
       },
       answer: {
         en: 'Speech to text is many-to-many, with fewer letters than sound frames. A caption is one-to-many: one picture goes in, and a sentence comes out word by word. A plain classifier of pictures would be one-to-one.',
