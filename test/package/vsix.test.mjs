@@ -80,6 +80,14 @@ describe('the VSIX', function () {
     assert.ok(!shaders('web/extension.js') && !shaders('node/extension.js'));
   });
 
+  it('has nothing in its scripts that could make a network request', () => {
+    const scripts = entries.filter(({ name }) => /\.m?js$/.test(name));
+    assert.ok(scripts.length >= 4);
+    const calls =
+      /\b(fetch|importScripts)\s*\(|\b(XMLHttpRequest|WebSocket|WebTransport|EventSource|sendBeacon|RTCPeerConnection)\b|(require|import)\s*\(\s*["'`](node:)?(https?|http2|net|tls|dgram|dns)["'`]/;
+    for (const { name, read } of scripts) assert.doesNotMatch(read().toString(), calls, name);
+  });
+
   it('holds every file that its manifest names', () => {
     const names = new Set(entries.map(({ name }) => name));
     const text = name =>
