@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import { readFileSync, readdirSync } from 'node:fs';
+import { lessons } from '../../src/panel/lessons/lessons.js';
 
 /** A setting as `package.json` declares it. */
 interface Setting {
@@ -68,6 +69,7 @@ const cellsOf = (line: string) =>
     .split('|')
     .slice(1, -1)
     .map(cell => cell.trim());
+const numbersInWords: Readonly<Record<number, string>> = { 12: 'twelve', 13: 'thirteen', 14: 'fourteen' };
 const inBackticks = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '');
 
 describe('the documentation', () => {
@@ -192,6 +194,47 @@ describe('the documentation', () => {
     for (const tongue of ['en', 'vi'] as const)
       for (const key of bold(nls[tongue]['walkthrough.take.description'] ?? ''))
         assert.ok(known.has(key), `${tongue}: ${key}`);
+  });
+
+  it('has settings that say what they control, and those of one machine that can differ from machine to machine', () => {
+    for (const name of settings.keys())
+      assert.match(
+        nls.en[name.replace('unroll.', 'setting.')] ?? '',
+        /^(Controls|Limits|Names|Globs) /,
+        name,
+      );
+    for (const name of ['unroll.backend', 'unroll.networkFolder'])
+      assert.equal(settings.get(name)?.scope, 'machine-overridable', name);
+    assert.isAtLeast(contributes.configuration.length, 4);
+  });
+
+  it('has commands that begin with a verb', () => {
+    for (const { title } of contributes.commands)
+      assert.match(
+        nls.en[title.slice(1, -1)] ?? '',
+        /^(Turn|Suggest|Explain|Reset|Choose|Compare|Reload|Show|Open|Color|Stop|Find|Export) /,
+      );
+  });
+
+  it('has steps of the walkthrough, and commands, that wait for nothing of ours that nobody tells the editor', () => {
+    const source = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter(name => /\.tsx?$/.test(name))
+      .map(name => read(`src/${name}`))
+      .join('\n');
+    const told = new Set([...source.matchAll(/setContext\W+(unroll\.\w+)/g)].map(([, key]) => key));
+    const waited = [...read('package.json').matchAll(/"onContext:(unroll\.\w+)"|"when": "([^"]+)"/g)].flatMap(
+      ([, context, when]) => context ?? when?.match(/\bunroll\.(?!activations)\w+/g) ?? [],
+    );
+    assert.includeMembers(waited, ['unroll.suggested', 'unroll.accepted', 'unroll.coloured']);
+    for (const key of waited) assert.ok(told.has(key), key);
+    const events = [...read('package.json').matchAll(/"on(?:Command|SettingChanged|View):([^"]+)"/g)];
+    const ours = new Set([...settings.keys(), ...commands, ...views]);
+    for (const [, name = ''] of events) assert.ok(ours.has(name), name);
+  });
+
+  it('says how many lessons there are', () => {
+    assert.include(readme, `${numbersInWords[lessons.length]} short lessons`);
+    assert.include(read('CHANGELOG.md').toLowerCase(), `${numbersInWords[lessons.length]} lessons`);
   });
 
   it('sends nobody from a setting to a file that cannot be opened from there', () => {
