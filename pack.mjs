@@ -1,18 +1,21 @@
 // npm run vsix: writes the VSIX of what was built. The same sources give the same bytes, whenever and wherever they are packed (by one
 // version of Node, whose zlib compresses): files in order, one time for all of them, and modes that no umask changes.
-// The pictures of the README are packed into it, as data: the editor's page of an extension shows no picture of the extension's folder.
-// Where the sources have a public address, links and pictures lead there instead, as the Marketplace wants it.
+// VS Code's page of an extension shows pictures by https addresses alone (1.139 takes out data: addresses, too), so the README has drawings of
+// text in their place. Where the sources have a public address, links and pictures lead there instead, as the Marketplace wants it.
 //   node pack.mjs [--out FILE] [--address https://github.com/OWNER/NAME --revision COMMIT]
 import { execFile } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { drawings } from './media/drawings.mjs';
 
 const root = import.meta.dirname;
 const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
 const text = { type: 'string' };
-const { values } = parseArgs({ options: { out: text, address: text, revision: { ...text, default: 'HEAD' } } });
+const { values } = parseArgs({
+  options: { out: text, address: text, revision: { ...text, default: 'HEAD' } },
+});
 
 /** Runs vsce in a folder. */
 async function run(folder, ...args) {
@@ -23,14 +26,14 @@ async function run(folder, ...args) {
   return stdout;
 }
 
-/** A page with its pictures in it. */
-async function withPictures(page) {
-  const pictures = new Set([...page.matchAll(/(?<=\]\()media\/[\w-]+\.png(?=\))/g)].map(([path]) => path));
-  for (const path of pictures) {
-    const data = await readFile(join(root, path), 'base64');
-    page = page.replaceAll(`](${path})`, () => `](data:image/png;base64,${data})`);
-  }
-  return page;
+/** A page with what is drawn for its pictures. */
+function withDrawings(page) {
+  return Object.entries(drawings).reduce((text, [path, drawing]) => {
+    const picture = new RegExp(`!\\[[^\\]]*\\]\\(${path}\\)`);
+    if (!picture.test(text))
+      throw new Error(`README.md has no picture ${path}, for which media/drawings.mjs has a drawing`);
+    return text.replace(picture, () => drawing);
+  }, page);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'unroll-pack-'));
@@ -49,7 +52,7 @@ try {
     : ['--no-rewrite-relative-links'];
   if (!address) {
     const page = join(folder, 'README.md');
-    await writeFile(page, await withPictures(await readFile(page, 'utf8')));
+    await writeFile(page, withDrawings(await readFile(page, 'utf8')));
   }
   await run(folder, 'package', '--out', resolve(out), ...links, '--allow-missing-repository');
 } finally {

@@ -119,12 +119,15 @@ async function takeView() {
     await page.keyboard.press('Control+B');
     await page.locator('.view-lines').first().click();
     await page.keyboard.press('Control+End');
+    // After `total(items).`, where more than one thing may follow.
+    for (const key of ['ArrowUp', 'ArrowUp', 'End', ...Array.from({ length: 11 }, () => 'ArrowLeft')])
+      await page.keyboard.press(key);
     await runCommand(page, 'Unroll: Open Activations in an Editor');
     const view = pageOf(page);
     await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
     await settled(view);
     await runCommand(page, 'Unroll: Color Text by Surprise');
-    await page.waitForTimeout(3000);
+    await page.waitForTimeout(6000);
     await page.screenshot({ path: join(media, 'activations.png') });
   } finally {
     await window.close();

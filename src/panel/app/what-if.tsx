@@ -94,7 +94,7 @@ function Likely({ byte, chance }: { byte: number; chance: number }) {
   return (
     <>
       <code aria-hidden="true">{characterName(byte, '')}</code>
-      <span class="visually-hidden">{spoken(byte, '')}</span> {decimal(chance * 100, chance < 0.1 ? 1 : 0)} %
+      <span class="visually-hidden">{spoken(byte, '')}</span> {decimal(chance * 100, chance < 0.1 ? 1 : 0)}%
     </>
   );
 }

@@ -10,7 +10,7 @@ function whole(text: string): string {
   return '␣'.repeat(start) + text.slice(start, end) + '␣'.repeat(text.length - end);
 }
 
-const percent = (chance: number) => `${Math.round(chance * 100)} %`;
+const percent = (chance: number) => `${Math.round(chance * 100)}%`;
 
 /** Why there is ghost text at the caret, or none: what was thought of, byte by byte, and how sure of it one was. */
 export function WhySuggestion({ store }: TrackProps) {
