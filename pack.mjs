@@ -1,7 +1,7 @@
 // npm run vsix: writes the VSIX of what was built. The same sources give the same bytes, whenever and wherever they are packed (by one
 // version of Node, whose zlib compresses): files in order, one time for all of them, and modes that no umask changes.
-// VS Code's page of an extension shows pictures by https addresses alone (1.139 takes out data: addresses, too), so the README has drawings of
-// text in their place. Where the sources have a public address, links and pictures lead there instead, as the Marketplace wants it.
+// VS Code's page of an extension shows pictures by https addresses alone (1.139 takes out data: addresses, too), so in a VSIX the README
+// has drawings of text in their place. Where the sources have a public address, links and pictures lead there instead, as the Marketplace wants it.
 //   node pack.mjs [--out FILE] [--address https://github.com/OWNER/NAME --revision COMMIT]
 import { execFile } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

@@ -1,53 +1,50 @@
 // What stands in the README of a VSIX for its pictures. VS Code's page of an extension shows pictures by https addresses alone, and a file has
-// none: there the same things are drawn as text, whose colors it keeps.
+// none; nor does it keep the styles of text. So the same things are drawn with characters.
 import { readFileSync } from 'node:fs';
 import { predict } from '../models/rnn.mjs';
 
 const escaped = text => text.replace(/[&<>]/g, mark => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[mark]);
-const colored = (text, style) => `<span style="${style}">${escaped(text)}</span>`;
-const dimmed = text => colored(text, 'color:var(--vscode-disabledForeground);');
+const suggested = text => `<em>${escaped(text)}</em>`;
 
 /** A suggestion, and how it is accepted. */
 const typing = [
-  `export function nearest(points: Point[], place: Point): Point | undefined { ${dimmed('…')} }`,
+  'export function nearest(points: Point[], place: Point): Point | undefined { … }',
   '',
-  `export function farthest(poi${dimmed('nts: Point')}            ${dimmed('◂ a suggestion')}`,
-  `export function farthest(points:${dimmed(' Point')}            ${dimmed('◂ Ctrl+→ accepted a word')}`,
-  `export function farthest(points: Point            ${dimmed('◂ Tab accepted the rest')}`,
+  `export function farthest(poi│${suggested('nts: Point')}      ◂ a suggestion, in italics`,
+  `export function farthest(points:│${suggested(' Point')}      ◂ Ctrl+→ accepted a word`,
+  'export function farthest(points: Point│      ◂ Tab accepted the rest',
 ];
 
-/** Backgrounds for 0 to 2, 2 to 4, 4 to 8 and more bits of surprise, on any theme. */
-const shades = ['', '#96628c40', '#96628c80', '#96628cc0'];
-const shadeOf = bits => shades[[2, 4, 8, Infinity].findIndex(most => bits < most)];
+/** Eight heights; the highest is for 8 bits of surprise and more. */
+const bars = '▁▂▃▄▅▆▇█';
 
-/** A line of the sample as the vanilla network that ships sees it: how unexpected each byte was, and what it expected at the end. */
+/** Lines of the sample as the vanilla network that ships sees them: how unexpected each byte was, and what it expects at the end. */
 function activations() {
   const text = readFileSync(new URL('sample.ts', import.meta.url));
   const end = text.indexOf('return sum') + 're'.length;
-  const start = text.lastIndexOf('let sum', end);
+  const start = text.lastIndexOf('for (const', end);
   const { probabilities } = predict(text.subarray(0, end), 'typescript');
-  const bits = probabilities.slice(0, -1).map((row, i) => -Math.log2(row[text[i]]));
-  const line = [...text.subarray(start, end)].map((byte, i) => {
-    const shade = shadeOf(bits[start + i]);
-    const character = String.fromCharCode(byte);
-    return shade === '' || character === '\n'
-      ? escaped(character)
-      : colored(character, `background-color:${shade};`);
+  const heights = [...text.subarray(0, end)]
+    .map((byte, i) => bars[Math.min(bars.length - 1, Math.floor(-Math.log2(probabilities[i][byte])))])
+    .slice(start);
+  const shown = text.subarray(start, end).toString();
+  let at = 0;
+  const lines = shown.split('\n').flatMap(line => {
+    const row = heights
+      .slice(at, at + line.length)
+      .map((bar, i) => (line[i] === ' ' && line.trim() === '' ? ' ' : bar));
+    at += line.length + 1;
+    return [`  ${escaped(line)}`, `  ${row.join('')}`];
   });
-  const last = probabilities.at(-1);
-  const best = last.map((chance, byte) => ({ chance, byte })).sort((a, b) => b.chance - a.chance);
+  const best = probabilities
+    .at(-1)
+    .map((chance, byte) => ({ chance, byte }))
+    .sort((a, b) => b.chance - a.chance);
   const rows = best.slice(0, 4).map(({ chance, byte }) => {
-    const character = byte === 10 ? '⏎' : byte === 32 ? '␣' : String.fromCharCode(byte);
     const percent = `${Math.round(chance * 100)}%`.padStart(4);
-    return `${escaped(character)} ${percent} ${dimmed('█'.repeat(Math.round(chance * 40)))}`;
+    return `  ${escaped(String.fromCharCode(byte))} ${percent} ${'█'.repeat(Math.round(chance * 40))}`;
   });
-  return [
-    `${dimmed('Text and surprise')}`,
-    `  ${line.join('')}`,
-    '',
-    `${dimmed('What comes next')}`,
-    ...rows,
-  ];
+  return ['Text and surprise', ...lines, '', 'What comes next', ...rows];
 }
 
 const drawn = lines => `<pre>${lines.map(line => line || ' ').join('\n')}</pre>`;
