@@ -18,11 +18,11 @@ const typing = [
 /** Eight heights; the highest is for 8 bits of surprise and more. */
 const bars = '▁▂▃▄▅▆▇█';
 
-/** Lines of the sample as the vanilla network that ships sees them: how unexpected each byte was, and what it expects at the end. */
+/** A line of the sample as the vanilla network that ships sees it: how unexpected each byte was, and what it expects at the end. */
 function activations() {
   const text = readFileSync(new URL('sample.ts', import.meta.url));
-  const end = text.indexOf('return sum') + 're'.length;
-  const start = text.lastIndexOf('for (const', end);
+  const start = text.indexOf('sum +=');
+  const end = text.indexOf('item.price', start) + 'item.pr'.length;
   const { probabilities } = predict(text.subarray(0, end), 'typescript');
   const heights = [...text.subarray(0, end)]
     .map((byte, i) => bars[Math.min(bars.length - 1, Math.floor(-Math.log2(probabilities[i][byte])))])
