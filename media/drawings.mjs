@@ -15,7 +15,7 @@ const typing = [
   'export function farthest(points: Point│      ◂ Tab accepted the rest',
 ];
 
-/** Eight heights; the highest is for 8 bits of surprise and more. */
+/** Eight heights; the highest is for 7 bits of surprise and more. */
 const bars = '▁▂▃▄▅▆▇█';
 
 /** A line of the sample as the vanilla network that ships sees it: how unexpected each byte was, and what it expects at the end. */
@@ -24,18 +24,8 @@ function activations() {
   const start = text.indexOf('sum +=');
   const end = text.indexOf('item.price', start) + 'item.pr'.length;
   const { probabilities } = predict(text.subarray(0, end), 'typescript');
-  const heights = [...text.subarray(0, end)]
-    .map((byte, i) => bars[Math.min(bars.length - 1, Math.floor(-Math.log2(probabilities[i][byte])))])
-    .slice(start);
-  const shown = text.subarray(start, end).toString();
-  let at = 0;
-  const lines = shown.split('\n').flatMap(line => {
-    const row = heights
-      .slice(at, at + line.length)
-      .map((bar, i) => (line[i] === ' ' && line.trim() === '' ? ' ' : bar));
-    at += line.length + 1;
-    return [`  ${escaped(line)}`, `  ${row.join('')}`];
-  });
+  const surprises = [...text.subarray(0, end)].map((byte, i) => -Math.log2(probabilities[i][byte]));
+  const heights = surprises.slice(start).map(bits => bars[Math.min(bars.length - 1, Math.floor(bits))]);
   const best = probabilities
     .at(-1)
     .map((chance, byte) => ({ chance, byte }))
@@ -44,7 +34,8 @@ function activations() {
     const percent = `${Math.round(chance * 100)}%`.padStart(4);
     return `  ${escaped(String.fromCharCode(byte))} ${percent} ${'█'.repeat(Math.round(chance * 40))}`;
   });
-  return ['Text and surprise', ...lines, '', 'What comes next', ...rows];
+  const line = text.subarray(start, end).toString();
+  return ['Text and surprise', `  ${escaped(line)}`, `  ${heights.join('')}`, '', 'What comes next', ...rows];
 }
 
 const drawn = lines => `<pre>${lines.map(line => line || ' ').join('\n')}</pre>`;
