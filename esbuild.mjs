@@ -17,8 +17,12 @@ const common = {
   logLevel: 'warning',
   minify: production,
   sourcemap: production ? false : 'linked',
-  // The runtime asks where its script lies, to find files beside it. It is handed its WASM as bytes and looks for none.
-  define: { 'import.meta.url': '"file:///unroll.js"' },
+  define: {
+    // The runtime asks where its script lies, to find files beside it. It is handed its WASM as bytes and looks for none.
+    'import.meta.url': '"file:///unroll.js"',
+    // Nor does it load anything from elsewhere: what could is not in what ships.
+    ...{ fetch: 'undefined', XMLHttpRequest: 'undefined', WebSocket: 'undefined' },
+  },
 };
 /** VS Code warns when an extension reads Node's global `navigator`, which onnxruntime-web does to tell where it runs. */
 const noNavigator = { navigator: 'undefined', 'globalThis.navigator': 'undefined' };

@@ -1,4 +1,5 @@
 // npm run pictures: makes the pictures of the README and the walkthrough from the real thing, and the icon and banner from their drawings.
+//   -- --drawings    icon and banner alone;    -- --view    the picture of the view Activations alone
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { launchBrowser } from '../test/host/browser.mjs';
 import { packVsix } from '../test/host/ship.mjs';
 import { noCompletionList, root } from '../test/host/vscode.mjs';
 import { openWindow } from '../test/host/workbench.mjs';
+import { pageOf, runCommand, settled } from '../test/panel/view.mjs';
 import { animate } from './animation.mjs';
 
 const media = join(root, 'media');
@@ -94,10 +96,52 @@ async function take() {
   }
 }
 
+/** Takes the picture of the view Activations, beside a text that is colored by surprise. */
+async function takeView() {
+  const settings = {
+    ...noCompletionList,
+    'workbench.colorTheme': 'Default Dark Modern',
+    'editor.minimap.enabled': false,
+    'editor.lineNumbers': 'off',
+    'editor.fontSize': 13,
+    'workbench.activityBar.location': 'hidden',
+    'breadcrumbs.enabled': false,
+    'typescript.validate.enable': false,
+  };
+  const text = await readFile(join(media, 'sample.ts'), 'utf8');
+  const window = await openWindow({
+    ...{ vsix: await packVsix(), settings, files: { 'sample.ts': text }, open: 'sample.ts' },
+    size: { width: 1360, height: 820 },
+  });
+  const { page } = window;
+  try {
+    await page.locator('.statusbar-item:has-text("Unroll")').first().waitFor();
+    await page.keyboard.press('Control+B');
+    await page.locator('.view-lines').first().click();
+    await page.keyboard.press('Control+End');
+    // After `total(items).`, where more than one thing may follow.
+    for (const key of ['ArrowUp', 'ArrowUp', 'End', ...Array.from({ length: 11 }, () => 'ArrowLeft')])
+      await page.keyboard.press(key);
+    await runCommand(page, 'Unroll: Open Activations in an Editor');
+    const view = pageOf(page);
+    await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
+    await settled(view);
+    await runCommand(page, 'Unroll: Color Text by Surprise');
+    await page.waitForTimeout(6000);
+    await page.screenshot({ path: join(media, 'activations.png') });
+  } finally {
+    await window.close();
+  }
+}
+
 execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
-const browser = await launchBrowser();
-const page = await browser.newPage();
-await draw(page, 'icon', 256, 256);
-await draw(page, 'banner', 1280, 320);
-await browser.close();
-if (!process.argv.includes('--drawings')) await take();
+const only = ['--drawings', '--view'].find(flag => process.argv.includes(flag));
+if (only !== '--view') {
+  const browser = await launchBrowser();
+  const page = await browser.newPage();
+  await draw(page, 'icon', 256, 256);
+  await draw(page, 'banner', 1280, 320);
+  await browser.close();
+}
+if (only === undefined) await take();
+if (only !== '--drawings') await takeView();

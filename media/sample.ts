@@ -1,4 +1,4 @@
-// A file to look at and to type in. Grey text behind the caret is a suggestion: Tab takes it, anything else goes on.
+// A file to look at and to type in. Dimmed text after the caret is a suggestion: Tab accepts it, typing ignores it.
 // A beginning to try, at the end of the file:   for (const item of it
 
 export interface Item {

@@ -9,6 +9,9 @@ import { LayersBackward } from './layers-backward.js';
 import { norm } from './products.js';
 import type { Step } from './step.js';
 
+/** Bytes before a guess over which it is asked how much each matters to it. */
+export const connectivityBytes = 80;
+
 /**
  * Derivatives of one network's guesses, by a backward pass through what a probe saw. Holds its weights in fp32: 4 bytes a
  * parameter, so keep it only as long as somebody looks.

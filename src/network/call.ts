@@ -37,7 +37,7 @@ export class Values {
 
   put(name: string, shape: Shape, isWhole: boolean): void {
     if (shape.length > 6 || !shape.every(length => Number.isSafeInteger(length) && length >= 0))
-      refuse(phrase`"${name}" has no shape that makes sense: ${shape.join(' x ')}`);
+      refuse(phrase`"${name}" has no valid shape: ${shape.join(' x ')}`);
     this.footprint.take(name, shape);
     this.shapes.set(name, shape);
     if (isWhole) this.whole.add(name);
@@ -72,7 +72,9 @@ export class Call {
   shape(place: number, rank?: number): Shape {
     const shape = this.values.shapeOf(this.node.inputs[place] ?? '');
     if (!shape)
-      refuse(phrase`its ${this.node.operator} reads "${this.node.inputs[place] ?? ''}", which nothing gives`);
+      refuse(
+        phrase`its ${this.node.operator} reads "${this.node.inputs[place] ?? ''}", which no node produces`,
+      );
     if (rank !== undefined && shape.length !== rank)
       refuse(phrase`its ${this.node.operator} reads ${shape.length} dimensions where ${rank} are wanted`);
     return shape;
@@ -91,7 +93,7 @@ export class Call {
   integers(place: number): readonly number[] {
     const constant = this.constants.get(this.node.inputs[place] ?? '');
     if (constant?.type !== 7 || constant.integers.length !== elements(constant.shape))
-      refuse(phrase`its ${this.node.operator} is told a size or a place by what is no constant`);
+      refuse(phrase`its ${this.node.operator} takes a size or index that is not constant`);
     return constant.integers;
   }
 

@@ -95,7 +95,7 @@ function scan(call: Call): NodeOutputs {
   });
   const work = followBody(body, inside, call.footprint);
   const after = body.outputs.map(
-    name => inside.shapeOf(name) ?? refuse(phrase`its Scan gives "${name}", which nothing gives`),
+    name => inside.shapeOf(name) ?? refuse(phrase`its Scan gives "${name}", which no node produces`),
   );
   for (let i = 0; i < states; i++)
     if (after[i]?.join() !== given[i]?.join()) refuse(phrase`its Scan changes the shape of its state`);

@@ -48,6 +48,9 @@ export type Ranking = 'here' | Feature;
 /** What a lesson has a drawing of: two cells beside each other, or two blocks on each other. */
 const lessonPictures = ['cells', 'blocks'] as const;
 export type LessonPicture = (typeof lessonPictures)[number];
+/** Programs that ship, which a lesson opens. */
+export const lessonPrograms = ['rnn.py', 'rnn.mjs'] as const;
+export type LessonProgram = (typeof lessonPrograms)[number];
 
 /** What a picture of the view may be. */
 export const pictureFormats = ['svg', 'png'] as const;
@@ -314,6 +317,10 @@ const LessonData = v.object({
   text: text(2000),
   step: count(100),
   steps: count(100),
+  /** What its question comes to. */
+  answer: v.optional(text(2000)),
+  /** A program that it can open. */
+  opens: v.optional(v.picklist(lessonPrograms)),
   /** What is drawn below its text. */
   picture: v.optional(v.picklist(lessonPictures)),
   /** The track that it points at. */
@@ -494,6 +501,8 @@ const ToHost = v.variant('type', [
       v.object({ kind: v.literal('temperature'), temperature: within({ least: 0, most: 2 }) }),
     ]),
   }),
+  /** Open a program of a lesson. */
+  v.object({ type: v.literal('program'), name: v.picklist(lessonPrograms) }),
   /** The view, and the lessons in it, in another language from now on. */
   v.object({ type: v.literal('tongue'), tongue }),
   /** The view: as an SVG, or a PNG in base64. */

@@ -17,7 +17,7 @@ async function ghostComes({ page, picture }, name) {
   } catch {
     await picture(`${name}-missing`);
     await page.keyboard.press('F1');
-    await page.keyboard.type('Unroll: Why Is There No Suggestion Here?', { delay: 20 });
+    await page.keyboard.type('Unroll: Explain Why There Is No Suggestion Here', { delay: 20 });
     await page.keyboard.press('Enter');
     // A window that is driven shows no messages of its own accord.
     await page.locator('[id="status.notifications"]').click();

@@ -45,10 +45,10 @@ for (const web of [false, true])
       await runCommand(page, 'Notifications: Show Notifications');
       const answer = page.locator('.notifications-center .notification-list-item-message').first();
       await answer.waitFor(soon);
-      assert.match(await answer.innerText(), /^Unroll: (Ở đây|Trên dòng|Không có|Phía sau)/);
+      assert.match(await answer.innerText(), /^Unroll: (Ở đây|Trên dòng|Không ứng viên|Phía sau)/);
       await startCommand(page, `Unroll: ${nls['command.showMenu']}`);
       const menu = page.locator('.quick-input-list .monaco-list-row');
-      await menu.filter({ hasText: bundle['Why is there no suggestion here?'] }).first().waitFor(soon);
+      await menu.filter({ hasText: bundle['Explain why there is no suggestion here'] }).first().waitFor(soon);
       await window.picture(`vietnamese-menu-${web ? 'browser' : 'node'}`);
       await page.keyboard.press('Escape');
     });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packVsix } from '../host/ship.mjs';
 import { root } from '../host/vscode.mjs';
+import { brokenLinks } from './links.mjs';
 import { entriesOf } from './zip.mjs';
 
 const mega = 1e6;
@@ -15,7 +16,8 @@ const allowed = [
   [/^extension\/package\.json$/, 60_000],
   [/^extension\/package\.nls(\.vi)?\.json$/, 20_000],
   [/^extension\/l10n\/bundle\.l10n\.vi\.json$/, 60_000],
-  [/^extension\/(readme|changelog|CONTRIBUTING|NOTICE|SECURITY)\.md$/, 60_000],
+  [/^extension\/(changelog|CONTRIBUTING|NOTICE|SECURITY)\.md$/, 60_000],
+  [/^extension\/readme\.md$/, 60_000],
   [/^extension\/LICENSE\.txt$/, 5_000],
   [/^extension\/licences\/(packages|onnxruntime)\.txt$/, 400_000],
   [/^extension\/dist\/ort-wasm-simd-threaded\.wasm$/, 15 * mega],
@@ -30,6 +32,10 @@ const allowed = [
   [/^extension\/media\/[a-z-]+\.(png|(nls\.vi\.)?md)$/, 600_000],
   [/^extension\/media\/sample\.ts$/, 5_000],
 ];
+
+/** The name that a file had before vsce gave it another one. */
+const published = name =>
+  ({ 'readme.md': 'README.md', 'changelog.md': 'CHANGELOG.md', 'LICENSE.txt': 'LICENSE' })[name] ?? name;
 
 describe('the VSIX', function () {
   this.timeout(300_000);
@@ -73,7 +79,15 @@ describe('the VSIX', function () {
     assert.ok(!shaders('web/extension.js') && !shaders('node/extension.js'));
   });
 
-  it('holds every file that its manifest and its pages name', () => {
+  it('has nothing in its scripts that could make a network request', () => {
+    const scripts = entries.filter(({ name }) => /\.m?js$/.test(name));
+    assert.ok(scripts.length >= 4);
+    const calls =
+      /\b(fetch|importScripts)\s*\(|\b(XMLHttpRequest|WebSocket|WebTransport|EventSource|sendBeacon|RTCPeerConnection)\b|(require|import)\s*\(\s*["'`](node:)?(https?|http2|net|tls|dgram|dns)["'`]/;
+    for (const { name, read } of scripts) assert.doesNotMatch(read().toString(), calls, name);
+  });
+
+  it('holds every file that its manifest names', () => {
     const names = new Set(entries.map(({ name }) => name));
     const text = name =>
       entries
@@ -90,17 +104,27 @@ describe('the VSIX', function () {
     const files = [manifest.main, manifest.browser, manifest.icon, bundle, 'package.nls.vi.json'];
     for (const file of [...files, ...media, ...translated])
       assert.ok(names.has(join('extension', file)), file);
-    for (const page of ['readme.md', 'NOTICE.md', 'models/README.md'])
-      for (const [, link] of text(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-        const file = join('extension', page, '..', link);
-        // vsce gives these other names.
-        const known = [file, file.replace(/LICENSE$/, 'LICENSE.txt')];
-        if (!/models\/training|test\//.test(file))
-          assert.ok(
-            known.some(name => names.has(name)),
-            `${page}: ${link}`,
-          );
-      }
+  });
+
+  it('has no page with a link or a picture that leads nowhere', () => {
+    const files = entries
+      .filter(({ name }) => name.startsWith('extension/'))
+      .map(entry => ({ entry, name: published(entry.name.slice('extension/'.length)) }));
+    const names = new Set(files.map(({ name }) => name));
+    const pages = new Map(
+      files
+        .filter(({ name }) => name.endsWith('.md'))
+        .map(({ name, entry }) => [name, entry.read().toString()]),
+    );
+    assert.ok(pages.size >= 15, `${pages.size} pages`);
+    assert.deepEqual(brokenLinks(pages, names), []);
+    // The editor's page of an extension shows a picture by an https address, and no other.
+    const page = pages.get('README.md');
+    const pictures = [...page.matchAll(/!\[[^\]]*\]\(([^)]*)\)|<img\b[^>]*\bsrc=["']?([^"'\s>]*)/g)];
+    for (const [, link, source] of pictures) assert.match(link ?? source, /^https:/);
+    // Nor does it apply a style.
+    assert.doesNotMatch(page, /<\w+[^>]*\sstyle=/);
+    assert.ok((page.match(/<pre>/g) ?? []).length >= 2, 'what is drawn for the pictures');
   });
 
   it('runs nothing when it is installed, and brings no packages', () => {

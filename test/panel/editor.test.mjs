@@ -46,7 +46,7 @@ describe('the activation panel in its window', () => {
 
   /** Exports a picture by hand, under a name. @returns what was written */
   async function exported(name) {
-    await startCommand(page, 'Unroll: Export the Activations as a Picture');
+    await startCommand(page, 'Unroll: Export Activations as a Picture');
     const input = page.locator('.quick-input-widget input.input').first();
     await until('it is asked where to', async () => (await input.inputValue()).endsWith('activations.png'));
     const path = join(window.folder, name);
@@ -162,7 +162,7 @@ describe('the activation panel in its window', () => {
     const lesson = view.locator('.lesson');
     const through = async () => {
       await frame.evaluate(() => (globalThis.scrolls.length = 0));
-      await runCommand(page, 'Unroll: Lessons on Recurrent Networks');
+      await runCommand(page, 'Unroll: Open Lessons on Recurrent Networks');
       await lesson.waitFor(soon);
       const select = lesson.locator('select');
       const count = await select.locator('option').count();
@@ -200,7 +200,7 @@ describe('the activation panel in its window', () => {
   });
 
   it('is written with the drawing of a lesson, its lines and boxes too', async () => {
-    await runCommand(page, 'Unroll: Lessons on Recurrent Networks');
+    await runCommand(page, 'Unroll: Open Lessons on Recurrent Networks');
     const lesson = view.locator('.lesson');
     await lesson.locator('select').selectOption('glr');
     await lesson.locator('.cell-picture').waitFor(soon);
@@ -281,7 +281,7 @@ describe('the activation panel where it opens by itself', () => {
   });
 
   it('has in view what each step of each lesson points at, and says of the sample what is so', async () => {
-    await runCommand(page, 'Unroll: Lessons on Recurrent Networks');
+    await runCommand(page, 'Unroll: Open Lessons on Recurrent Networks');
     const view = pageOf(page);
     const frame = await frameOf(page);
     const lesson = view.locator('.lesson');

@@ -263,7 +263,7 @@ describe('the activation panel', () => {
   });
 
   it('goes through a lesson, in Vietnamese too', async () => {
-    await runCommand(page, 'Unroll: Lessons on Recurrent Networks');
+    await runCommand(page, 'Unroll: Open Lessons on Recurrent Networks');
     const lesson = view.locator('.lesson');
     await lesson.waitFor(soon);
     await window.picture('panel-lesson');

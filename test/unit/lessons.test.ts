@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import { existsSync, readFileSync } from 'node:fs';
 import { landmarks } from '../../src/insight/landmark.js';
 import { encode } from '../../src/network/bytes.js';
 import { loadNetwork } from '../../src/network/load.js';
@@ -14,7 +15,7 @@ import { shippedNetworks } from '../../src/network/shipped.js';
 import { factsOf, fillIn } from '../../src/panel/lessons/facts.js';
 import { undone, type Words } from '../../src/panel/lessons/lesson.js';
 import { lessons } from '../../src/panel/lessons/lessons.js';
-import { tracks } from '../../src/panel/protocol.js';
+import { lessonPrograms, tracks } from '../../src/panel/protocol.js';
 import type { DisplayLanguage } from '../../src/phrase.js';
 import { readModel, readRuntime } from '../shipped.js';
 
@@ -25,7 +26,10 @@ const vietnamese = /[ăâđêôơưàáảãạằắẳẵặầấẩẫậè�
 describe('the lessons', () => {
   const everywhere: readonly (readonly [where: string, words: Words])[] = lessons.flatMap(lesson => [
     [`title of ${lesson.id}`, lesson.title] as const,
-    ...lesson.steps.map(({ text }, i) => [`step ${i + 1} of ${lesson.id}`, text] as const),
+    ...lesson.steps.flatMap(({ text, answer }, i) => [
+      [`step ${i + 1} of ${lesson.id}`, text] as const,
+      ...(answer ? [[`answer of ${lesson.id}`, answer] as const] : []),
+    ]),
   ]);
 
   it('have names of their own, and three to six steps that each do something', () => {
@@ -48,6 +52,27 @@ describe('the lessons', () => {
       assert.notMatch(words.en, vietnamese, where);
       assert.match(words.vi, vietnamese, where);
     }
+  });
+
+  it('each end with a question to be answered on the view, and with its answer', () => {
+    for (const { id, steps } of lessons) {
+      const last = steps.at(-1);
+      assert.include(last?.text.en, '?', id);
+      assert.include(last?.text.vi, '?', id);
+      assert.match(last?.text.en ?? '', /\bPredict:/, id);
+      assert.match(last?.text.vi ?? '', /đoán/, id);
+      assert.isOk(last?.answer, id);
+      assert.isTrue(
+        last.actions.some(({ kind }) => kind === 'show'),
+        id,
+      );
+    }
+  });
+
+  it('open programs that ship', () => {
+    const opened = lessons.flatMap(({ steps }) => steps.flatMap(({ opens }) => opens ?? []));
+    assert.sameMembers(opened, [...lessonPrograms]);
+    for (const name of opened) assert.ok(existsSync(`models/${name}`), name);
   });
 
   it('go only where the view can go', () => {
@@ -111,6 +136,48 @@ describe('the lessons', () => {
       assert.isBelow(apart(seen, await lowest(`let x = []${last}`)), 1e-6);
       assert.isAbove(apart(seen, await lowest(`let x = (-${last.slice(1)}`)), 1e-3);
       await network.dispose();
+    });
+
+    it('in the figures that they give of the test text: those of the tables', () => {
+      const tables = ['models/README.md', 'test/replay/README.md'].map(file => readFileSync(file, 'utf8'));
+      const known =
+        tables
+          .join('\n')
+          .match(/\b\d+\.\d+\b/g)
+          ?.map(Number) ?? [];
+      let found = 0;
+      for (const [where, words] of everywhere) {
+        const figures = words.en.match(/\b\d+\.\d+\b/g) ?? [];
+        assert.sameMembers(words.vi.match(/\b\d+,\d+\b/g) ?? [], [
+          ...figures.map(figure => figure.replace('.', ',')),
+        ]);
+        for (const figure of figures) {
+          const digits = figure.split('.')[1]?.length ?? 0;
+          // 0.5 is no measurement.
+          const isThere = figure === '0.5' || known.some(number => number.toFixed(digits) === figure);
+          assert.ok(isThere, `${where}: ${figure}`);
+          found++;
+        }
+      }
+      assert.isAbove(found, 15);
+    });
+
+    it('in the sizes of the tensors of the vanilla network, which sum to its parameters', async () => {
+      const json = new TextDecoder().decode(await readModel('rnn.json'));
+      const manifest = parseManifest(json, 'rnn.json');
+      assert.ok(manifest.kind === 'layers');
+      const [n, e] = [manifest.layers[0] ?? 0, manifest.embedding];
+      const sizes = [256 * e, n * e, n * n, 2 * n, n * 256, 256];
+      assert.deepEqual(
+        manifest.weights.tensors.map(({ shape }) => shape.reduce((a, b) => a * b)),
+        sizes,
+      );
+      assert.equal(
+        sizes.reduce((a, b) => a + b),
+        manifest.parameters,
+      );
+      // R has more than half of them.
+      assert.isAbove(n * n, manifest.parameters / 2);
     });
 
     it('in that gates of a GRU read its state', async () => {

@@ -113,7 +113,7 @@ export function comparisonAsMarkdown({ title, parameters, steps, backends }: Bac
     '',
     t`${parameters} parameters, ${steps} steps of one state, in this extension host, just now.`,
     '',
-    t`| backend | steps a second | half of the steps below (ms) | 95 % below (ms) | ready after (ms) | largest difference from WASM: logits | state |`,
+    t`| backend | steps a second | half of the steps below (ms) | 95% below (ms) | ready after (ms) | largest difference from WASM: logits | state |`,
     '|---|---|---|---|---|---|---|',
     ...rows,
     '',

@@ -131,7 +131,7 @@ export class Engine extends DisposableOwner {
       return;
     }
     this.log.error(
-      'The network failed while it ran. Run "Unroll: Load the Network Again", or choose another network; if that does not help, report this log.',
+      'The network failed while it ran. Run "Unroll: Reload Network", or choose another network; if that does not help, report this log.',
       error,
     );
     this.set({ kind: 'failed', reason: reasonOf(error), during: 'run' });
@@ -163,7 +163,7 @@ export class Engine extends DisposableOwner {
 
   private loadFailed(error: unknown): void {
     this.log.error(
-      'The network cannot be loaded. Reinstall Unroll, or run "Unroll: Load the Network Again"; if that does not help, report this log.',
+      'The network cannot be loaded. Reinstall Unroll, or run "Unroll: Reload Network"; if that does not help, report this log.',
       error,
     );
     this.set({ kind: 'failed', reason: reasonOf(error), during: 'load' });

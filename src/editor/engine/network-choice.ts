@@ -103,6 +103,6 @@ function quickPickItemOf(
   return {
     label: `${name === serving ? '$(check) ' : ''}${localized(titleOf(manifest))}`,
     description,
-    detail: t`${bits} bits per byte; ${parameters} parameters, ${size} MB; learnt from ${learnt} MB of code`,
+    detail: t`${bits} bits per byte; ${parameters} parameters, ${size} MB; learned from ${learnt} MB of code`,
   };
 }

@@ -21,7 +21,7 @@ export async function explain(
   const words = answer === 'others' ? othersWords(others.in(document)) : localized(silences[answer]);
   if (!belowThreshold.has(answer)) return words;
   const best = await provider.explain(document, selection.active, 'eager');
-  if (typeof best === 'string') return t`${words} Not even a bold guess was.`;
+  if (typeof best === 'string') return t`${words} Nothing met even the eager threshold.`;
   return t`${words} The best guess was ${quoted(best.text)}, with a chance of ${percent(best.probability)}.`;
 }
 
@@ -38,5 +38,5 @@ function quoted(text: string): string {
 }
 
 function percent(chance: number): string {
-  return `${Math.round(chance * 100)} %`;
+  return `${Math.round(chance * 100)}%`;
 }

@@ -44,7 +44,7 @@ export class SurpriseHover implements HoverProvider {
       }
       const words = new MarkdownString();
       words.appendText(
-        t`Unroll: ${shown(character)}: ${percent(chance)} %, ${localizedDecimal(-Math.log2(chance), 1)} bits of surprise. `,
+        t`Unroll: ${shown(character)}: ${percent(chance)}%, ${localizedDecimal(-Math.log2(chance), 1)} bits of surprise. `,
       );
       if (expected !== bytes[0] && expected < 0x80)
         words.appendText(t`Expected: ${shown(String.fromCharCode(expected))}`);

@@ -71,10 +71,16 @@ export class SettingsStore extends DisposableOwner {
     return exclude;
   }
 
+  /** Are suggestions on, everywhere or for a document's language? */
+  isOn(document: TextDocument | undefined): boolean {
+    const scope = document && { languageId: document.languageId };
+    return workspace.getConfiguration(section, scope).get('enabled') !== false;
+  }
+
   /** Turns suggestions on or off, everywhere or for a document's language, in the person's own settings. */
   async toggle(document: TextDocument | undefined): Promise<boolean> {
     const values = workspace.getConfiguration(section, document && { languageId: document.languageId });
-    const enabled = values.get('enabled') === false;
+    const enabled = !this.isOn(document);
     await values.update('enabled', enabled, ConfigurationTarget.Global, document !== undefined);
     return enabled;
   }

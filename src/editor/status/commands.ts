@@ -1,4 +1,4 @@
-import { commands, window, type Disposable, type TextEditor } from 'vscode';
+import { commands, window, type Disposable, type TextDocument, type TextEditor } from 'vscode';
 import type { Counters } from './counters.js';
 import type { Engine } from '../engine/engine.js';
 import type { Log } from '../log.js';
@@ -36,7 +36,7 @@ export function registerCommands(
   };
   const explain = async () => {
     const editor = window.activeTextEditor;
-    const words = editor ? await why(editor) : t`Open a file first, and put the caret where you mean.`;
+    const words = editor ? await why(editor) : t`Open a file first, and put the caret where you want to ask.`;
     const open = t`Open in Activations`;
     void window.showInformationMessage(`Unroll: ${words}`, ...(editor ? [open] : [])).then(picked => {
       if (picked === open) void commands.executeCommand('unroll.showActivations', 'why');
@@ -48,37 +48,49 @@ export function registerCommands(
     commands.executeCommand('editor.action.inlineSuggest.trigger', { providerId: `${extensionId}:*` });
   const clearCounters = async () => {
     await counters.clear();
-    void window.showInformationMessage(t`Unroll: the counters are at nought again.`);
+    void window.showInformationMessage(t`Unroll: the counters were reset.`);
+  };
+  /** What the menu has for a document. */
+  const hereIn = (document: TextDocument) => {
+    const { languageId } = document;
+    const one = settings.isOn(document)
+      ? t`Turn suggestions off for ${languageId}`
+      : t`Turn suggestions on for ${languageId}`;
+    return [
+      { label: `$(code) ${one}`, run: toggleLanguage },
+      { label: `$(question) ${t`Explain why there is no suggestion here`}`, run: explain },
+      { label: `$(sparkle) ${t`Suggest without other extensions`}`, run: suggestAlone },
+    ];
   };
   const showMenu = async () => {
     const { state, detail } = status.summary();
-    const language = window.activeTextEditor?.document.languageId;
+    const document = window.activeTextEditor?.document;
+    const all = settings.isOn(undefined) ? t`Turn suggestions off` : t`Turn suggestions on`;
+    // What applies here, and no more.
     const items: { label: string; run: () => unknown }[] = [
-      { label: `$(circle-slash) ${t`Turn suggestions on or off`}`, run: toggle },
-      ...(language
-        ? [{ label: `$(code) ${t`Turn suggestions on or off for ${language}`}`, run: toggleLanguage }]
-        : []),
-      { label: `$(question) ${t`Why is there no suggestion here?`}`, run: explain },
-      { label: `$(sparkle) ${t`Suggest without other extensions`}`, run: suggestAlone },
+      { label: `$(circle-slash) ${all}`, run: toggle },
+      ...(document ? hereIn(document) : []),
       ...(await snoozing()),
       {
         label: `$(pulse) ${t`Show activations`}`,
         run: () => commands.executeCommand('unroll.showActivations'),
       },
       {
-        label: `$(paintcan) ${t`Colour text by surprise`}`,
+        label: `$(paintcan) ${t`Color text by surprise`}`,
         run: () => commands.executeCommand('unroll.colourBySurprise'),
       },
       {
-        label: `$(mortar-board) ${t`Lessons on recurrent networks`}`,
+        label: `$(mortar-board) ${t`Open lessons on recurrent networks`}`,
         run: () => commands.executeCommand('unroll.openLessons'),
       },
       {
         label: `$(circuit-board) ${t`Choose network`}`,
         run: () => commands.executeCommand('unroll.chooseNetwork'),
       },
-      { label: `$(refresh) ${t`Load the network again`}`, run: () => engine.restart() },
-      { label: `$(clear-all) ${t`Clear counters`}`, run: clearCounters },
+      { label: `$(refresh) ${t`Reload network`}`, run: () => engine.restart() },
+      ...(counters.totals().all.shown > 0
+        ? [{ label: `$(clear-all) ${t`Reset counters`}`, run: clearCounters }]
+        : []),
       { label: `$(settings-gear) ${t`Open settings`}`, run: () => openSettings() },
       { label: `$(output) ${t`Show log`}`, run: () => log.show() },
     ];
@@ -118,6 +130,6 @@ async function snoozing() {
       command: snooze,
       run: () => commands.executeCommand(snooze),
     },
-    { label: `$(bell) ${t`End the snooze`}`, command: cancel, run: wake },
+    { label: `$(bell) ${t`Cancel the snooze`}`, command: cancel, run: wake },
   ].filter(({ command }) => there.has(command));
 }

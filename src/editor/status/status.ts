@@ -1,4 +1,4 @@
-import { MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
+import { commands, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
 import { titleOf } from '../../network/title.js';
 import { phrase, type Phrase } from '../../phrase.js';
 import { silences, type Silence } from '../../suggestion/silence.js';
@@ -33,6 +33,8 @@ const icons = {
 export class Status implements Disposable {
   private readonly item = window.createStatusBarItem('unroll.status', StatusBarAlignment.Right, 100);
   private silence: Silence | undefined;
+  /** What the editor was told: steps of the walkthrough are done when they are done. */
+  private readonly told = new Map<string, boolean>();
 
   constructor(
     private readonly engine: Engine,
@@ -62,8 +64,8 @@ export class Status implements Disposable {
         state: 'failed',
         detail:
           during === 'load'
-            ? t`The network cannot be used: ${reason}. Reinstall Unroll, or load it again.`
-            : t`The network failed while it ran: ${reason}. Load it again, or choose another one.`,
+            ? t`The network cannot be used: ${reason}. Reinstall Unroll, or reload the network.`
+            : t`The network failed while it ran: ${reason}. Reload it, or choose another one.`,
       };
     }
     const documentSilence = document && this.documentSilences.of(document);
@@ -96,15 +98,23 @@ export class Status implements Disposable {
     const tooltip = new MarkdownString('**Unroll**  \n');
     tooltip.appendText(detail);
     if (state === 'ready' && this.silence)
-      tooltip.appendMarkdown('\n\n').appendText(t`Last silence: ${silences[this.silence]}`);
+      tooltip.appendMarkdown('\n\n').appendText(t`Why there was no suggestion: ${silences[this.silence]}`);
     const memory = state === 'ready' && memoryInWords(this.files.progress);
     if (memory) tooltip.appendMarkdown('\n\n').appendText(memory);
     const { today, all } = this.counters.totals();
+    this.setContext('unroll.suggested', all.shown > 0);
+    this.setContext('unroll.accepted', all.accepted > 0);
     if (all.shown > 0) {
       tooltip.appendMarkdown('\n\n').appendText(t`Today: ${inWords(today)}.`);
-      tooltip.appendMarkdown('  \n').appendText(t`In all: ${inWords(all)}.`);
+      tooltip.appendMarkdown('  \n').appendText(t`In total: ${inWords(all)}.`);
     }
     this.item.tooltip = tooltip;
+  }
+
+  private setContext(key: string, value: boolean): void {
+    if (this.told.get(key) === value) return;
+    this.told.set(key, value);
+    void commands.executeCommand('setContext', key, value);
   }
 
   dispose(): void {

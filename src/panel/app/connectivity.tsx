@@ -37,7 +37,7 @@ export function ConnectivityTrack({ store, theme }: TrackProps) {
       <p class="said">
         {influence ? (
           <>
-            {rich`What the guess ${(<code>{characterName(influence.target, '')}</code>)} hangs on most:`}{' '}
+            {rich`What the guess ${(<code>{characterName(influence.target, '')}</code>)} depends on most:`}{' '}
             {strongest.map((i, n) => (
               <span key={i} data-column={i} data-value={values?.[i] ?? 0}>
                 {n > 0 && ', '}
@@ -47,7 +47,7 @@ export function ConnectivityTrack({ store, theme }: TrackProps) {
             ))}
           </>
         ) : (
-          <span class="dim">{t`Being worked out…`}</span>
+          <span class="dim">{t`Computing…`}</span>
         )}
       </p>
     </>

@@ -16,13 +16,13 @@ export function Equation({ store }: TrackProps) {
           <>
             <i>h</i>
             {'′ = tanh('}
-            <i>W x</i> + <i>R h</i> + <i>b</i>)
+            <i>W e</i> + <i>R h</i> + <i>b</i>)
           </>
         ) : (
           <>
             <i>h</i>
             {' = max(0, '}
-            <i>W</i> [<i>x</i>₁ … <i>x</i>ₙ] + <i>b</i>)
+            <i>W</i> [<i>e</i>₁ … <i>e</i>ₙ] + <i>b</i>)
           </>
         )}
       </p>

@@ -48,6 +48,6 @@ export function Guesses({ store }: TrackProps) {
 }
 
 function percent(chance: number): string {
-  if (chance < 0.001) return `< ${decimal(0.1, 1)} %`;
-  return chance < 0.0995 ? `${decimal(chance * 100, 1)} %` : `${Math.round(chance * 100)} %`;
+  if (chance < 0.001) return `< ${decimal(0.1, 1)}%`;
+  return chance < 0.0995 ? `${decimal(chance * 100, 1)}%` : `${Math.round(chance * 100)}%`;
 }

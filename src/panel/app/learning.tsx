@@ -96,7 +96,7 @@ export function LearningTrack({ store, theme }: TrackProps) {
         />
         <figcaption class="said dim">
           {through.length > 1
-            ? t`${through.length - 1} steps back it is ${times(through)} as long as at the guess. In all it is ${decimal(gradient, 2)} long; ${Math.round(learning.clipped * 100)} % were clipped.`
+            ? t`${through.length - 1} steps back it is ${times(through)} as long as at the guess. In total it is ${decimal(gradient, 2)} long; ${Math.round(learning.clipped * 100)}% were clipped.`
             : t`Nothing was measured yet.`}
         </figcaption>
       </figure>
@@ -148,7 +148,7 @@ function Chosen({
         {t`One step`}
       </button>
       <button class="button quiet" onClick={() => begin({ seed })}>
-        {t`Begin anew`}
+        {t`Start over`}
       </button>
       <button class="button quiet" onClick={() => act({ kind: 'export' })}>
         {t`Export`}

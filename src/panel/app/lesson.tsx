@@ -12,8 +12,8 @@ const names = { en: 'English', vi: 'Tiếng Việt' } as const;
 const places: Readonly<Record<Landmark, Phrase>> = {
   'start of file': phrase`the start of a file`,
   'end of file': phrase`the end of a file`,
-  'before a closing bracket': phrase`a bracket that closes some way behind the one that opened`,
-  'behind a closing bracket': phrase`a bracket that closes some way behind the one that opened`,
+  'before a closing bracket': phrase`a bracket that closes some way after the one that opened`,
+  'behind a closing bracket': phrase`a bracket that closes some way after the one that opened`,
   'before a closing quote': phrase`a text in quotes, of some length`,
   'behind a closing quote': phrase`a text in quotes, of some length`,
   'behind a repeated word': phrase`a word that comes for the second time`,
@@ -61,6 +61,22 @@ export function LessonCard({ store }: TrackProps) {
         <p>
           <button class="button" onClick={() => store.post({ type: 'run', command: 'openSample' })}>
             {t`Open the Sample`}
+          </button>
+        </p>
+      )}
+      {lesson.answer !== undefined && (
+        <details class="answer" key={`${lesson.id} ${lesson.step}`}>
+          <summary>{t`Show the answer`}</summary>
+          <p>{lesson.answer}</p>
+        </details>
+      )}
+      {lesson.opens !== undefined && (
+        <p>
+          <button
+            class="button"
+            onClick={() => lesson.opens && store.post({ type: 'program', name: lesson.opens })}
+          >
+            {t`Open ${lesson.opens}`}
           </button>
         </p>
       )}

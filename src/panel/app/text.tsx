@@ -52,7 +52,7 @@ function Said({ store }: TrackProps) {
   const apart = bytes(Math.abs(at - (reference ?? at)));
   return (
     <p class="said">
-      {rich`${code(column)} was expected with ${textOf(percent)} %: ${decimal(column.surprise, 1)} bits of surprise.`}
+      {rich`${code(column)} was expected with ${textOf(percent)}%: ${decimal(column.surprise, 1)} bits of surprise.`}
       {begun >= 0 && (
         <span class="dim">
           {' '}
@@ -64,7 +64,7 @@ function Said({ store }: TrackProps) {
           {' '}
           {at >= reference
             ? rich`Compared with ${other}, ${apart} before; Esc ends it.`
-            : rich`Compared with ${other}, ${apart} behind; Esc ends it.`}
+            : rich`Compared with ${other}, ${apart} after; Esc ends it.`}
         </span>
       )}
     </p>

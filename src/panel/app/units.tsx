@@ -81,7 +81,7 @@ export function Units({ store, theme }: TrackProps) {
         <p class="said dim" data-found="none">
           {focus?.isNamed === true
             ? t`No unit follows ${followed[ranking]} in the text that is read here.`
-            : t`Which units follow ${followed[ranking]} is being worked out…`}
+            : t`Which units follow ${followed[ranking]} is being computed…`}
         </p>
       )}
       <Strips label={t`Units, with their values at the cursor`} what={t`Unit`} kind="units">

@@ -32,7 +32,7 @@ export function App({ store, theme, player }: TrackProps & { readonly player: Pl
         )}
         {action === 'restart' && (
           <button class="button" onClick={() => store.post({ type: 'run', command: 'restart' })}>
-            {t`Load the network again`}
+            {t`Reload network`}
           </button>
         )}
       </div>
@@ -74,7 +74,7 @@ export function App({ store, theme, player }: TrackProps & { readonly player: Pl
         {section(
           'why',
           t`Why this suggestion`,
-          t`What was thought of for the ghost text, and how sure of it one was`,
+          t`The candidates for the ghost text, and how likely each is`,
           () => (
             <WhySuggestion {...given} />
           ),
@@ -169,8 +169,8 @@ function Heading({ store, player }: TrackProps & { readonly player: Player }) {
         {title}
       </button>
       <span class="dim bits">{busy && columns.length < 32 ? t`reading…` : bits}</span>
-      <div class="colouring" role="group" aria-label={t`Colour the text in the editor`}>
-        <span class="dim">{t`Colour text by`}</span>
+      <div class="colouring" role="group" aria-label={t`Color the text in the editor`}>
+        <span class="dim">{t`Color text by`}</span>
         {colour('off', t`nothing`, t`Leave the editor’s text as it is`)}
         {colour('surprise', t`surprise`, t`Tint what the network did not expect`)}
         {colour(

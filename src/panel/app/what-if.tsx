@@ -77,7 +77,7 @@ export function WhatIfTrack({ store }: TrackProps) {
         <p class="said dim">{t`Pin a unit to hold it at a value of your own.`}</p>
       ) : (
         <label class="asked">
-          {rich`What if unit ${unit} were held at ${range}`} <span class="number">{decimal(value, 2)}</span>
+          {rich`What if unit ${unit} were fixed at ${range}`} <span class="number">{decimal(value, 2)}</span>
         </label>
       )}
     </>
@@ -94,7 +94,7 @@ function Likely({ byte, chance }: { byte: number; chance: number }) {
   return (
     <>
       <code aria-hidden="true">{characterName(byte, '')}</code>
-      <span class="visually-hidden">{spoken(byte, '')}</span> {decimal(chance * 100, chance < 0.1 ? 1 : 0)} %
+      <span class="visually-hidden">{spoken(byte, '')}</span> {decimal(chance * 100, chance < 0.1 ? 1 : 0)}%
     </>
   );
 }

@@ -10,7 +10,7 @@ function whole(text: string): string {
   return '␣'.repeat(start) + text.slice(start, end) + '␣'.repeat(text.length - end);
 }
 
-const percent = (chance: number) => `${Math.round(chance * 100)} %`;
+const percent = (chance: number) => `${Math.round(chance * 100)}%`;
 
 /** Why there is ghost text at the caret, or none: what was thought of, byte by byte, and how sure of it one was. */
 export function WhySuggestion({ store }: TrackProps) {
@@ -22,8 +22,8 @@ export function WhySuggestion({ store }: TrackProps) {
   return (
     <>
       <p class="said">
-        {silence ? textOf(silence) : isShown ? t`This is offered here:` : t`Nothing came to mind here.`}
-        {!isShown && best && ` ${t`The best that was thought of:`}`}
+        {silence ? textOf(silence) : isShown ? t`This is offered here:` : t`No candidates here.`}
+        {!isShown && best && ` ${t`The best candidate:`}`}
       </p>
       {best && (
         <>
@@ -50,7 +50,7 @@ export function WhySuggestion({ store }: TrackProps) {
                     <th scope="col" class="number" title={t`Its chance as the network alone has it`}>
                       {t`Alone`}
                     </th>
-                    <th scope="col" title={t`Where your text has it behind the same bytes`}>
+                    <th scope="col" title={t`Where your text has it after the same bytes`}>
                       {t`Seen in`}
                     </th>
                   </>
@@ -74,7 +74,7 @@ export function WhySuggestion({ store }: TrackProps) {
                         {match && (
                           <button
                             class="link"
-                            title={t`Behind ${bytes(match.length)} that are the same: show it`}
+                            title={t`After ${bytes(match.length)} that are the same: show it`}
                             onClick={() => store.post({ type: 'match', byte: i })}
                           >
                             {match.file}:{match.line}
@@ -98,7 +98,7 @@ export function WhySuggestion({ store }: TrackProps) {
       )}
       {others.length > 0 && (
         <p class="said dim">
-          {t`Also thought of:`}{' '}
+          {t`Other candidates:`}{' '}
           {others.map(({ text, confidence }) => (
             <span key={text}>
               <code>{whole(text)}</code> {percent(confidence)}{' '}

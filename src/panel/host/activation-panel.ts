@@ -35,7 +35,7 @@ import { exportLearnt } from './learnt-export.js';
 import { Training } from './training.js';
 import { Watch, type Watched } from './watch.js';
 import { WhyHere } from './why.js';
-import { tracks, type PictureFormat } from '../protocol.js';
+import { lessonPrograms, tracks, type PictureFormat } from '../protocol.js';
 
 const view = 'unroll.activations';
 
@@ -108,7 +108,9 @@ export class ActivationPanel extends DisposableOwner {
         await watch.rest();
         const watched = this.watched();
         if (watched) return await work(watched);
-        void window.showInformationMessage(t`Unroll: open a file first, and put the caret where you mean.`);
+        void window.showInformationMessage(
+          t`Unroll: open a file first, and put the caret where you want to ask.`,
+        );
       } catch (error) {
         // A network that was replaced in the middle is no failure: the person chose another.
         if (error instanceof UnloadedError) return undefined;
@@ -151,6 +153,13 @@ export class ActivationPanel extends DisposableOwner {
         await this.openSample(ViewColumn.Beside);
         await lessons.again();
       }),
+      commands.registerCommand('unroll.openProgram', async (name?: unknown) => {
+        const known = lessonPrograms.find(one => one === name) ?? lessonPrograms[0];
+        const path = `models/${known}`;
+        // It reads what lies beside it. Where the extension's folder has no files that can be opened, a copy shows it at least.
+        const shown = window.showTextDocument(Uri.joinPath(this.extensionUri, ...path.split('/')));
+        await shown.then(undefined, () => this.openSample(ViewColumn.Active, path));
+      }),
       commands.registerCommand('unroll.findSimilar', () => at(watched => findSimilar(watched, documents))),
       commands.registerCommand('unroll.exportStates', (target?: unknown) =>
         at(watched => exportStates(watched, target instanceof Uri ? target : undefined)),
@@ -161,7 +170,8 @@ export class ActivationPanel extends DisposableOwner {
           return exportPicture(draw, document.uri, target instanceof Uri ? target : undefined);
         }),
       ),
-      commands.registerCommand('unroll.openLessons', async (id?: unknown) => {
+      commands.registerCommand('unroll.openLessons', async (id?: unknown, language?: unknown) => {
+        if (language === 'en' || language === 'vi') await lessons.setLanguage(language);
         await this.page();
         const [first] = lessons.all;
         await lessons.go(typeof id === 'string' ? id : first?.id, 0);
@@ -227,11 +237,11 @@ export class ActivationPanel extends DisposableOwner {
     return ['file', 'untitled', 'vscode-remote'].includes(text.uri.scheme) && !!this.documents.of(text);
   }
 
-  private async openSample(column: ViewColumn): Promise<void> {
+  private async openSample(column: ViewColumn, path?: string): Promise<void> {
     try {
-      await this.sample.open(column);
+      await this.sample.open(column, path);
     } catch (error) {
-      this.log.error('The sample could not be opened.', error);
+      this.log.error('A file that ships could not be opened.', error);
     }
   }
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'vscode';
 import { DisposableOwner } from '../../editor/disposable.js';
 import type { Log } from '../../editor/log.js';
-import { Backward } from '../../insight/connectivity.js';
+import { Backward, connectivityBytes } from '../../insight/connectivity.js';
 import { textFeatureNames } from '../../insight/feature.js';
 import { textFeatures } from '../../insight/features.js';
 import { Names } from '../../insight/names.js';
@@ -32,8 +32,6 @@ export interface Insight {
 /** Milliseconds without a change after which the dearer questions are asked. */
 const shortDelay = 60;
 const longDelay = 300;
-/** Bytes that connectivity is followed back over. */
-const connectivityBytes = 80;
 /** UTF-16 units before the window that are looked through for what code has there. */
 const lookBack = 4000;
 

@@ -10,7 +10,7 @@ export async function exportLearnt(trainer: Trainer, folder?: Uri): Promise<void
     folder === undefined
       ? ((await window.showOpenDialog({
           ...{ canSelectFiles: false, canSelectFolders: true },
-          title: t`A folder for what was learnt`,
+          title: t`A folder for what was learned`,
         })) ?? [])
       : [folder];
   if (!asked) return;

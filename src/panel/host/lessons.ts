@@ -66,12 +66,14 @@ export class Lessons extends DisposableOwner {
     if (!this.current) return undefined;
     const { lesson, step } = this.current;
     const { tongue, track, pin, missing } = this;
-    const { text, picture } = lesson.steps[step] ?? {};
+    const { text, answer, opens, picture } = lesson.steps[step] ?? {};
     return {
       id: lesson.id,
       title: lesson.title[tongue],
       text: fillIn(text?.[tongue] ?? '', this.facts, tongue),
       ...{ step, steps: lesson.steps.length },
+      ...(answer && missing === undefined ? { answer: fillIn(answer[tongue], this.facts, tongue) } : {}),
+      ...(opens === undefined ? {} : { opens }),
       ...(picture === undefined ? {} : { picture }),
       ...(track === undefined ? {} : { track }),
       ...(pin === undefined ? {} : { pin }),

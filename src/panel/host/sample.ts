@@ -1,8 +1,8 @@
 import { Uri, ViewColumn, window, workspace, type TextEditor } from 'vscode';
 
-const file = 'sample.ts';
+const sample = 'media/sample.ts';
 
-/** A file to look at and to type in, for who has none open: a copy of the one that ships, made anew unless it is open. */
+/** Files that ship, to look at and to type in: the sample, for a person who has no file open, and programs. A copy is opened, made anew unless it is open. */
 export class Sample {
   /** @param storage a folder of the extension's own, which need not be there yet */
   constructor(
@@ -10,12 +10,16 @@ export class Sample {
     private readonly storage: Uri,
   ) {}
 
-  /** @throws Error where the copy cannot be written */
-  async open(column: ViewColumn): Promise<TextEditor> {
-    const copy = Uri.joinPath(this.storage, file);
+  /**
+   * @param path of the file in the extension's folder, with slashes
+   * @throws Error where the copy cannot be written
+   */
+  async open(column: ViewColumn, path = sample): Promise<TextEditor> {
+    const names = path.split('/');
+    const copy = Uri.joinPath(this.storage, names.at(-1) ?? path);
     const isOpen = workspace.textDocuments.some(({ uri }) => uri.toString() === copy.toString());
     if (!isOpen) {
-      const text = await workspace.fs.readFile(Uri.joinPath(this.extensionUri, 'media', file));
+      const text = await workspace.fs.readFile(Uri.joinPath(this.extensionUri, ...names));
       await workspace.fs.createDirectory(this.storage);
       await workspace.fs.writeFile(copy, text);
     }

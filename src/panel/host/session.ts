@@ -232,6 +232,9 @@ export class Session extends DisposableOwner {
         // It shows itself what comes of the comparison.
         this.parts.run(message.command, message.command === 'compareBackends' ? 'panel' : undefined);
         break;
+      case 'program':
+        this.parts.run('openProgram', message.name);
+        break;
       case 'match':
         this.parts.match(message.byte);
         break;

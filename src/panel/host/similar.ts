@@ -25,7 +25,7 @@ export async function findSimilar(watched: Watched, documents: Documents): Promi
   const { document, network, rows, cursor } = watched;
   const row = rows[cursor - 1];
   if (!row) {
-    void window.showInformationMessage(t`Unroll: put the caret behind some text first.`);
+    void window.showInformationMessage(t`Unroll: put the caret after some text first.`);
     return 0;
   }
   // The cells of a notebook are one.

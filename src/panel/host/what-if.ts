@@ -61,6 +61,6 @@ function wordsOf(change: WhatIfChange): Phrase {
     case 'append':
       return phrase`“${change.text}” typed on`;
     case 'clamp':
-      return phrase`unit ${String(change.unit)} held at ${change.value} over the last ${heldBytes} bytes`;
+      return phrase`unit ${String(change.unit)} fixed at ${change.value} over the last ${heldBytes} bytes`;
   }
 }

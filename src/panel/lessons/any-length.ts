@@ -8,7 +8,7 @@ export const anyLength: Lesson = {
     {
       text: {
         en: 'At the top of your file the network has read next to nothing: a short header that names the language. Its guesses are general ones.',
-        vi: 'Ở đầu tệp, mạng hầu như chưa đọc gì: chỉ một phần mở đầu ngắn cho biết ngôn ngữ lập trình. Vì vậy dự đoán của nó còn rất chung chung.',
+        vi: 'Ở đầu tệp, mạng nơ-ron hầu như chưa đọc gì: chỉ một phần mở đầu ngắn cho biết ngôn ngữ lập trình. Vì vậy dự đoán của nó còn rất chung chung.',
       },
       actions: [
         { kind: 'network', name: 'gru' },
@@ -18,8 +18,8 @@ export const anyLength: Lesson = {
     },
     {
       text: {
-        en: 'Now the end of the file. Many more bytes, and still the same cell and a state of the same {gru.units} numbers. A recurrent network takes a line or a library: it simply makes more steps.',
-        vi: 'Giờ ta xuống cuối tệp. Số byte đã đọc nhiều hơn hẳn, nhưng vẫn là tế bào ấy, vẫn trạng thái ẩn gồm {gru.units} con số. Một dòng hay cả thư viện, RNN đều đọc được: nó chỉ thực hiện thêm bước thời gian.',
+        en: 'Now the end of the file. More bytes were read, and still it is the same cell and a state of the same {gru.units} numbers. A recurrent network takes a line or a library: it makes more steps.',
+        vi: 'Giờ ta xuống cuối tệp. Số byte đã đọc nhiều hơn, nhưng vẫn là tế bào ấy, vẫn trạng thái ẩn gồm {gru.units} con số. Một dòng hay cả thư viện, RNN đều đọc được: nó chỉ thực hiện thêm bước thời gian.',
       },
       actions: [
         { kind: 'goto', where: 'end of file' },
@@ -29,7 +29,7 @@ export const anyLength: Lesson = {
     {
       text: {
         en: 'The plain network beside it has no state. It sees the last {feedforward.window} bytes, all at once, and nothing before them. The bars show which bytes matter to its guess: beyond the window there are none.',
-        vi: 'Mạng truyền thẳng bên cạnh không có trạng thái ẩn. Nó nhìn cùng lúc {feedforward.window} byte cuối, ngoài ra không biết gì. Các cột cho thấy byte nào ảnh hưởng đến dự đoán: ngoài cửa sổ ấy không còn cột nào.',
+        vi: 'Mạng truyền thẳng (feedforward) bên cạnh không có trạng thái ẩn. Nó nhìn cùng lúc {feedforward.window} byte gần nhất, ngoài ra không biết gì. Các cột cho thấy byte nào ảnh hưởng đến dự đoán: ngoài cửa sổ ấy không còn cột nào.',
       },
       actions: [
         { kind: 'network', name: 'feedforward' },
@@ -38,8 +38,8 @@ export const anyLength: Lesson = {
     },
     {
       text: {
-        en: 'The recurrent network again, at the same place. Its bars grow small as you go back, but nothing cuts them off. How far back does your text still matter here?',
-        vi: 'Quay lại mạng hồi quy, vẫn ở chỗ đó. Càng lùi về trước các cột càng thấp, nhưng không có ranh giới nào cắt ngang. Trong tệp của bạn, ký tự xa nhất còn ảnh hưởng nằm ở đâu?',
+        en: 'The recurrent network again, at the same place. Its bars grow small as you go back, but there is no window. The view draws the last {view.bytes} bytes; the influence goes on before them.',
+        vi: 'Quay lại RNN, vẫn ở chỗ đó. Càng lùi về trước các cột càng thấp, nhưng không có cửa sổ nào. Khung này chỉ vẽ {view.bytes} byte gần nhất; ảnh hưởng của các byte trước đó vẫn còn.',
       },
       actions: [
         { kind: 'network', name: 'gru' },
@@ -48,8 +48,12 @@ export const anyLength: Lesson = {
     },
     {
       text: {
-        en: 'One honest word: in the editor reading starts a few hundred bytes before the caret, not at the top. That makes opening a big file fast and, measured, costs next to nothing.',
-        vi: 'Nói cho thật chính xác: trong trình soạn thảo, mạng bắt đầu đọc từ vài trăm byte trước con trỏ chứ không từ đầu tệp. Nhờ vậy mở tệp lớn vẫn nhanh, mà theo đo đạc thì chất lượng dự đoán hầu như không giảm.',
+        en: 'A caveat: in the editor, reading starts at a line 256 to 512 bytes before the caret, not at the top. Predict: how much worse is the prediction for that?',
+        vi: 'Một điều cần lưu ý: trong trình soạn thảo, mạng nơ-ron bắt đầu đọc từ một dòng cách con trỏ 256 đến 512 byte về phía trước, chứ không từ đầu tệp. Hãy đoán: vì thế dự đoán kém đi bao nhiêu?',
+      },
+      answer: {
+        en: 'About two hundredths of a bit per byte, for the network that suggests: 1.129 as it reads in the editor, and 1.105 where it reads 4,096 bytes before. It makes opening a large file fast. The model card has the table.',
+        vi: 'Khoảng hai phần trăm bit mỗi byte, với mạng nơ-ron đang gợi ý: 1,129 khi đọc như trong trình soạn thảo, và 1,105 khi đọc trước 4.096 byte. Nhờ vậy mở tệp lớn vẫn nhanh. Bảng số liệu có trong model card.',
       },
       actions: [{ kind: 'show', track: 'text' }],
     },

@@ -1,4 +1,5 @@
 import { unitCount, type Manifest } from '../../network/manifest.js';
+import { connectivityBytes } from '../../insight/connectivity.js';
 import type { DisplayLanguage } from '../../phrase.js';
 
 /** Facts of networks, by `network.fact`. */
@@ -11,11 +12,11 @@ const longTextBytes = 1000;
  * What the lessons say of the networks that ship, all of it from their manifests: `parameters`; `units` of all layers; `embedding`,
  * numbers that stand for a byte; `blocks` where a network is made of them, and bytes that the convolution (`conv`) of the lowest one
  * reads; of the plain network its `window` in bytes, the parameters that `each` byte of it takes, and those
- * that it would need for a window of `longTextBytes` bytes.
+ * that it would need for a window of `longTextBytes` bytes; and the `bytes` over which the view shows what mattered.
  * @param manifests by the networks' names
  */
 export function factsOf(manifests: ReadonlyMap<string, Manifest>): LessonFacts {
-  const facts: Record<string, number> = { far: longTextBytes };
+  const facts: Record<string, number> = { far: longTextBytes, 'view.bytes': connectivityBytes };
   for (const [name, manifest] of manifests) {
     const { parameters } = manifest;
     const embedding = manifest.kind === 'blocks' ? manifest.width : manifest.embedding;

@@ -1,6 +1,6 @@
 import type { Landmark } from '../../insight/landmark.js';
 import type { DisplayLanguage } from '../../phrase.js';
-import type { LessonPicture, Track } from '../protocol.js';
+import type { LessonPicture, LessonProgram, Track } from '../protocol.js';
 
 /** A text in every language. `{gru.parameters}` and its like stand for facts of the networks that ship (see `facts.ts`). */
 export type Words = Readonly<Record<DisplayLanguage, string>>;
@@ -36,6 +36,10 @@ const changes: Readonly<Record<Action['kind'], Setting>> = {
 
 export interface LessonStep {
   readonly text: Words;
+  /** What a question of its text comes to: read once the reader has predicted and looked. */
+  readonly answer?: Words;
+  /** A program that ships in `models/` and can be opened. */
+  readonly opens?: LessonProgram;
   /** What stands below the text. */
   readonly picture?: LessonPicture;
   /** Done in this order when the step is entered. */

@@ -7,8 +7,8 @@ export const oneCell: Lesson = {
   steps: [
     {
       text: {
-        en: 'This is the smallest recurrent network here: one layer of {rnn.units} units. It reads your file as you do, one character after the other. Put the caret on any line and look at the last few steps.',
-        vi: 'Đây là mạng nơ-ron hồi quy (RNN) đơn giản nhất ở đây: một tầng gồm {rnn.units} đơn vị. Nó đọc tệp của bạn giống như bạn đọc, hết ký tự này đến ký tự khác. Hãy đặt con trỏ ở một dòng bất kỳ và xem vài bước thời gian gần nhất.',
+        en: 'This is the simplest recurrent network here: one layer of {rnn.units} units, which are the numbers of its state. It reads your file byte by byte. An English letter is one byte; € is three. Put the caret on any line and look at the last few steps.',
+        vi: 'Đây là mạng nơ-ron hồi quy (RNN) đơn giản nhất ở đây: một tầng gồm {rnn.units} đơn vị ẩn, tức là các con số của trạng thái. Nó đọc tệp của bạn từng byte một. Chữ “a” là một byte, chữ “ế” là ba byte. Hãy đặt con trỏ ở một dòng bất kỳ và xem vài bước thời gian gần nhất.',
       },
       actions: [
         { kind: 'network', name: 'rnn' },
@@ -17,29 +17,33 @@ export const oneCell: Lesson = {
     },
     {
       text: {
-        en: 'At each step two things go in: x, the byte just read, and h, the state after the step before. One thing comes out: a new state. h_t = tanh(W x_t + R h_{t-1} + b). That is the whole cell.',
-        vi: 'Mỗi bước thời gian nhận hai đầu vào: x_t là byte vừa đọc, h_{t-1} là trạng thái ẩn của bước trước. Kết quả là một trạng thái ẩn mới: h_t = tanh(W x_t + R h_{t-1} + b), với tanh là hàm kích hoạt. Toàn bộ tế bào (cell) chỉ có vậy.',
+        en: 'At each step two things go in: x_t, the byte just read, and h_{t-1}, the state before it. A table E turns the byte into {rnn.embedding} numbers, its embedding e_t. Out comes the next state: h_t = tanh(W e_t + R h_{t-1} + b). That is the whole cell.',
+        vi: 'Mỗi bước nhận hai đầu vào: x_t là byte vừa đọc, h_{t-1} là trạng thái ẩn (hidden state) trước đó. Bảng E đổi byte thành {rnn.embedding} con số, gọi là embedding e_t. Kết quả là trạng thái ẩn mới: h_t = tanh(W e_t + R h_{t-1} + b), với W và R là các ma trận trọng số (weight) và tanh là hàm kích hoạt. Toàn bộ tế bào (cell) chỉ có vậy.',
       },
       actions: [{ kind: 'show', track: 'unrolled' }],
     },
     {
       text: {
-        en: 'The picture shows many cells in a row, but there is only one. W, R and b are the same at every step; we draw it again and again to see time. That is what “unrolled” means, and where this extension has its name from.',
-        vi: 'Hình vẽ có nhiều tế bào xếp thành hàng, nhưng thật ra chỉ có một. W, R và b được dùng chung cho mọi bước; ta vẽ lại nhiều lần để nhìn thấy thời gian trôi. Đó chính là “trải mạng theo thời gian” (unroll), cũng là tên của tiện ích này.',
+        en: 'The picture shows many cells in a row, but there is only one. W, R and b are the same at every step; the cell is drawn once for each step to show time. That is what “unrolled” means. “Recurrent” says that the state comes back as an input of the next step.',
+        vi: 'Hình vẽ có nhiều tế bào xếp thành hàng, nhưng thật ra chỉ có một. W, R và b được dùng chung cho mọi bước; tế bào được vẽ lại ở mỗi bước để thấy thời gian. Đó là “trải mạng nơ-ron theo thời gian” (unroll). “Hồi quy” (recurrent) nghĩa là trạng thái ẩn quay lại làm đầu vào của bước sau.',
       },
       actions: [{ kind: 'show', track: 'unrolled' }],
     },
     {
       text: {
-        en: 'From the state the network says what it expects next: y_t, a probability for each of the 256 bytes. The byte that really came is marked. How high did it stand in the list?',
-        vi: 'Từ trạng thái ẩn, mạng dự đoán điều sắp đến: đầu ra y_t là xác suất của từng byte trong 256 byte. Byte thật sự xuất hiện trong tệp được đánh dấu. Nó đứng thứ mấy trong danh sách?',
+        en: 'From the state the network computes what it expects next: y_t = softmax(V h_t + c), a probability for each of the 256 bytes. The byte that really came is marked. How high did it stand in the list?',
+        vi: 'Từ trạng thái ẩn, mạng nơ-ron tính dự đoán cho byte tiếp theo: y_t = softmax(V h_t + c), xác suất của từng byte trong 256 byte. Byte thật sự xuất hiện trong tệp được đánh dấu. Nó đứng thứ mấy trong danh sách?',
       },
       actions: [{ kind: 'show', track: 'guesses' }],
     },
     {
       text: {
-        en: 'Now type a few letters in your file. For each of them the one cell runs once, the state moves, and the guesses change. Nothing else happens, and it happens here on your machine.',
-        vi: 'Bây giờ hãy gõ vài chữ vào tệp. Mỗi ký tự làm tế bào chạy thêm một lần, trạng thái ẩn thay đổi và dự đoán đổi theo. Không có gì khác, và mọi thứ diễn ra ngay trên máy của bạn.',
+        en: 'Predict: you type three English letters. How often does the cell run, and how many of the numbers in W, R and b change? Then type them, and watch the state and the guesses.',
+        vi: 'Hãy đoán trước: bạn gõ ba chữ cái không dấu. Tế bào chạy mấy lần, và bao nhiêu con số trong W, R và b thay đổi? Sau đó hãy gõ, rồi quan sát trạng thái ẩn và các dự đoán.',
+      },
+      answer: {
+        en: 'Three times, once for each byte. None of the weights changes: reading moves only the state. The weights changed while the network was trained. For a suggestion, Unroll also mixes in what your own files say; all of it happens on your machine.',
+        vi: 'Ba lần, mỗi byte một lần. Không trọng số nào thay đổi: khi đọc, chỉ có trạng thái ẩn thay đổi. Trọng số chỉ đổi khi huấn luyện. Để đưa ra gợi ý, Unroll còn kết hợp những gì có trong các tệp của bạn; tất cả diễn ra trên máy của bạn.',
       },
       actions: [{ kind: 'show', track: 'unrolled' }],
     },

@@ -364,11 +364,11 @@ describe('complaint', () => {
     const why = () => commands.executeCommand<string>('unroll.explain');
     assert.match(await why(), /Open a file/);
     await open(beginning);
-    assert.match(await why(), /“gth.*” is offered here: its chance of being taken is \d+ %/);
+    assert.match(await why(), /“gth.*” is offered here: its chance of being taken is \d+%/);
     // Where nothing was written before, nothing is likely.
     const editor = await open('const q = jz');
     await typed(api, 'x');
-    assert.match(await why(), /(likely enough|typed past).*(best guess was “|Not even a bold guess)/);
+    assert.match(await why(), /(likely enough|recent suggestions).*(best guess was “|Nothing met)/);
     await commands.executeCommand('deleteLeft');
     assert.match(await why(), /delete or undo/);
     editor.selection = new Selection(0, 0, 0, 5);
@@ -485,9 +485,10 @@ describe('settings', () => {
 
   it('are all described, and hold for a language', () => {
     const { contributes } = extensions.getExtension('unroll.unroll')?.packageJSON as {
-      contributes: { configuration: { properties: Record<string, Record<string, unknown>> } };
+      contributes: { configuration: { properties: Record<string, Record<string, unknown>> }[] };
     };
-    for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
+    const settings = contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
+    for (const [name, setting] of settings) {
       // One network and one memory serve the whole window, on one backend; and lessons are the person's.
       if (!/^unroll\.(network|memory|backend|lesson)/.test(name))
         assert.equal(setting['scope'], 'language-overridable', name);

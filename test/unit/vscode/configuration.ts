@@ -28,8 +28,8 @@ interface Described {
 
 /** Defaults of this extension's settings, and of those of the editor that it looks at. */
 const defaults: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ...Object.entries((manifest.contributes.configuration as Described).properties).map(
-    ([key, described]) => [key, described.default] as const,
+  ...(manifest.contributes.configuration as readonly Described[]).flatMap(({ properties }) =>
+    Object.entries(properties).map(([key, described]) => [key, described.default] as const),
   ),
   ['editor.inlineSuggest.enabled', true],
   [
