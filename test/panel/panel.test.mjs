@@ -115,6 +115,7 @@ describe('the activation panel', () => {
     await page.keyboard.press('Backspace');
     await until('the byte is gone', async () => (await columns()) === before + 4);
     await page.keyboard.type('t');
+    await until('the byte is there again', async () => (await columns()) === before + 5);
     await window.picture('panel-typing');
   });
 
@@ -129,7 +130,7 @@ describe('the activation panel', () => {
     );
     await page.keyboard.press('ArrowRight');
     await until('and one on', async () => (await position.innerText()).includes('Ln 1, Col 3'));
-    // End goes to the end of what the view knows: behind a caret that moved it is known a little later.
+    // End goes to the end of what the view knows: of a short text that is all, wherever the caret stands.
     await until('all of the text is known', async () => (await columns()) === Buffer.byteLength(text) + 5);
     await page.keyboard.press('End');
     await until('and at the end', async () => (await position.innerText()).includes('Ln 5, Col 6'));
