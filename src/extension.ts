@@ -24,6 +24,7 @@ import { DocumentSilences } from './editor/ghost-text/document-silences.js';
 import { Status, type StatusSummary } from './editor/status/status.js';
 import { AcceptCommand } from './editor/ghost-text/accept-command.js';
 import { WorkspaceFiles, type Progress } from './editor/memory/workspace-files.js';
+import { WhyHover } from './editor/ghost-text/why-hover.js';
 import { Withdrawal } from './editor/ghost-text/withdrawal.js';
 import type { BackendName } from './network/backend.js';
 import { ActivationPanel, type PanelSummary } from './panel/host/activation-panel.js';
@@ -109,6 +110,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     ...{ engine, networks, backends, documents, exclusion, settings, provider, overlay, sample, log },
   });
   const why = (editor: TextEditor) => explain(editor, provider, others);
+  const whyHover = new WhyHover(provider, log);
   const update = () => status.update();
   context.subscriptions.push(
     log,
@@ -130,6 +132,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     panel,
     ...registerColouring(overlay),
     languages.registerHoverProvider({ pattern: '**' }, new SurpriseHover(engine, documents, overlay, log)),
+    languages.registerHoverProvider({ pattern: '**' }, whyHover),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
     engine.onDidChange(() => {
@@ -151,7 +154,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     counters.onDidChange(update),
     workspace.onDidChangeConfiguration(update),
     window.onDidChangeActiveTextEditor(update),
-    ...registerCommands(engine, settings, status, counters, why, log),
+    ...registerCommands(engine, settings, status, counters, why, whyHover, log),
     ...registerChoice(engine, networks, log),
     ...registerBackends(engine, networks, backends, context.globalState, log),
   );

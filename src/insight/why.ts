@@ -73,6 +73,10 @@ export async function why(
   cancellation: Cancellation,
 ): Promise<Explanation | undefined> {
   const weighed = await weigh(network, reading, place, cancellation);
+  const predictor = new RecordingPredictor(network, place.recollection);
+  const start = predictor.start(reading, (place.before ?? '') + place.prefix);
+  // The same search once more: while nobody looks, none notes which ways it goes.
+  await decode(predictor, start, { floor: floor(place), longest: place.longest, leastSaved }, cancellation);
   if (cancellation.isCancellationRequested) return undefined;
   const answer = answered ?? wouldAnswer(weighed, place);
   const text = answer.kind === 'offer' ? answer.text : undefined;
@@ -80,11 +84,6 @@ export async function why(
   // What was decoded and what is on screen may differ by what was typed through: what is on screen counts.
   const candidate = text === undefined ? surest(weighed) : weighed.find(one => one.text === text);
   const said = text ?? candidate?.text;
-  const predictor = new RecordingPredictor(network, place.recollection);
-  const start = predictor.start(reading, (place.before ?? '') + place.prefix);
-  // The same search once more: while nobody looks, none notes which ways it goes.
-  await decode(predictor, start, { floor: floor(place), longest: place.longest, leastSaved }, cancellation);
-  if (cancellation.isCancellationRequested) return undefined;
   const best =
     said === undefined ? undefined : await explain(predictor, start, said, candidate, cancellation);
   if (said !== undefined && !best) return undefined;

@@ -181,7 +181,7 @@ describe('why this suggestion', () => {
         encode(`\u0001typescript\n${at.before}${at.prefix}`),
       );
       const memory = new Memory(1e6);
-      await inSlices(memory.write('file:///seen.ts', encode(`${before.repeat(3)}`)));
+      await inSlices(memory.write('file:///seen.ts', encode(before.repeat(3))));
       const mixer = new Mixer({
         weights: new Array<number>(featureCount).fill(0.5),
         exponents: new Array<number>(placeCount).fill(0.2),

@@ -1,6 +1,7 @@
 import { commands, window, type Disposable, type TextEditor } from 'vscode';
 import type { Counters } from './counters.js';
 import type { Engine } from '../engine/engine.js';
+import type { WhyHover } from '../ghost-text/why-hover.js';
 import type { Log } from '../log.js';
 import { reasonOf, t } from '../localize.js';
 import type { SettingsStore } from '../settings/settings.js';
@@ -15,6 +16,7 @@ export function registerCommands(
   status: Status,
   counters: Counters,
   why: (editor: TextEditor) => Promise<string>,
+  whyHover: Pick<WhyHover, 'show'>,
   log: Log,
 ): Disposable[] {
   const guarded = (name: string, run: () => unknown) =>
@@ -37,6 +39,8 @@ export function registerCommands(
   const explain = async () => {
     const editor = window.activeTextEditor;
     const words = editor ? await why(editor) : t`Open a file first, and put the caret where you mean.`;
+    // At the caret, where the question is; a message is for who has no editor before them.
+    if (editor && (await whyHover.show(editor, words))) return words;
     const open = t`Open in Activations`;
     void window.showInformationMessage(`Unroll: ${words}`, ...(editor ? [open] : [])).then(picked => {
       if (picked === open) void commands.executeCommand('unroll.showActivations', 'why');
