@@ -10,6 +10,8 @@ export interface TreePart {
   readonly bytes: readonly number[];
   /** The chance that all from the caret to its end is right, with the memory mixed in. */
   readonly probability: number;
+  /** The chance of its first byte, where it stands, as the network alone has it. */
+  readonly alone: number;
   /** Where the memory has its first byte. */
   readonly match: Match | undefined;
   /** Does it belong to the text that is shown, or was the best? */
@@ -70,9 +72,11 @@ export class RecordingPredictor extends Predictor {
       }
       if (parts.length === maximumTreeParts || isHidden(last.path)) return;
       const { path, before } = first;
-      const match = before?.found && longestMatch([before.found.file, before.found.others], path.at(-1) ?? 0);
+      const byte = path.at(-1) ?? 0;
+      const match = before?.found && longestMatch([before.found.file, before.found.others], byte);
+      const alone = before?.alone[byte] ?? NaN;
       const bytes = last.path.slice(path.length - 1);
-      parts.push({ parent, bytes, probability: last.probability, match, isSaid: isSaid(first) });
+      parts.push({ parent, bytes, probability: last.probability, alone, match, isSaid: isSaid(first) });
       const here = parts.length - 1;
       for (const child of inOrder(last)) add(child, here);
     };

@@ -145,7 +145,14 @@ describe('the hover that explains a suggestion', () => {
 
   it('says the likeliest bytes where nothing came to mind', async () => {
     const part = (byte: string, probability: number) => ({
-      ...{ parent: undefined, bytes: [byte.charCodeAt(0)], probability, match: undefined, isSaid: false },
+      ...{
+        parent: undefined,
+        bytes: [byte.charCodeAt(0)],
+        probability,
+        alone: 0,
+        match: undefined,
+        isSaid: false,
+      },
     });
     const found: Explanation = {
       ...{ threshold: 0.5, best: undefined, others: [], silence: 'unsure' },

@@ -1,13 +1,16 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { phrase, type Phrase } from '../../phrase.js';
 import { textFeatureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
 import { shadeBy } from './model.js';
 import { paintSigned } from './paint.js';
-import { decimal, textOf, t } from './localize.js';
+import { textOf, t } from './localize.js';
+import { signed } from './signed.js';
 import { Strips, useRowKeys } from './strips.js';
 import { timeHandlers } from './time.js';
 import type { TrackProps } from './track-props.js';
+import { unitName } from './unit-names.js';
+import { UnitPage } from './unit-page.js';
 
 const reasons = {
   pinned: phrase`pinned`,
@@ -44,6 +47,7 @@ export function Units({ store, theme }: TrackProps) {
     ...ranked.filter(({ unit }) => !pinned.includes(unit)),
   ].filter(({ unit }) => unit < (columns[0]?.hidden.length ?? 0));
   const shade = shadeBy(model.facts);
+  const left = useRef<number | undefined>(undefined);
   const keys = useRowKeys(listed.map(({ unit }) => unit));
   const rows = listed.map((one, i) => ({ ...one, key: keys[i] ?? 0, isPinned: pinned.includes(one.unit) }));
   // What was chosen for this place alone is chosen anew at every byte: a row that stays stays where it is, so that it can be read.
@@ -61,6 +65,12 @@ export function Units({ store, theme }: TrackProps) {
   const { ranking } = store.ui;
   if (listed.length === 0 && ranking === 'here')
     return <p class="said dim">{t`Nothing was read here yet.`}</p>;
+  const { page } = store.ui;
+  if (page !== undefined) {
+    left.current = page;
+    const known = listed.find(({ unit }) => unit === page) ?? { unit: page, why: 'pinned' as const };
+    return <UnitPage store={store} theme={theme} known={known} />;
+  }
   const finds = ranking === 'here' || ranked.some(({ why }) => why === 'named');
   return (
     <>
@@ -87,12 +97,27 @@ export function Units({ store, theme }: TrackProps) {
       <Strips label={t`Units, with their values at the cursor`} what={t`Unit`} kind="units">
         {rows.map(({ unit, why, name, correlation, key, isPinned }) => {
           const value = at?.hidden[unit] ?? 0;
-          const known = name === undefined ? '' : `${textOf(followed[name])} ${signed(correlation ?? 0)}`;
-          const reason = known ? t`${reasons[why]}; follows ${known}` : reasons[why];
+          const called = unitName({ name, correlation });
+          const reason =
+            name === undefined
+              ? reasons[why]
+              : t`${reasons[why]}; follows ${followed[name]}, ${signed(correlation ?? 0)}`;
           return (
             <tr key={key} role="row" data-unit={unit} data-value={value}>
               <th scope="row" role="rowheader">
-                {known !== '' && <span class="name">{known}</span>}
+                <button
+                  class="link name"
+                  title={t`Where it is highest, and what it pushes in the guess`}
+                  ref={element => {
+                    if (!element || left.current !== unit) return;
+                    // Whoever closed its page goes on from there.
+                    left.current = undefined;
+                    element.focus();
+                  }}
+                  onClick={() => store.openUnit(unit)}
+                >
+                  {called === undefined ? t`no name yet` : textOf(called)}
+                </button>
                 <button
                   class="pin"
                   aria-pressed={isPinned}
@@ -126,10 +151,4 @@ export function Units({ store, theme }: TrackProps) {
       </Strips>
     </>
   );
-}
-
-/** A value with its sign, which is not to be told by colour alone. */
-export function signed(value: number): string {
-  const text = decimal(Math.abs(value), 2);
-  return text === decimal(0, 2) ? text : `${value < 0 ? '−' : '+'}${text}`;
 }
