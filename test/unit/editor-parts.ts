@@ -29,7 +29,7 @@ import { Insights } from '../../src/panel/host/insights.js';
 import { Lessons } from '../../src/panel/host/lessons.js';
 import { Session } from '../../src/panel/host/session.js';
 import { Training } from '../../src/panel/host/training.js';
-import { UnitPage } from '../../src/panel/host/unit-page.js';
+import { UnitHere } from '../../src/panel/host/unit-here.js';
 import { Watch } from '../../src/panel/host/watch.js';
 import { WhyHere } from '../../src/panel/host/why.js';
 import { FakeWebview } from './vscode/webview.js';
@@ -137,7 +137,7 @@ export function panelParts(host: Host, parts: ReturnType<typeof editorParts>) {
   const comparison = new Comparison(networks, documents, log);
   const compared = new Debounced(watch, comparison, log);
   const why = new Debounced(watch, new WhyHere(provider, documents, log), log);
-  const unit = new UnitPage(insights, watch);
+  const unit = new UnitHere(insights, watch);
   const unitPage = new Debounced(watch, unit, log);
   const lessons = new Lessons(networks, watch, insights, overlay, log);
   const webview = new FakeWebview(host);

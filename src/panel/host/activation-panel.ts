@@ -33,7 +33,7 @@ import type { Sample } from './sample.js';
 import { findSimilar } from './similar.js';
 import { exportLearnt } from './learnt-export.js';
 import { Training } from './training.js';
-import { UnitPage } from './unit-page.js';
+import { UnitHere } from './unit-here.js';
 import { Watch, type Watched } from './watch.js';
 import { WhyHere } from './why.js';
 import { tracks, type PictureFormat } from '../protocol.js';
@@ -92,7 +92,7 @@ export class ActivationPanel extends DisposableOwner {
     const compared = new Debounced(watch, new Comparison(networks, documents, log), log);
     const whyHere = new WhyHere(provider, documents, log);
     const why = new Debounced(watch, whyHere, log);
-    const unit = new UnitPage(insights, watch);
+    const unit = new UnitHere(insights, watch);
     const unitPage = new Debounced(watch, unit, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
     const training = new Training(watch, () => this.documentation(), log);

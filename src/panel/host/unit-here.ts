@@ -20,7 +20,7 @@ const mostPushed = 5;
 const mostAround = 40;
 
 /** Tells of one unit where in the file it is highest, how often it is high, and what it pushes up and down in the guess at the caret. */
-export class UnitPage implements Question<UnitPageData> {
+export class UnitHere implements Question<UnitPageData> {
   readonly delay = 60;
   /** The unit whose page is open. */
   unit: number | undefined;
