@@ -21,6 +21,7 @@ import { Silences } from './editor/ghost-text/silences.js';
 import { ReadAhead } from './editor/ghost-text/read-ahead.js';
 import { Snippets } from './editor/ghost-text/snippets.js';
 import { DocumentSilences } from './editor/ghost-text/document-silences.js';
+import { Snooze } from './editor/status/snooze.js';
 import { Status, type StatusSummary } from './editor/status/status.js';
 import { AcceptCommand } from './editor/ghost-text/accept-command.js';
 import { WorkspaceFiles, type Progress } from './editor/memory/workspace-files.js';
@@ -82,7 +83,8 @@ export function activate(context: ExtensionContext): UnrollApi {
   const files = new WorkspaceFiles(openFiles.memory, settings, exclusion, log);
   const counters = new Counters(context.globalState);
   writeCounters = () => counters.write();
-  const status = new Status(engine, documentSilences, counters, files);
+  const snooze = new Snooze();
+  const status = new Status(engine, documentSilences, counters, files, snooze);
   const readAhead = new ReadAhead(engine, documents, documentSilences);
   const snippets = new Snippets(documents);
   const silences = new Silences(documentSilences, documents, snippets, settings);
@@ -101,6 +103,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     answer => {
       lastAnswer = answer;
       status.answered(answer.silence);
+      if (!answer.byHand) snooze.wasAsked();
     },
   );
   const withdrawal = new Withdrawal(provider, silences, acceptCommand, engine, documents, settings, log);
@@ -119,6 +122,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     engine,
     others,
     counters,
+    snooze,
     status,
     documents,
     readAhead,
@@ -152,9 +156,10 @@ export function activate(context: ExtensionContext): UnrollApi {
     openFiles.onDidClear(() => files.begin()),
     files.onDidChange(update),
     counters.onDidChange(update),
+    snooze.onDidChange(update),
     workspace.onDidChangeConfiguration(update),
     window.onDidChangeActiveTextEditor(update),
-    ...registerCommands(engine, settings, status, counters, why, whyHover, log),
+    ...registerCommands(engine, settings, status, counters, why, whyHover, snooze, log),
     ...registerChoice(engine, networks, log),
     ...registerBackends(engine, networks, backends, context.globalState, log),
   );
