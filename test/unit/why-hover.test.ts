@@ -15,7 +15,8 @@ import { Host } from './vscode/host.js';
 const seen = (cell: string) =>
   cell
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
-    .replaceAll('&nbsp;', ' ');
+    .replaceAll('&nbsp;', ' ')
+    .replaceAll('&emsp;', '');
 
 /** The rows of the table in a hover, its head and the line below that left out. */
 function rowsOf(markdown: string): string[][] {
@@ -23,7 +24,7 @@ function rowsOf(markdown: string): string[][] {
     .split('\n')
     .filter(line => line.startsWith('|'))
     .slice(2)
-    .map(line => line.slice(2, -2).split(' | '));
+    .map(line => line.slice(2, -2).split('&emsp; | '));
 }
 
 describe('the hover that explains a suggestion', () => {

@@ -70,16 +70,18 @@ export class WhyHover implements HoverProvider {
     const isAsked =
       asked?.text === text && asked.version === text.version && asked.position.isEqual(position);
     if (!isAsked) return undefined;
-    const content = new MarkdownString(`**Unroll** ${escaped(asked.words)}`);
+    const inView = `command:unroll.showActivations?${encodeURIComponent(JSON.stringify(['why']))}`;
+    // The way on stands above the table, which may be longer than a hover is high.
+    const content = new MarkdownString(
+      `**Unroll** ${escaped(asked.words)}\n\n[${escaped(t`Open in Activations`)}](${inView})`,
+    );
+    content.isTrusted = { enabledCommands: ['unroll.showActivations'] };
     try {
       const found = await this.provider.why(text, position, cancellation);
       if (found) content.appendMarkdown(tableOf(found));
     } catch (error) {
       this.log.error('It could not be said byte by byte why there is a suggestion, or none.', error);
     }
-    content.isTrusted = { enabledCommands: ['unroll.showActivations'] };
-    const inView = `command:unroll.showActivations?${encodeURIComponent(JSON.stringify(['why']))}`;
-    content.appendMarkdown(`\n\n[${escaped(t`Open in Activations`)}](${inView})`);
     return new Hover(content, new Range(position, position));
   }
 }
@@ -140,8 +142,9 @@ function saidBy(chance: number, alone: number, match: Match | undefined): string
 }
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
-  const head = line(columns.map(escaped)) + line(columns.map((_, i) => (i === 0 ? ':--' : '---')));
+  // The editor sets the cells of a table close to each other.
+  const line = (cells: readonly string[]) => `| ${cells.join('&emsp; | ')} |\n`;
+  const head = line(columns.map(escaped)) + `|${columns.map(() => ' :-- |').join('')}\n`;
   return `\n\n${head}${rows.map(line).join('')}`;
 }
 

@@ -115,7 +115,8 @@ function Pushes({ title, pushed }: { readonly title: string; readonly pushed: Un
       {pushed.map(({ byte, push }) => (
         <span key={byte} class="push" data-byte={byte} data-push={push}>
           <code aria-hidden="true">{characterName(byte, '')}</code>
-          <span class="visually-hidden">{spoken(byte, '')}</span> <span class="dim">{signed(push)}</span>
+          <span class="visually-hidden">{spoken(byte, '')}</span>{' '}
+          <span class="dim">{signed(push, Math.abs(push) < 0.1 ? 3 : 2)}</span>
         </span>
       ))}
     </p>

@@ -52,7 +52,11 @@ export function Units({ store, theme }: TrackProps) {
   const rows = listed.map((one, i) => ({ ...one, key: keys[i] ?? 0, isPinned: pinned.includes(one.unit) }));
   // What was chosen for this place alone is chosen anew at every byte: a row that stays stays where it is, so that it can be read.
   if (store.ui.ranking === 'here')
-    rows.sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || (a.isPinned ? 0 : a.key - b.key));
+    rows.sort(
+      (a, b) =>
+        Number(b.isPinned) - Number(a.isPinned) ||
+        (a.isPinned ? 0 : Number(b.name !== undefined) - Number(a.name !== undefined) || a.key - b.key),
+    );
   const options = useMemo(
     () =>
       textFeatureNames.map(feature => (
@@ -116,7 +120,7 @@ export function Units({ store, theme }: TrackProps) {
                   }}
                   onClick={() => store.openUnit(unit)}
                 >
-                  {called === undefined ? t`no name yet` : textOf(called)}
+                  {called === undefined ? t`unnamed` : textOf(called)}
                 </button>
                 <button
                   class="pin"

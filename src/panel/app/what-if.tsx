@@ -79,8 +79,11 @@ export function HoldUnit({
   unit,
   onHeld,
 }: TrackProps & { readonly unit: number; readonly onHeld?: () => void }) {
-  const [value, setValue] = useState(0);
-  const reach = reachOf(store.ui.model.columns, unit);
+  const { columns, cursor } = store.ui.model;
+  const [chosen, setChosen] = useState<{ readonly unit: number; readonly value: number }>();
+  const reach = reachOf(columns, unit);
+  // Until it is held it stands where the unit is.
+  const value = chosen?.unit === unit ? chosen.value : (columns[cursor - 1]?.hidden[unit] ?? 0);
   const range = (
     <input
       type="range"
@@ -90,7 +93,7 @@ export function HoldUnit({
       value={value}
       onInput={({ currentTarget }) => {
         const next = Number(currentTarget.value);
-        setValue(next);
+        setChosen({ unit, value: next });
         onHeld?.();
         store.askWhatIf({ kind: 'clamp', unit, value: next });
       }}

@@ -1,4 +1,4 @@
-import { likeliest } from '../../network/probability.js';
+import { newline } from '../../network/bytes.js';
 import { headerLanguage, unitCount } from '../../network/manifest.js';
 import { profileOf, pushes, type UnitPlace, type UnitProfile } from '../../insight/unit-profile.js';
 import { survey } from '../../insight/survey.js';
@@ -18,6 +18,15 @@ const unitsAround = 14;
 const mostPushed = 5;
 /** The same, where the text is none that can be split there. */
 const mostAround = 40;
+
+/** Less than this in nats moves no guess. */
+const leastPush = 5e-4;
+
+/** A byte that is a character by itself: the others say nothing to a reader. */
+function isReadable(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === newline || byte === tab;
+}
+const tab = 9;
 
 /** Tells of one unit where in the file it is highest, how often it is high, and what it pushes up and down in the guess at the caret. */
 export class UnitHere implements Question<UnitPageData> {
@@ -95,12 +104,10 @@ export class UnitHere implements Question<UnitPageData> {
     const row = rows[cursor - 1];
     const pushed = row ? pushes(this.insights.backwardOf(network), row, unit) : new Float64Array(0);
     const most = (sign: 1 | -1) =>
-      likeliest(
-        pushed.map(push => sign * push),
-        mostPushed,
-      )
-        .filter(({ probability }) => probability > 0)
-        .map(({ byte, probability }) => ({ byte, push: sign * probability }));
+      Array.from(pushed, (push, byte) => ({ byte, push }))
+        .filter(({ byte, push }) => isReadable(byte) && sign * push >= leastPush)
+        .sort((a, b) => sign * (b.push - a.push))
+        .slice(0, mostPushed);
     return {
       ...{ unit, high, share, characters, isWhole },
       places: places.map(({ offset, value }) => {
