@@ -172,6 +172,38 @@ describe('the activation panel', () => {
     );
   });
 
+  it('has a page for each unit, from the keyboard: where it is highest, what it pushes, and what if it were held', async () => {
+    const name = view.locator('table.units .name').first();
+    const unit = await view.locator('table.units tr[data-unit]').first().getAttribute('data-unit');
+    await name.focus();
+    await page.keyboard.press('Enter');
+    const opened = view.locator(`.unit-page[data-unit="${unit}"]`);
+    await opened.locator('[data-share][aria-busy=false]').waitFor(soon);
+    const first = opened.locator('.place').first();
+    const offset = Number(await first.getAttribute('data-offset'));
+    await first.focus();
+    await page.keyboard.press('Enter');
+    // A character of three bytes is one of text.
+    await until('the caret is there', async () => [offset, offset + 2].includes(await at()));
+    await opened.locator('input[type=range]').focus();
+    await page.keyboard.press('ArrowRight');
+    await opened.locator('table.what-if').waitFor(soon);
+    await window.picture('panel-unit');
+    const frame = await frameOf(page);
+    await frame.evaluate(axe);
+    const { violations } = await frame.evaluate(() => globalThis.axe.run('.unit-page'));
+    assert.deepEqual(
+      violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]),
+      [],
+    );
+    await page.keyboard.press('Escape');
+    await until('its row has the focus', () =>
+      frame.evaluate(() => globalThis.document.activeElement?.matches('table.units .name') ?? false),
+    );
+  });
+
   it('says what mattered, unrolls the cell, and why there is a suggestion', async () => {
     await time().focus();
     await page.keyboard.press('End');
@@ -209,6 +241,24 @@ describe('the activation panel', () => {
     await runCommand(page, 'Go Back');
     await page.locator('.tab.active', { hasText: 'sum.ts' }).waitFor(soon);
     await settled(view);
+  });
+
+  it('says at the caret why there is a suggestion, and leads into the view from there', async () => {
+    const heading = view.locator('section[data-track="why"] h2 button');
+    if ((await heading.getAttribute('aria-expanded')) === 'true') await heading.click();
+    await backToEditor();
+    await page.keyboard.press('Control+End');
+    await runCommand(page, 'Unroll: Why Is There No Suggestion Here?');
+    const hover = page.locator('.monaco-hover', { hasText: 'Open in Activations' }).first();
+    await hover.waitFor(soon);
+    await until('the bytes are there', async () => (await hover.locator('td').count()) > 5);
+    await window.picture('panel-why-hover');
+    await hover.locator('a', { hasText: 'Open in Activations' }).click();
+    await view.locator('section[data-track=why] .said').first().waitFor(soon);
+    await until('it points there', async () =>
+      ((await view.locator('section[data-track=why]').getAttribute('class')) ?? '').includes('marked'),
+    );
+    await backToEditor();
   });
 
   it('compares the cells on this text, and asks what if', async () => {

@@ -29,7 +29,6 @@ export function Guesses({ store }: TrackProps) {
         <col class="value" />
         <col class="bars" />
         <col />
-        <col class="mark" />
       </colgroup>
       <thead>
         <tr>
@@ -41,9 +40,6 @@ export function Guesses({ store }: TrackProps) {
           <td />
           <th scope="col">
             <span class="visually-hidden">{t`How it would go on`}</span>
-          </th>
-          <th scope="col">
-            <span class="visually-hidden">{t`Is it in the text?`}</span>
           </th>
         </tr>
       </thead>
@@ -62,8 +58,12 @@ export function Guesses({ store }: TrackProps) {
               <td class="bar">
                 <span class="fill" style={{ width: `${Math.min(100, chance * 100)}%` }} />
               </td>
-              <td>{root && <Branch store={store} tree={tree} at={root.i} isFirst />}</td>
-              <td>{actual && <span class="mark">{t`in the text`}</span>}</td>
+              <td>
+                <div class="branch">
+                  {actual && <span class="mark">{t`in the text`}</span>}
+                  {root && <Branch store={store} tree={tree} at={root.i} isFirst />}
+                </div>
+              </td>
             </tr>
           );
         })}
