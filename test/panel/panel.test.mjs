@@ -185,8 +185,9 @@ describe('the activation panel', () => {
     await page.keyboard.press('Enter');
     // A character of three bytes is one of text.
     await until('the caret is there', async () => [offset, offset + 2].includes(await at()));
+    // Where it is highest it cannot be held higher.
     await opened.locator('input[type=range]').focus();
-    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
     await opened.locator('table.what-if').waitFor(soon);
     await window.picture('panel-unit');
     const frame = await frameOf(page);

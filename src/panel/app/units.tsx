@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { phrase, type Phrase } from '../../phrase.js';
 import { textFeatureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
@@ -47,7 +47,16 @@ export function Units({ store, theme }: TrackProps) {
     ...ranked.filter(({ unit }) => !pinned.includes(unit)),
   ].filter(({ unit }) => unit < (columns[0]?.hidden.length ?? 0));
   const shade = shadeBy(model.facts);
-  const left = useRef<number | undefined>(undefined);
+  const { page } = store.ui;
+  const left = useRef(page);
+  // Whoever closed a unit's page goes on from its row, or from the first where it is listed no more.
+  useLayoutEffect(() => {
+    const former = left.current;
+    left.current = page;
+    if (page !== undefined || former === undefined) return;
+    const nameIn = (row: string) => document.querySelector<HTMLElement>(`table.units ${row} .name`);
+    (nameIn(`[data-unit="${former}"]`) ?? nameIn('tr'))?.focus();
+  }, [page]);
   const keys = useRowKeys(listed.map(({ unit }) => unit));
   const rows = listed.map((one, i) => ({ ...one, key: keys[i] ?? 0, isPinned: pinned.includes(one.unit) }));
   // What was chosen for this place alone is chosen anew at every byte: a row that stays stays where it is, so that it can be read.
@@ -69,9 +78,7 @@ export function Units({ store, theme }: TrackProps) {
   const { ranking } = store.ui;
   if (listed.length === 0 && ranking === 'here')
     return <p class="said dim">{t`Nothing was read here yet.`}</p>;
-  const { page } = store.ui;
   if (page !== undefined) {
-    left.current = page;
     const known = listed.find(({ unit }) => unit === page) ?? { unit: page, why: 'pinned' as const };
     return <UnitPage store={store} theme={theme} known={known} />;
   }
@@ -112,12 +119,6 @@ export function Units({ store, theme }: TrackProps) {
                 <button
                   class="link name"
                   title={t`Where it is highest, and what it pushes in the guess`}
-                  ref={element => {
-                    if (!element || left.current !== unit) return;
-                    // Whoever closed its page goes on from there.
-                    left.current = undefined;
-                    element.focus();
-                  }}
                   onClick={() => store.openUnit(unit)}
                 >
                   {called === undefined ? t`unnamed` : textOf(called)}
