@@ -21,9 +21,11 @@ import { Silences } from './editor/ghost-text/silences.js';
 import { ReadAhead } from './editor/ghost-text/read-ahead.js';
 import { Snippets } from './editor/ghost-text/snippets.js';
 import { DocumentSilences } from './editor/ghost-text/document-silences.js';
+import { Snooze } from './editor/status/snooze.js';
 import { Status, type StatusSummary } from './editor/status/status.js';
 import { AcceptCommand } from './editor/ghost-text/accept-command.js';
 import { WorkspaceFiles, type Progress } from './editor/memory/workspace-files.js';
+import { WhyHover } from './editor/ghost-text/why-hover.js';
 import { Withdrawal } from './editor/ghost-text/withdrawal.js';
 import type { BackendName } from './network/backend.js';
 import { ActivationPanel, type PanelSummary } from './panel/host/activation-panel.js';
@@ -81,7 +83,8 @@ export function activate(context: ExtensionContext): UnrollApi {
   const files = new WorkspaceFiles(openFiles.memory, settings, exclusion, log);
   const counters = new Counters(context.globalState);
   writeCounters = () => counters.write();
-  const status = new Status(engine, documentSilences, counters, files);
+  const snooze = new Snooze();
+  const status = new Status(engine, documentSilences, counters, files, snooze);
   const readAhead = new ReadAhead(engine, documents, documentSilences);
   const snippets = new Snippets(documents);
   const silences = new Silences(documentSilences, documents, snippets, settings);
@@ -100,6 +103,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     answer => {
       lastAnswer = answer;
       status.answered(answer.silence);
+      if (!answer.byHand) snooze.wasAsked();
     },
   );
   const withdrawal = new Withdrawal(provider, silences, acceptCommand, engine, documents, settings, log);
@@ -109,6 +113,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     ...{ engine, networks, backends, documents, exclusion, settings, provider, overlay, sample, log },
   });
   const why = (editor: TextEditor) => explain(editor, provider, others);
+  const whyHover = new WhyHover(provider, log);
   const update = () => status.update();
   context.subscriptions.push(
     log,
@@ -117,6 +122,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     engine,
     others,
     counters,
+    snooze,
     status,
     documents,
     readAhead,
@@ -130,6 +136,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     panel,
     ...registerColouring(overlay),
     languages.registerHoverProvider({ pattern: '**' }, new SurpriseHover(engine, documents, overlay, log)),
+    languages.registerHoverProvider({ pattern: '**' }, whyHover),
     languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     engine.onDidChange(update),
     engine.onDidChange(() => {
@@ -149,9 +156,10 @@ export function activate(context: ExtensionContext): UnrollApi {
     openFiles.onDidClear(() => files.begin()),
     files.onDidChange(update),
     counters.onDidChange(update),
+    snooze.onDidChange(update),
     workspace.onDidChangeConfiguration(update),
     window.onDidChangeActiveTextEditor(update),
-    ...registerCommands(engine, settings, status, counters, why, log),
+    ...registerCommands(engine, settings, status, counters, why, whyHover, snooze, log),
     ...registerChoice(engine, networks, log),
     ...registerBackends(engine, networks, backends, context.globalState, log),
   );

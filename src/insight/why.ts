@@ -1,14 +1,17 @@
 import { longestMatch, type Match } from '../memory/matches.js';
-import { encode } from '../network/bytes.js';
+import { decodeText, encode } from '../network/bytes.js';
 import type { Network, Reading } from '../network/network.js';
 import { likeliest, type Guess } from '../network/probability.js';
 import type { Cancellation } from '../scheduler.js';
-import { threshold } from '../suggestion/confidence.js';
+import { floor, threshold } from '../suggestion/confidence.js';
+import { decode } from '../suggestion/decode.js';
 import type { Place } from '../suggestion/place.js';
-import { Predictor, type Expectation } from '../suggestion/predictor.js';
+import type { Expectation, Predictor } from '../suggestion/predictor.js';
+import { Secrecy } from '../suggestion/secrecy.js';
 import type { Silence } from '../suggestion/silence.js';
 import { choose } from '../suggestion/suggest.js';
-import { weigh, type Weighed } from '../suggestion/weigh.js';
+import { leastSaved, weigh, type Weighed } from '../suggestion/weigh.js';
+import { RecordingPredictor, type TreePart } from './search-tree.js';
 
 /** One byte of a text that was thought of. */
 export interface Chosen extends Guess {
@@ -43,6 +46,8 @@ export interface Explanation {
   readonly best: Explained | undefined;
   /** The other texts that were thought of, the surest first. */
   readonly others: readonly { readonly text: string; readonly confidence: number }[];
+  /** The ways that the search went, ending in what is shown or was the best. */
+  readonly tree: readonly TreePart[];
   /** Why nothing is shown; undefined where something is. */
   readonly silence: Silence | undefined;
 }
@@ -68,6 +73,10 @@ export async function why(
   cancellation: Cancellation,
 ): Promise<Explanation | undefined> {
   const weighed = await weigh(network, reading, place, cancellation);
+  const predictor = new RecordingPredictor(network, place.recollection);
+  const start = predictor.start(reading, (place.before ?? '') + place.prefix);
+  // The same search once more: while nobody looks, none notes which ways it goes.
+  await decode(predictor, start, { floor: floor(place), longest: place.longest, leastSaved }, cancellation);
   if (cancellation.isCancellationRequested) return undefined;
   const answer = answered ?? wouldAnswer(weighed, place);
   const text = answer.kind === 'offer' ? answer.text : undefined;
@@ -75,12 +84,15 @@ export async function why(
   // What was decoded and what is on screen may differ by what was typed through: what is on screen counts.
   const candidate = text === undefined ? surest(weighed) : weighed.find(one => one.text === text);
   const said = text ?? candidate?.text;
-  const predictor = new Predictor(network, place.recollection);
-  const start = predictor.start(reading, (place.before ?? '') + place.prefix);
   const best =
     said === undefined ? undefined : await explain(predictor, start, said, candidate, cancellation);
   if (said !== undefined && !best) return undefined;
+  const secrecy = new Secrecy(place);
+  const tree = predictor.tree(best?.bytes.map(({ byte }) => byte) ?? [], bytes =>
+    secrecy.reveals({ text: decodeText(Uint8Array.from(bytes)), replaces: 0 }),
+  );
   return {
+    tree,
     threshold: threshold(place),
     best,
     others: othersOf(weighed, said),

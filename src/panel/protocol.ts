@@ -67,6 +67,8 @@ export const textLimits = {
   /** A suggestion: of at most 200 characters. */
   suggestion: 400,
 } as const;
+/** Parts of a tree of guesses. */
+const maximumTreeParts = 64;
 /** A suggestion's bytes: four for each of its characters. */
 export const maximumSuggestionBytes = 800;
 /** Phrases within each other: a title names each layer within the one before. */
@@ -286,8 +288,28 @@ const Explained = v.object({
   saved: v.optional(computed),
 });
 
+/** The ways that the search for ghost text went. A part comes behind the one that it goes on from; none: from the caret. */
+const TreeData = v.pipe(
+  v.array(
+    v.object({
+      parent: v.optional(count(maximumTreeParts)),
+      bytes: v.pipe(v.array(count(255)), v.minLength(1), v.maxLength(maximumSuggestionBytes)),
+      chance,
+      /** Of its first byte, as the network alone has it. */
+      alone: chance,
+      isSaid: v.boolean(),
+      /** Where the memory has its first byte. Lines count from 1. */
+      match: v.optional(v.object({ file: text(textLimits.name), line: count(2 ** 31) })),
+    }),
+  ),
+  v.maxLength(maximumTreeParts),
+  v.check(parts => parts.every(({ parent }, i) => (parent ?? -1) < i), 'a part before its parent'),
+);
+export type TreeData = v.InferOutput<typeof TreeData>;
+
 /** Why there is ghost text, or none. */
 const WhyData = v.object({
+  tree: TreeData,
   threshold: computed,
   best: v.optional(Explained),
   others: v.pipe(
@@ -298,6 +320,32 @@ const WhyData = v.object({
   silence: v.optional(sayable),
 });
 export type WhyData = v.InferOutput<typeof WhyData>;
+
+/** Bytes and how far a unit moves the guess towards them, in nats for 1. */
+const Pushed = v.pipe(v.array(v.object({ byte: count(255), push: computed })), v.maxLength(16));
+
+/** What one unit does. */
+const UnitPageData = v.object({
+  unit,
+  /** Where in the file it is highest, and the text there. */
+  places: v.pipe(
+    v.array(
+      v.object({
+        offset: count(2 ** 31),
+        value: computed,
+        ...{ before: text(40), text: text(40), after: text(40) },
+      }),
+    ),
+    v.maxLength(16),
+  ),
+  /** From which value on it counts as high, the share of the characters where it is, and how many these are. */
+  ...{ high: computed, share: computed, characters: count(2 ** 31) },
+  /** Was all of the file looked through, or the window alone so far? */
+  isWhole: v.boolean(),
+  up: Pushed,
+  down: Pushed,
+});
+export type UnitPageData = v.InferOutput<typeof UnitPageData>;
 
 const Likely = v.pipe(v.array(v.object({ byte: count(255), chance })), v.maxLength(16));
 
@@ -421,6 +469,8 @@ const ToPage = v.variant('type', [
   v.object({ type: v.literal('backends'), number, compared: BackendsData }),
   v.object({ type: v.literal('why'), number, why: v.optional(WhyData) }),
   v.object({ type: v.literal('what-if'), number, result: v.optional(WhatIfResult) }),
+  /** The unit whose page is open. */
+  v.object({ type: v.literal('unit'), number, page: v.optional(UnitPageData) }),
   /** The lesson that is on, if one is, and those that there are; and the language of the view. */
   v.object({
     type: v.literal('lesson'),
@@ -448,12 +498,13 @@ const Track = v.picklist(tracks);
 const ToHost = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('drawn'), number }),
-  /** Which tracks are open, and the units that are pinned; the first is the one whose gates are shown. */
+  /** Which tracks are open, the unit whose page is, and the units that are pinned; the first is the one whose gates are shown. */
   v.object({
     type: v.literal('subscribe'),
     tracks: v.pipe(v.array(Track), v.maxLength(tracks.length)),
     pinned: v.pipe(v.array(unit), v.maxLength(16)),
     ranking: v.picklist(['here', ...textFeatureNames]),
+    page: v.optional(unit),
   }),
   /** Put the caret at a place of the document. */
   v.object({ type: v.literal('move'), offset: count(2 ** 31), number }),
@@ -472,8 +523,12 @@ const ToHost = v.variant('type', [
       ] as const),
     ]),
   }),
-  /** Show where the memory has a byte of what is explained. */
-  v.object({ type: v.literal('match'), byte: count(maximumSuggestionBytes) }),
+  /** Show where the memory has a byte of what is explained, or the first byte of a part of the tree. */
+  v.object({
+    type: v.literal('match'),
+    of: v.picklist(['byte', 'part']),
+    index: count(maximumSuggestionBytes),
+  }),
   /** Let a network serve. */
   v.object({ type: v.literal('use'), name: text(textLimits.name) }),
   v.object({

@@ -29,6 +29,7 @@ import { Insights } from '../../src/panel/host/insights.js';
 import { Lessons } from '../../src/panel/host/lessons.js';
 import { Session } from '../../src/panel/host/session.js';
 import { Training } from '../../src/panel/host/training.js';
+import { UnitHere } from '../../src/panel/host/unit-here.js';
 import { Watch } from '../../src/panel/host/watch.js';
 import { WhyHere } from '../../src/panel/host/why.js';
 import { FakeWebview } from './vscode/webview.js';
@@ -99,7 +100,7 @@ export function editorParts(host: Host, make?: (name: string) => HashNetwork) {
   const openFiles = new OpenFiles(settings, documents, documentSilences, log);
   const workspaceFiles = new WorkspaceFiles(openFiles.memory, settings, exclusion, log);
   const counters = new Counters(host.globalState);
-  const status = new Status(engine, documentSilences, counters, workspaceFiles);
+  const status = new Status(engine, documentSilences, counters, workspaceFiles, { until: undefined });
   const readAhead = new ReadAhead(engine, documents, documentSilences);
   const snippets = new Snippets(documents);
   const silences = new Silences(documentSilences, documents, snippets, settings);
@@ -136,6 +137,8 @@ export function panelParts(host: Host, parts: ReturnType<typeof editorParts>) {
   const comparison = new Comparison(networks, documents, log);
   const compared = new Debounced(watch, comparison, log);
   const why = new Debounced(watch, new WhyHere(provider, documents, log), log);
+  const unit = new UnitHere(insights, watch);
+  const unitPage = new Debounced(watch, unit, log);
   const lessons = new Lessons(networks, watch, insights, overlay, log);
   const webview = new FakeWebview(host);
   webview.hasPage = true;
@@ -146,7 +149,11 @@ export function panelParts(host: Host, parts: ReturnType<typeof editorParts>) {
   );
   const training = new Training(watch, () => Promise.resolve(documentation), log);
   const behind = {
-    ...{ watch, insights, overlay, backends, compared, why, lessons, training },
+    ...{ watch, insights, overlay, backends, compared, why, unitPage, lessons, training },
+    openUnit: (which: number | undefined) => {
+      unit.unit = which;
+      unitPage.again();
+    },
     ...{ run: nothing, match: nothing, exportLearnt: nothing },
   };
   const session = new Session(webview.api, behind, log);

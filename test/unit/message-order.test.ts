@@ -62,7 +62,7 @@ class Sender {
   }
 
   private answer(): Unnumbered {
-    return { type: 'why', why: { threshold: 0.5, others: [], silence: this.words } };
+    return { type: 'why', why: { tree: [], threshold: 0.5, others: [], silence: this.words } };
   }
 
   private numbered(message: Unnumbered): unknown {

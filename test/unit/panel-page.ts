@@ -55,6 +55,15 @@ export class Page {
     this.store.moveTo(column);
   }
 
+  /** Opens the page of a unit, or closes the one that is open. */
+  openUnit(unit: number | undefined): void {
+    this.store.openUnit(unit);
+  }
+
+  moveToOffset(offset: number): void {
+    this.store.moveToOffset(offset);
+  }
+
   /** Goes to a step of a lesson, or leaves the lesson that is on. */
   lesson(id: string | undefined, step = 0): void {
     this.store.post({ type: 'lesson', step, ...(id !== undefined && { id }) });

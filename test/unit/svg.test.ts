@@ -31,7 +31,7 @@ function showing(text: string): Ui {
       marked: undefined,
       pointer: undefined,
     },
-    ...{ open: new Set(), pinned: [], ranking: 'here', unit: 0 },
+    ...{ open: new Set(), pinned: [], page: undefined, ranking: 'here', unit: 0 },
   };
 }
 

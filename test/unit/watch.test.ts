@@ -191,6 +191,50 @@ describe('what is looked at', () => {
     isBeside: boolean;
   }>;
 
+  it('is all of a short text, once it is not said to be busy, whenever and wherever one types and moves', async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('type' as const), text: fc.constantFrom('a', 'ổ', '\n', 'let b;') }),
+      fc.record({ kind: fc.constant('caret' as const), at: fc.nat(400) }),
+      fc.record({ kind: fc.constant('move' as const), at: fc.nat(400) }),
+      fc.record({ kind: fc.constant('pass' as const), time: fc.nat(200) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async steps => {
+        const host = new Host();
+        const parts = editorParts(host);
+        const { engine, networks, documents, exclusion, settings, log } = parts;
+        void engine.load();
+        await clock.settle();
+        const editor = host.open('/w/a.ts', text.slice(0, 300));
+        const watch = new Watch(engine, networks, documents, exclusion, settings, log);
+        const looking = watch.look();
+        await clock.settle();
+        const isWhole = () => {
+          const { rows = [] } = watchedBy(watch) ?? {};
+          const bytes = Buffer.from(editor.document.getText());
+          return rows.length === bytes.length && rows.every(({ byte }, i) => byte === bytes[i]);
+        };
+        for (const one of steps) {
+          const { length } = editor.document.getText();
+          if (one.kind === 'type') editor.edit([{ offset: editor.caret, removed: 0, text: one.text }]);
+          if (one.kind === 'caret') editor.move(one.at % (length + 1), undefined);
+          if (one.kind === 'move') watch.move(one.at % (length + 1));
+          if (one.kind === 'pass') await clock.pass(one.time);
+          assert.ok(
+            (watchedBy(watch)?.busy ?? true) || isWhole(),
+            'what is missing is said to be on its way',
+          );
+        }
+        await clock.settle();
+        assert.equal(watchedBy(watch)?.busy, false);
+        assert.ok(isWhole());
+        looking.dispose();
+        for (const part of [watch, documents, settings, engine]) part.dispose();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('is what reading the text afresh gives, after edits, changes of language, and files excluded and not', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 10 }), async actions => {

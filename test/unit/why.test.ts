@@ -133,6 +133,66 @@ describe('why this suggestion', () => {
     assert.isUndefined((await ask(place, { kind: 'offer' as const, text: 'thiest' })).best?.bytes[0]?.match);
   });
 
+  it('has the tree that the search went through: the likeliest bytes, every way with its chance, ending in what is said', async () => {
+    const prefixes = ['  for (let i = 0; i < values.len', '  return values.', 'export f', '  con', 'import '];
+    for (const prefix of prefixes) {
+      const here = await network.read(network.initial(), encode(`\u0001typescript\n${above}${prefix}`));
+      const found = await why(network, here, { ...place, prefix }, undefined, never);
+      assert.ok(found);
+      const { tree, best } = found;
+      const roots = tree.filter(({ parent }) => parent === undefined);
+      const chances = softmax(here.logits);
+      const likely = [...chances.keys()].sort((a, b) => (chances[b] ?? 0) - (chances[a] ?? 0)).slice(0, 5);
+      assert.includeMembers(
+        roots.map(({ bytes: [first] }) => first),
+        likely,
+        prefix,
+      );
+      for (const [i, part] of tree.entries()) {
+        const path: number[] = [];
+        for (let at: typeof part | undefined = part; at;) {
+          path.unshift(...at.bytes);
+          at = at.parent === undefined ? undefined : tree[at.parent];
+        }
+        assert.isBelow(part.parent ?? -1, i, 'a part comes behind its parent');
+        let [reading, probability] = [here, 1];
+        for (const byte of path) {
+          probability *= softmax(reading.logits)[byte] ?? NaN;
+          reading = await network.read(reading.state, Uint8Array.of(byte));
+        }
+        assert.closeTo(part.probability, probability, 1e-4, `${prefix} ${textOf(Uint8Array.from(path))}`);
+      }
+      for (const parent of [undefined, ...tree.keys()]) {
+        const firsts = tree.filter(part => part.parent === parent).map(({ bytes: [first] }) => first);
+        assert.lengthOf(new Set(firsts), firsts.length, 'no two ways begin alike');
+      }
+      const said = tree.filter(({ isSaid }) => isSaid).flatMap(({ bytes }) => bytes);
+      assert.equal(textOf(Uint8Array.from(said)), best?.text ?? '', prefix);
+    }
+  });
+
+  it('shows no way that would say a credential', async () => {
+    const secret = `ghp_${'aB3dE5fG7h'.repeat(4).slice(0, 36)}`;
+    const before = `const token = '${secret}';\n`.repeat(3);
+    for (const known of [0, 3, 8, 12]) {
+      const at = { ...place, before, prefix: `const token = '${secret.slice(0, known)}` };
+      const here = await network.read(
+        network.initial(),
+        encode(`\u0001typescript\n${at.before}${at.prefix}`),
+      );
+      const memory = new Memory(1e6);
+      await inSlices(memory.write('file:///seen.ts', encode(before.repeat(3))));
+      const mixer = new Mixer({
+        weights: new Array<number>(featureCount).fill(0.5),
+        exponents: new Array<number>(placeCount).fill(0.2),
+      });
+      const recollection = { memory, mixer, spot: { name: 'file:///here.ts', at: 0 } };
+      const found = await why(network, here, { ...at, recollection }, undefined, never);
+      for (const { bytes } of found?.tree ?? [])
+        assert.isBelow(bytes.length, 6, textOf(Uint8Array.from(bytes)));
+    }
+  });
+
   it('names each other text once, the surest first', async () => {
     // After shaping, several candidates may come to the same text: what stands behind the caret is taken off them.
     for (const [prefix, suffix] of [

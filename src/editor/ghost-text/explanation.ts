@@ -32,9 +32,8 @@ function othersWords(name: string | undefined): string {
   return t`${other} suggests here, and Unroll steps aside. Set unroll.coexistence to "race" to have both.`;
 }
 
-/** Long texts would fill the message. */
 function quoted(text: string): string {
-  return `“${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
+  return `“${text}”`;
 }
 
 function percent(chance: number): string {

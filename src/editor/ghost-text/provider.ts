@@ -38,6 +38,8 @@ export interface Answer {
   readonly silence: Silence | undefined;
   /** Was the network asked? Not so for a silence in advance or the remainder of what is on screen. */
   readonly inferred: boolean;
+  /** Did a person ask, or the editor of its own accord? */
+  readonly byHand: boolean;
   readonly milliseconds: number;
   readonly uri: string;
   readonly position: Position;
@@ -126,7 +128,7 @@ export class Provider implements InlineCompletionItemProvider {
         count: ++this.count,
         text: isSilence ? undefined : answer[0]?.text,
         silence: isSilence ? answer : undefined,
-        inferred,
+        ...{ inferred, byHand },
         milliseconds: performance.now() - begun,
         uri: text.uri.toString(),
         position,

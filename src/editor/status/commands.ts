@@ -1,9 +1,11 @@
 import { commands, window, type Disposable, type TextDocument, type TextEditor } from 'vscode';
 import type { Counters } from './counters.js';
 import type { Engine } from '../engine/engine.js';
+import type { WhyHover } from '../ghost-text/why-hover.js';
 import type { Log } from '../log.js';
 import { reasonOf, t } from '../localize.js';
 import type { SettingsStore } from '../settings/settings.js';
+import type { Snooze } from './snooze.js';
 import { stateWords, type Status } from './status.js';
 
 const extensionId = 'unroll.unroll';
@@ -15,6 +17,8 @@ export function registerCommands(
   status: Status,
   counters: Counters,
   why: (editor: TextEditor) => Promise<string>,
+  whyHover: Pick<WhyHover, 'show'>,
+  snooze: Snooze,
   log: Log,
 ): Disposable[] {
   const guarded = (name: string, run: () => unknown) =>
@@ -37,6 +41,8 @@ export function registerCommands(
   const explain = async () => {
     const editor = window.activeTextEditor;
     const words = editor ? await why(editor) : t`Open a file first, and put the caret where you want to ask.`;
+    // At the caret, where the question is; a message is for who has no editor before them.
+    if (editor && (await whyHover.show(editor, words))) return words;
     const open = t`Open in Activations`;
     void window.showInformationMessage(`Unroll: ${words}`, ...(editor ? [open] : [])).then(picked => {
       if (picked === open) void commands.executeCommand('unroll.showActivations', 'why');
@@ -70,7 +76,7 @@ export function registerCommands(
     const items: { label: string; run: () => unknown }[] = [
       { label: `$(circle-slash) ${all}`, run: toggle },
       ...(document ? hereIn(document) : []),
-      ...(await snoozing()),
+      ...(await snoozing(snooze)),
       {
         label: `$(pulse) ${t`Show activations`}`,
         run: () => commands.executeCommand('unroll.showActivations'),
@@ -114,22 +120,19 @@ async function openSettings(): Promise<void> {
   await commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`);
 }
 
-/** The menu items for the editor's own snooze of all ghost text, where it has one; the editor does not tell whether it is on. */
-async function snoozing() {
-  const there = new Set(await commands.getCommands(true));
-  const snooze = 'editor.action.inlineSuggest.snooze';
-  const cancel = 'editor.action.inlineSuggest.cancelSnooze';
-  const wake = async () => {
-    await commands.executeCommand(cancel);
-    // The editor did not look at what was typed meanwhile: without this it would not until the caret is set anew.
-    await commands.executeCommand('editor.action.inlineSuggest.trigger', { explicit: false });
+/** Minutes that a snooze may last. */
+const snoozes = [5, 15, 30, 60, 240] as const;
+
+/** The menu items for the editor's own snooze of all ghost text, where it has one. */
+async function snoozing(snooze: Snooze) {
+  const possible = await snooze.possible();
+  const begin = async () => {
+    const items = snoozes.map(minutes => ({ label: t`${minutes} minutes`, minutes }));
+    const picked = await window.showQuickPick(items, { title: t`Snooze suggestions` });
+    if (picked) await snooze.begin(picked.minutes);
   };
   return [
-    {
-      label: `$(bell-slash) ${t`Snooze suggestions`}`,
-      command: snooze,
-      run: () => commands.executeCommand(snooze),
-    },
-    { label: `$(bell) ${t`Cancel the snooze`}`, command: cancel, run: wake },
-  ].filter(({ command }) => there.has(command));
+    ...(possible.begin ? [{ label: `$(bell-slash) ${t`Snooze suggestions`}`, run: begin }] : []),
+    ...(possible.end ? [{ label: `$(bell) ${t`Cancel the snooze`}`, run: () => snooze.cancel() }] : []),
+  ];
 }

@@ -4,7 +4,8 @@ import { phrase, type Phrase } from '../../phrase.js';
 import { silences, type Silence } from '../../suggestion/silence.js';
 import type { Counters, Tally } from './counters.js';
 import type { Engine } from '../engine/engine.js';
-import { localizedDecimal, localized, t } from '../localize.js';
+import { displayLanguage, localizedDecimal, localized, t } from '../localize.js';
+import type { Snooze } from './snooze.js';
 import type { DocumentSilences } from '../ghost-text/document-silences.js';
 import type { Progress, WorkspaceFiles } from '../memory/workspace-files.js';
 
@@ -41,6 +42,7 @@ export class Status implements Disposable {
     private readonly documentSilences: DocumentSilences,
     private readonly counters: Counters,
     private readonly files: WorkspaceFiles,
+    private readonly snooze: Pick<Snooze, 'until'>,
   ) {
     this.item.name = 'Unroll';
     this.item.command = 'unroll.showMenu';
@@ -91,11 +93,17 @@ export class Status implements Disposable {
 
   update(): void {
     const { state, detail } = this.summary();
-    this.item.text = `${icons[state]} Unroll`;
+    const { until } = this.snooze;
+    const isSnoozed = state === 'ready' && until !== undefined;
+    this.item.text = `${isSnoozed ? '$(bell-slash)' : icons[state]} Unroll`;
     const failed = state === 'failed';
     this.item.backgroundColor = failed ? new ThemeColor('statusBarItem.errorBackground') : undefined;
-    this.item.accessibilityInformation = { label: `${stateWords[state]()}. ${detail}` };
+    const snoozed = isSnoozed && t`Suggestions are snoozed until ${timeOf(until)}.`;
+    this.item.accessibilityInformation = {
+      label: `${stateWords[state]()}. ${snoozed ? `${snoozed} ` : ''}${detail}`,
+    };
     const tooltip = new MarkdownString('**Unroll**  \n');
+    if (snoozed) tooltip.appendText(snoozed).appendMarkdown('\n\n');
     tooltip.appendText(detail);
     if (state === 'ready' && this.silence)
       tooltip.appendMarkdown('\n\n').appendText(t`Why there was no suggestion: ${silences[this.silence]}`);
@@ -120,6 +128,10 @@ export class Status implements Disposable {
   dispose(): void {
     this.item.dispose();
   }
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleTimeString(displayLanguage(), { hour: '2-digit', minute: '2-digit' });
 }
 
 function memoryInWords(progress: Progress): string | undefined {

@@ -1,6 +1,6 @@
 import { decimal, t } from './localize.js';
 import type { TrackProps } from './track-props.js';
-import { signed } from './units.js';
+import { signed } from './signed.js';
 
 /** The cell's equation at the place that is looked at, with the numbers of the pinned unit where they are known. */
 export function Equation({ store }: TrackProps) {

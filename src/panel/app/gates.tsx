@@ -5,7 +5,7 @@ import { paintShare, paintSigned } from './paint.js';
 import { decimal, textOf, t } from './localize.js';
 import { Strips } from './strips.js';
 import { timeHandlers } from './time.js';
-import { signed } from './units.js';
+import { signed } from './signed.js';
 import type { TrackProps } from './track-props.js';
 
 /** What each gate does, by its letter. */

@@ -12,6 +12,7 @@ import {
   type Influence,
   type LearningData,
   type LessonData,
+  type UnitPageData,
   type BackendsData,
   type WhatIfResult,
   type ToPage,
@@ -60,6 +61,7 @@ export interface PageModel {
   readonly backends: BackendsData | undefined;
   readonly why: WhyData | undefined;
   readonly whatIf: WhatIfResult | undefined;
+  readonly unitPage: UnitPageData | undefined;
   readonly learning: LearningData | undefined;
   /** Why nothing can be taught. */
   readonly learningWords: PhraseArgument | undefined;
@@ -85,6 +87,7 @@ export const empty: PageModel = {
   backends: undefined,
   why: undefined,
   whatIf: undefined,
+  unitPage: undefined,
   learning: undefined,
   learningWords: undefined,
   lesson: undefined,
@@ -130,6 +133,8 @@ export function apply(model: PageModel, message: ToPage): PageModel | undefined 
       return { ...model, number, learning: message.learning, learningWords: message.words };
     case 'what-if':
       return { ...model, number, whatIf: message.result };
+    case 'unit':
+      return { ...model, number, unitPage: message.page };
     case 'lesson':
       return { ...model, number, lesson: message.lesson, lessons: message.all, tongue: message.tongue };
     case 'picture':
@@ -148,6 +153,7 @@ export function apply(model: PageModel, message: ToPage): PageModel | undefined 
 /** What of the model a message replaces on which nothing else depends. */
 const answers = {
   ...{ compare: 'compared', backends: 'backends', why: 'why', 'what-if': 'whatIf', learning: 'learning' },
+  unit: 'unitPage',
 } as const satisfies Partial<Record<ToPage['type'], keyof PageModel>>;
 
 /**

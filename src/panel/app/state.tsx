@@ -5,7 +5,7 @@ import type { Pen } from './picture/pen.js';
 import { rich, t } from './localize.js';
 import { timeKey } from './time.js';
 import type { Store } from './ui.js';
-import { signed } from './units.js';
+import { signed } from './signed.js';
 import type { TrackProps } from './track-props.js';
 
 const heat = new Heat();

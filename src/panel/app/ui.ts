@@ -40,6 +40,8 @@ export interface Ui {
   readonly pinned: readonly number[];
   /** How the listed units are chosen. */
   readonly ranking: Ranking;
+  /** The unit whose page is open. */
+  readonly page: number | undefined;
   /** The unit that the keys stand on in the whole state. */
   readonly unit: number;
 }
@@ -111,7 +113,7 @@ export class Store {
       open: new Set(kept.open),
       more: kept.open.some(track => tracksInMore.includes(track)),
       ...{ marked: undefined, pointer: undefined },
-      pinned: [],
+      ...{ pinned: [], page: undefined },
     };
     this.pins = kept.pins;
   }
@@ -222,6 +224,18 @@ export class Store {
     this.wire.post({ type: 'move', offset, number });
   }
 
+  /** Puts the caret at a place of the text, which may lie outside of what the page has. */
+  moveToOffset(offset: number): void {
+    const { columns, number } = this.current.model;
+    const behindIt = columns.findIndex(({ start }) => start >= offset);
+    if (behindIt > 0) {
+      this.moveTo(behindIt - 1);
+      return;
+    }
+    this.moves++;
+    this.wire.post({ type: 'move', offset, number });
+  }
+
   /** One character on, or back. */
   step(by: 1 | -1): void {
     const { columns, cursor } = this.current.model;
@@ -274,6 +288,14 @@ export class Store {
 
   rank(ranking: Ranking): void {
     this.set({ ranking });
+    this.subscribe();
+  }
+
+  /** Opens the page of a unit, or closes the one that is open. */
+  openUnit(unit: number | undefined): void {
+    if (unit === this.current.page) return;
+    // What was told of it before may be of a text that was edited since.
+    this.set({ page: unit, model: { ...this.current.model, unitPage: undefined } });
     this.subscribe();
   }
 
@@ -341,7 +363,8 @@ export class Store {
           : undefined,
     });
     if (isOtherNetwork) {
-      this.set({ pinned: this.ownPins });
+      // A unit's number means another one there.
+      this.set({ pinned: this.ownPins, page: undefined });
       this.subscribe();
     }
     if (message.type === 'lesson') this.follow(before.lesson, message.lesson);
@@ -373,8 +396,11 @@ export class Store {
   }
 
   private subscribe(): void {
-    const { open, pinned, ranking } = this.current;
-    this.wire.post({ type: 'subscribe', tracks: [...open], pinned: [...pinned], ranking });
+    const { open, pinned, ranking, page } = this.current;
+    this.wire.post({
+      ...{ type: 'subscribe', tracks: [...open], pinned: [...pinned], ranking },
+      ...(page === undefined ? {} : { page }),
+    });
   }
 
   private set(change: Partial<Ui>): void {

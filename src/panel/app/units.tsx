@@ -1,13 +1,16 @@
-import { useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { phrase, type Phrase } from '../../phrase.js';
 import { textFeatureNames, type Feature } from '../protocol.js';
 import { Canvas } from './canvas.js';
 import { shadeBy } from './model.js';
 import { paintSigned } from './paint.js';
-import { decimal, textOf, t } from './localize.js';
+import { textOf, t } from './localize.js';
+import { signed } from './signed.js';
 import { Strips, useRowKeys } from './strips.js';
 import { timeHandlers } from './time.js';
 import type { TrackProps } from './track-props.js';
+import { unitName } from './unit-names.js';
+import { UnitPage } from './unit-page.js';
 
 const reasons = {
   pinned: phrase`pinned`,
@@ -44,11 +47,25 @@ export function Units({ store, theme }: TrackProps) {
     ...ranked.filter(({ unit }) => !pinned.includes(unit)),
   ].filter(({ unit }) => unit < (columns[0]?.hidden.length ?? 0));
   const shade = shadeBy(model.facts);
+  const { page } = store.ui;
+  const left = useRef(page);
+  // Whoever closed a unit's page goes on from its row, or from the first where it is listed no more.
+  useLayoutEffect(() => {
+    const former = left.current;
+    left.current = page;
+    if (page !== undefined || former === undefined) return;
+    const nameIn = (row: string) => document.querySelector<HTMLElement>(`table.units ${row} .name`);
+    (nameIn(`[data-unit="${former}"]`) ?? nameIn('tr'))?.focus();
+  }, [page]);
   const keys = useRowKeys(listed.map(({ unit }) => unit));
   const rows = listed.map((one, i) => ({ ...one, key: keys[i] ?? 0, isPinned: pinned.includes(one.unit) }));
   // What was chosen for this place alone is chosen anew at every byte: a row that stays stays where it is, so that it can be read.
   if (store.ui.ranking === 'here')
-    rows.sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || (a.isPinned ? 0 : a.key - b.key));
+    rows.sort(
+      (a, b) =>
+        Number(b.isPinned) - Number(a.isPinned) ||
+        (a.isPinned ? 0 : Number(b.name !== undefined) - Number(a.name !== undefined) || a.key - b.key),
+    );
   const options = useMemo(
     () =>
       textFeatureNames.map(feature => (
@@ -61,6 +78,10 @@ export function Units({ store, theme }: TrackProps) {
   const { ranking } = store.ui;
   if (listed.length === 0 && ranking === 'here')
     return <p class="said dim">{t`Nothing was read here yet.`}</p>;
+  if (page !== undefined) {
+    const known = listed.find(({ unit }) => unit === page) ?? { unit: page, why: 'pinned' as const };
+    return <UnitPage store={store} theme={theme} known={known} />;
+  }
   const finds = ranking === 'here' || ranked.some(({ why }) => why === 'named');
   return (
     <>
@@ -87,12 +108,21 @@ export function Units({ store, theme }: TrackProps) {
       <Strips label={t`Units, with their values at the cursor`} what={t`Unit`} kind="units">
         {rows.map(({ unit, why, name, correlation, key, isPinned }) => {
           const value = at?.hidden[unit] ?? 0;
-          const known = name === undefined ? '' : `${textOf(followed[name])} ${signed(correlation ?? 0)}`;
-          const reason = known ? t`${reasons[why]}; follows ${known}` : reasons[why];
+          const called = unitName({ name, correlation });
+          const reason =
+            name === undefined
+              ? reasons[why]
+              : t`${reasons[why]}; follows ${followed[name]}, ${signed(correlation ?? 0)}`;
           return (
             <tr key={key} role="row" data-unit={unit} data-value={value}>
               <th scope="row" role="rowheader">
-                {known !== '' && <span class="name">{known}</span>}
+                <button
+                  class="link name"
+                  title={t`Where it is highest, and what it pushes in the guess`}
+                  onClick={() => store.openUnit(unit)}
+                >
+                  {called === undefined ? t`unnamed` : textOf(called)}
+                </button>
                 <button
                   class="pin"
                   aria-pressed={isPinned}
@@ -126,10 +156,4 @@ export function Units({ store, theme }: TrackProps) {
       </Strips>
     </>
   );
-}
-
-/** A value with its sign, which is not to be told by colour alone. */
-export function signed(value: number): string {
-  const text = decimal(Math.abs(value), 2);
-  return text === decimal(0, 2) ? text : `${value < 0 ? '−' : '+'}${text}`;
 }

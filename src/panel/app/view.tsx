@@ -163,10 +163,10 @@ function Heading({ store, player }: TrackProps & { readonly player: Player }) {
       <h1 title={facts.file}>{facts.file}</h1>
       <button
         class="link chip"
-        title={t`Choose another network`}
+        title={t`${title ?? ''}. Choose another network`}
         onClick={() => store.post({ type: 'run', command: 'chooseNetwork' })}
       >
-        {title}
+        {textOf(facts.title)}
       </button>
       <span class="dim bits">{busy && columns.length < 32 ? t`reading…` : bits}</span>
       <div class="colouring" role="group" aria-label={t`Color the text in the editor`}>

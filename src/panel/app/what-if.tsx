@@ -5,11 +5,10 @@ import { decimal, rich, t } from './localize.js';
 import type { TrackProps } from './track-props.js';
 
 /** Something else in a scratch copy: a character, or a unit held at a value; and how the guesses move. */
-export function WhatIfTrack({ store }: TrackProps) {
+export function WhatIfTrack({ store, theme }: TrackProps) {
   const { model, pinned } = store.ui;
-  const { whatIf, columns, cursor } = model;
+  const { columns, cursor } = model;
   const [text, setText] = useState('');
-  const [value, setValue] = useState(0);
   const last = columns[cursor - 1];
   const [unit] = pinned;
   const replace = (event: Event) => {
@@ -26,47 +25,9 @@ export function WhatIfTrack({ store }: TrackProps) {
       onInput={({ currentTarget }) => setText(currentTarget.value)}
     />
   );
-  const reach = reachOf(columns, unit ?? 0);
-  const range = (
-    <input
-      type="range"
-      min={-reach}
-      max={reach}
-      step={reach / 20}
-      value={value}
-      onInput={({ currentTarget }) => {
-        const next = Number(currentTarget.value);
-        setValue(next);
-        if (unit !== undefined) store.askWhatIf({ kind: 'clamp', unit, value: next });
-      }}
-    />
-  );
   return (
     <>
-      {whatIf && (
-        <table class="what-if" data-result data-divergence={whatIf.divergence}>
-          <caption>{t`${whatIf.words}: the guesses move by ${decimal(whatIf.divergence, 2)} bits.`}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t`as it is`}</th>
-              <th scope="col">{t`as it would be`}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {whatIf.before.map((before, i) => {
-              const after = whatIf.after[i];
-              return (
-                <tr key={before.byte}>
-                  <td>
-                    <Likely {...before} />
-                  </td>
-                  <td>{after && <Likely {...after} />}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      )}
+      <WhatIfTable store={store} theme={theme} />
       <form class="asked" onSubmit={replace}>
         <label>{rich`What if, in place of ${stands}, there stood ${other}`}</label>{' '}
         <button class="button" disabled={text === '' || !last}>
@@ -76,11 +37,72 @@ export function WhatIfTrack({ store }: TrackProps) {
       {unit === undefined ? (
         <p class="said dim">{t`Pin a unit to hold it at a value of your own.`}</p>
       ) : (
-        <label class="asked">
-          {rich`What if unit ${unit} were fixed at ${range}`} <span class="number">{decimal(value, 2)}</span>
-        </label>
+        <HoldUnit store={store} theme={theme} unit={unit} />
       )}
     </>
+  );
+}
+
+/** Guesses as they are and as they would be, once something was asked. */
+export function WhatIfTable({ store }: TrackProps) {
+  const { whatIf } = store.ui.model;
+  if (!whatIf) return null;
+  return (
+    <table class="what-if" data-result data-divergence={whatIf.divergence}>
+      <caption>{t`${whatIf.words}: the guesses move by ${decimal(whatIf.divergence, 2)} bits.`}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t`as it is`}</th>
+          <th scope="col">{t`as it would be`}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {whatIf.before.map((before, i) => {
+          const after = whatIf.after[i];
+          return (
+            <tr key={before.byte}>
+              <td>
+                <Likely {...before} />
+              </td>
+              <td>{after && <Likely {...after} />}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** A slider that holds a unit at a value. */
+export function HoldUnit({
+  store,
+  unit,
+  onHeld,
+}: TrackProps & { readonly unit: number; readonly onHeld?: () => void }) {
+  const { columns, cursor } = store.ui.model;
+  const [chosen, setChosen] = useState<{ readonly unit: number; readonly value: number }>();
+  const reach = reachOf(columns, unit);
+  // Until it is held it stands where the unit is.
+  const value = chosen?.unit === unit ? chosen.value : (columns[cursor - 1]?.hidden[unit] ?? 0);
+  const range = (
+    <input
+      type="range"
+      min={-reach}
+      max={reach}
+      step={reach / 20}
+      value={value}
+      onInput={({ currentTarget }) => {
+        const next = Number(currentTarget.value);
+        setChosen({ unit, value: next });
+        onHeld?.();
+        store.askWhatIf({ kind: 'clamp', unit, value: next });
+      }}
+    />
+  );
+  return (
+    <label class="asked">
+      {rich`What if unit ${unit} were fixed at ${range}`} <span class="number">{decimal(value, 2)}</span>
+    </label>
   );
 }
 

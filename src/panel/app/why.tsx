@@ -75,7 +75,7 @@ export function WhySuggestion({ store }: TrackProps) {
                           <button
                             class="link"
                             title={t`After ${bytes(match.length)} that are the same: show it`}
-                            onClick={() => store.post({ type: 'match', byte: i })}
+                            onClick={() => store.post({ type: 'match', of: 'byte', index: i })}
                           >
                             {match.file}:{match.line}
                           </button>

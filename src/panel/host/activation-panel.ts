@@ -33,6 +33,7 @@ import type { Sample } from './sample.js';
 import { findSimilar } from './similar.js';
 import { exportLearnt } from './learnt-export.js';
 import { Training } from './training.js';
+import { UnitHere } from './unit-here.js';
 import { Watch, type Watched } from './watch.js';
 import { WhyHere } from './why.js';
 import { lessonPrograms, tracks, type PictureFormat } from '../protocol.js';
@@ -91,15 +92,22 @@ export class ActivationPanel extends DisposableOwner {
     const compared = new Debounced(watch, new Comparison(networks, documents, log), log);
     const whyHere = new WhyHere(provider, documents, log);
     const why = new Debounced(watch, whyHere, log);
+    const unit = new UnitHere(insights, watch);
+    const unitPage = new Debounced(watch, unit, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
     const training = new Training(watch, () => this.documentation(), log);
     this.parts = {
-      ...{ watch, insights, overlay, backends, compared, why, lessons, training },
+      ...{ watch, insights, overlay, backends, compared, why, unitPage, lessons, training },
       exportLearnt: () => {
         if (training.learnt) void exportLearnt(training.learnt);
       },
       run: (command, argument) => void commands.executeCommand(`unroll.${command}`, argument),
-      match: byte => void whyHere.show(byte),
+      match: (of, index) => void whyHere.show(of, index),
+      openUnit: which => {
+        if (which === unit.unit) return;
+        unit.unit = which;
+        unitPage.again();
+      },
     };
     /** For what needs a place that is looked at. */
     const at = async (work: (watched: Watched) => Promise<unknown>) => {
@@ -126,6 +134,7 @@ export class ActivationPanel extends DisposableOwner {
       insights,
       compared,
       why,
+      unitPage,
       lessons,
       training,
       window.registerWebviewViewProvider(view, {

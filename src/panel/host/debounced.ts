@@ -11,7 +11,7 @@ export interface Question<T> {
   /** @returns undefined where it was cancelled */
   ask(state: Watched, cancellation: Cancellation, report: (answer: T) => void): Promise<T | undefined>;
   /** The part of an answer that holds at other places, too. Without this method no part does. */
-  remains?(answer: T): T;
+  remains?(answer: T): T | undefined;
   /** No page shows the answer any more: releases what was kept for it. */
   release?(): void;
 }
@@ -57,6 +57,12 @@ export class Debounced<T> extends DisposableOwner {
     else this.pages.delete(page);
     if (this.pages.size > 0) this.follow();
     else this.rest();
+  }
+
+  /** The question is another one. */
+  again(): void {
+    this.reduceAnswer();
+    this.follow();
   }
 
   private rest(): void {

@@ -4,14 +4,15 @@ import { entropy, likeliest, softmax } from '../../network/probability.js';
 import type { Backward } from '../../insight/connectivity.js';
 import type { Names } from '../../insight/names.js';
 import type { Row } from '../../insight/trace.js';
-import { mostChanged, mostTelling } from '../../insight/units.js';
+import { mostChanged, mostTelling, type RankedUnit } from '../../insight/units.js';
 import type { Cancellation } from '../../scheduler.js';
 import type { Focus, GuessData, UnitData, Ranking } from '../protocol.js';
 
 /** Guesses listed for the place at the cursor. */
 const maximumGuesses = 6;
-/** Units listed of each kind. */
-const unitsOfEachKind = 4;
+/** Units listed of each kind, and those that they are chosen from: one that has a name comes before a stronger one that has none. */
+const unitsOfEachKind = 3;
+const unitsConsidered = 12;
 /** A correlation weaker than this is no name. */
 const leastCorrelation = 0.4;
 
@@ -104,11 +105,20 @@ export function rank(
     for (const { unit } of found) if (!units.has(unit)) units.set(unit, why);
   };
   const by = inputs?.by ?? 'here';
+  const isNamed = (unit: number) => nameOf(unit, inputs?.names, former).name !== undefined;
+  const few = (found: readonly RankedUnit[]) =>
+    [...found.filter(({ unit }) => isNamed(unit)), ...found.filter(({ unit }) => !isNamed(unit))].slice(
+      0,
+      unitsOfEachKind,
+    );
+  // What changed most may say most, too: then the next ones are listed, so that there are as many.
+  const others = (found: readonly RankedUnit[]) => found.filter(({ unit }) => !units.has(unit));
   if (inputs && by !== 'here') add(inputs.names?.unitsOf(by, 2 * unitsOfEachKind) ?? [], 'named');
   else {
-    add(mostChanged(rows[cursor - 2], row, unitsOfEachKind), 'changed');
+    add(few(mostChanged(rows[cursor - 2], row, unitsConsidered)), 'changed');
     const [best] = inputs ? likeliest(softmax(row.logits), 1) : [];
-    if (inputs && best) add(mostTelling(inputs.backward, row, best.byte, unitsOfEachKind), 'telling');
+    if (inputs && best)
+      add(few(others(mostTelling(inputs.backward, row, best.byte, unitsConsidered))), 'telling');
     // Until it is known which say most, so many stand here that the list does not jump.
     else for (const { unit } of former.filter(({ why }) => why === 'telling')) units.set(unit, 'telling');
   }

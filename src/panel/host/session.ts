@@ -26,6 +26,7 @@ import {
   type ToHost,
   type ToPage,
   type Track,
+  type UnitPageData,
   type WhyData,
 } from '../protocol.js';
 
@@ -37,14 +38,17 @@ export interface SessionParts {
   readonly backends: Backends;
   readonly compared: Debounced<Compared>;
   readonly why: Debounced<WhyData>;
+  readonly unitPage: Debounced<UnitPageData>;
+  /** The unit whose page is open is another one. */
+  readonly openUnit: (unit: number | undefined) => void;
   readonly lessons: Lessons;
   readonly training: Training;
   /** Writes what was learnt where the person wants it. */
   readonly exportLearnt: () => void;
   /** Runs one of our commands. */
   readonly run: (command: string, argument?: string) => void;
-  /** Shows where the memory has a byte of what is explained. */
-  readonly match: (byte: number) => void;
+  /** Shows where the memory has a byte of what is explained, or a part of the tree. */
+  readonly match: (of: 'byte' | 'part', index: number) => void;
 }
 
 /** A message without its number. */
@@ -86,6 +90,7 @@ export class Session extends DisposableOwner {
   private tracks: readonly Track[] = [];
   private pinned: readonly number[] = [];
   private ranking: Ranking = 'here';
+  private page: number | undefined;
   /** Messages sent so far. */
   sent = 0;
   /** Moves of the caret that the page sent since it was ready. */
@@ -109,7 +114,7 @@ export class Session extends DisposableOwner {
     private readonly log: Log,
   ) {
     super();
-    const { watch, insights, overlay, backends, compared, why, lessons, training } = parts;
+    const { watch, insights, overlay, backends, compared, why, unitPage, lessons, training } = parts;
     const update = () => this.update();
     const subscriptions: readonly Disposable[] = [
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
@@ -120,6 +125,7 @@ export class Session extends DisposableOwner {
       compared.onDidChange(() => this.tellCompared()),
       backends.onDidCompare(() => this.tellBackends()),
       why.onDidChange(() => this.tellWhy()),
+      unitPage.onDidChange(() => this.tellUnit()),
       lessons.onDidChange(() => this.tellLesson()),
       training.onDidChange(() => this.tellLearning()),
       lessons.onDidAskWhatIf(change => void this.workOutWhatIf(change)),
@@ -158,6 +164,7 @@ export class Session extends DisposableOwner {
       this.parts.insights.release(this);
       this.parts.compared.subscribe(this, false);
       this.parts.why.subscribe(this, false);
+      this.parts.unitPage.subscribe(this, false);
       this.parts.training.subscribe(this, false);
     }
   }
@@ -204,6 +211,7 @@ export class Session extends DisposableOwner {
         this.tellBackends();
         this.tellCompared();
         this.tellWhy();
+        this.tellUnit();
         this.tellLearning();
         break;
       case 'drawn':
@@ -216,6 +224,7 @@ export class Session extends DisposableOwner {
         this.tracks = message.tracks;
         this.pinned = message.pinned;
         this.ranking = message.ranking;
+        this.page = message.page;
         this.parts.overlay.unit = message.pinned[0];
         this.subscribe();
         break;
@@ -236,7 +245,7 @@ export class Session extends DisposableOwner {
         this.parts.run('openProgram', message.name);
         break;
       case 'match':
-        this.parts.match(message.byte);
+        this.parts.match(message.of, message.index);
         break;
       case 'use':
         this.parts.run('chooseNetwork', message.name);
@@ -261,12 +270,16 @@ export class Session extends DisposableOwner {
   }
 
   private subscribe(): void {
-    const { tracks, pinned, ranking } = this;
+    const { tracks, pinned, ranking, page } = this;
     if (!this.looking.value) return;
-    const { insights, compared, why, training } = this.parts;
+    const { insights, compared, why, unitPage, training } = this.parts;
     insights.subscribe(this, { tracks, pinned, ranking });
     compared.subscribe(this, tracks.includes('compare'));
-    why.subscribe(this, tracks.includes('why'));
+    // The guesses branch into what the search went through.
+    why.subscribe(this, tracks.includes('why') || tracks.includes('guesses'));
+    const isOpen = page !== undefined && tracks.includes('units');
+    if (isOpen) this.parts.openUnit(page);
+    unitPage.subscribe(this, isOpen);
     training.subscribe(this, tracks.includes('learning'));
   }
 
@@ -297,6 +310,11 @@ export class Session extends DisposableOwner {
   private tellWhy(): void {
     const { answer } = this.parts.why;
     this.queue({ type: 'why', ...(answer && { why: answer }) });
+  }
+
+  private tellUnit(): void {
+    const { answer } = this.parts.unitPage;
+    this.queue({ type: 'unit', ...(answer && { page: answer }) });
   }
 
   private tellLearning(): void {

@@ -20,6 +20,7 @@ import type { SettingsStore } from '../../editor/settings/settings.js';
 import type { Networks } from '../../editor/engine/networks.js';
 import { stretch } from '../../insight/pieces.js';
 import { Tracer, windowRows, type Row } from '../../insight/trace.js';
+import { encode } from '../../network/bytes.js';
 import type { Network } from '../../network/network.js';
 import { phrase, type PhraseArgument } from '../../phrase.js';
 import type { Cancellation } from '../../scheduler.js';
@@ -93,8 +94,9 @@ export class Watch extends DisposableOwner {
   private target: Target | undefined;
   private nothing: NothingWatched = { kind: 'nothing', words: '' };
   private work = { isCancellationRequested: false };
+  /** Until the window is laid anew, after an edit or a move. */
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private busy = false;
+  private isReading = false;
 
   /** The name of the network to look with, where it is not the one that suggests. It is kept while nobody looks. */
   private lensName: string | undefined;
@@ -138,7 +140,12 @@ export class Watch extends DisposableOwner {
     const behindCaret = rows.findIndex(row => row.end > caret);
     const cursor = behindCaret < 0 ? rows.length : behindCaret;
     const { edition } = document;
-    return { kind: 'watched', document, edition, network, tracer, rows, cursor, busy: this.busy };
+    return { kind: 'watched', document, edition, network, tracer, rows, cursor, busy: this.isBusy };
+  }
+
+  /** Is more being computed, or will be once nothing happens for a moment? */
+  private get isBusy(): boolean {
+    return this.isReading || this.timer !== undefined;
   }
 
   /** Was a text looked at before that can be looked at again, though it may be behind another page? */
@@ -171,7 +178,7 @@ export class Watch extends DisposableOwner {
   /** Resolves when everything was computed that is to be, or after a while. */
   async rest(): Promise<void> {
     await this.engine.load();
-    const isWorking = () => this.busy || this.nextLens !== undefined || this.target?.to === 0;
+    const isWorking = () => this.isBusy || this.nextLens !== undefined || this.target?.to === 0;
     for (let i = 0; i < 60 && isWorking(); i++) await new Promise(resolve => setTimeout(resolve, 50));
   }
 
@@ -345,15 +352,19 @@ export class Watch extends DisposableOwner {
     return target.stand ?? caretOf(target);
   }
 
-  /** Lays the window around the caret; where that stands before everything, over the beginning that is on screen. */
+  /** Lays the window around the caret. */
   private placeWindow(): void {
     const { target } = this;
     if (!target) return;
     const { document, network } = target;
-    const isBefore = this.isBeforeAll(target);
-    const before = windowRows(network.manifest, isBefore ? 0 : bytesBefore);
-    const after = windowRows(network.manifest, isBefore ? bytesBefore + bytesAfter : bytesAfter);
-    Object.assign(target, stretch(document.source, caretOf(target), before, after));
+    const { manifest } = network;
+    const caret = caretOf(target);
+    const most = windowRows(manifest, bytesBefore);
+    const { from } = stretch(document.source, caret, most, 0);
+    // Room that is left before the caret is used behind it: of a short text all is known, wherever the caret stands and however it came there.
+    const left = Math.max(0, most - encode(document.source.slice(from, caret)).length);
+    const { to } = stretch(document.source, caret, 0, left + windowRows(manifest, bytesAfter));
+    Object.assign(target, { from, to });
   }
 
   /** Does the caret stand where a file opens, and not because the person put it there? */
@@ -405,17 +416,24 @@ export class Watch extends DisposableOwner {
     this.pause();
     if (typed) this.fill(0, caret);
     else this.changed.fire();
-    this.timer = setTimeout(() => {
-      this.placeWindow();
-      this.fill(0);
-    }, idleDelay);
+    this.fillLater(idleDelay, () => this.placeWindow());
   }
 
   private pause(): void {
     this.work.isCancellationRequested = true;
     this.work = { isCancellationRequested: false };
     clearTimeout(this.timer);
-    this.busy = false;
+    this.timer = undefined;
+    this.isReading = false;
+  }
+
+  /** Has the window computed after a while in which nothing happens. */
+  private fillLater(delay: number, prepare?: () => void): void {
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      prepare?.();
+      this.fill(0);
+    }, delay);
   }
 
   /** Has the window computed, after a while in which nothing happens. */
@@ -423,11 +441,11 @@ export class Watch extends DisposableOwner {
     const { target } = this;
     if (!target) return;
     this.pause();
-    this.busy = true;
     if (delay > 0) {
-      this.timer = setTimeout(() => this.fill(0), delay);
+      this.fillLater(delay);
       return;
     }
+    this.isReading = true;
     const { work } = this;
     this.compute(target, near ?? this.caret(target), work).catch((error: unknown) => {
       // A network that was unloaded in the middle is no failure.
@@ -444,7 +462,7 @@ export class Watch extends DisposableOwner {
       if (!work.isCancellationRequested) this.changed.fire();
     });
     if (!done || work.isCancellationRequested) return;
-    this.busy = false;
+    this.isReading = false;
     this.takeStand(target);
     this.changed.fire();
   }

@@ -3,7 +3,8 @@ import type { Documents } from '../../editor/documents/documents.js';
 import { showPlace } from '../../editor/documents/show-place.js';
 import type { Log } from '../../editor/log.js';
 import type { Provider } from '../../editor/ghost-text/provider.js';
-import type { Chosen, Explanation as Found } from '../../insight/why.js';
+import type { Match } from '../../memory/matches.js';
+import type { Explanation as Found } from '../../insight/why.js';
 import type { Cancellation } from '../../scheduler.js';
 import { excerpt } from '../../phrase.js';
 import { silences } from '../../suggestion/silence.js';
@@ -15,8 +16,8 @@ import { shortFileName } from './shortened.js';
 /** Why there is ghost text at the caret, or none. Later than the ghost text itself, so as not to hold it up. */
 export class WhyHere implements Question<WhyData> {
   readonly delay = 350;
-  /** The bytes of the last explanation. */
-  private bytes: readonly Chosen[] = [];
+  /** Where the memory has the bytes of the last explanation, and the parts of its tree. */
+  private matches: Readonly<Record<'byte' | 'part', readonly (Match | undefined)[]>> = { byte: [], part: [] };
 
   constructor(
     private readonly provider: Provider,
@@ -28,17 +29,18 @@ export class WhyHere implements Question<WhyData> {
     const { text, position } = document.positionAt(rows[cursor - 1]?.end ?? 0);
     const found = await this.provider.why(text, position, cancellation);
     if (!found) return undefined;
-    this.bytes = found.best?.bytes ?? [];
+    const byte = found.best?.bytes.map(({ match }) => match) ?? [];
+    this.matches = { byte, part: found.tree.map(({ match }) => match) };
     return whyDataOf(found);
   }
 
   release(): void {
-    this.bytes = [];
+    this.matches = { byte: [], part: [] };
   }
 
-  /** Opens the file where the memory found a byte. */
-  async show(byte: number): Promise<void> {
-    const match = this.bytes[byte]?.match;
+  /** Opens the file where the memory found a byte, or a part of the tree. */
+  async show(of: 'byte' | 'part', index: number): Promise<void> {
+    const match = this.matches[of][index];
     if (!match) return;
     try {
       await showPlace(this.documents, match);
@@ -48,9 +50,14 @@ export class WhyHere implements Question<WhyData> {
   }
 }
 
-function whyDataOf({ threshold, best, others, silence }: Found): WhyData {
+function whyDataOf({ threshold, best, others, silence, tree }: Found): WhyData {
   return {
     threshold,
+    tree: tree.map(({ parent, bytes, probability, alone, match, isSaid }) => ({
+      ...{ bytes: [...bytes], chance: probability, alone, isSaid },
+      ...(parent === undefined ? {} : { parent }),
+      ...(match && { match: { file: shortFileName(Uri.parse(match.name)), line: match.line + 1 } }),
+    })),
     others: others
       .slice(0, 8)
       .map(({ text, confidence }) => ({ text: excerpt(text, textLimits.suggestion), confidence })),
