@@ -249,7 +249,7 @@ describe('the activation panel', () => {
     if ((await heading.getAttribute('aria-expanded')) === 'true') await heading.click();
     await backToEditor();
     await page.keyboard.press('Control+End');
-    await runCommand(page, 'Unroll: Why Is There No Suggestion Here?');
+    await runCommand(page, 'Unroll: Explain Why There Is No Suggestion Here');
     const hover = page.locator('.monaco-hover', { hasText: 'Open in Activations' }).first();
     await hover.waitFor(soon);
     await until('the bytes are there', async () => (await hover.locator('td').count()) > 5);
