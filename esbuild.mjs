@@ -99,7 +99,9 @@ if (flags.has('--tests')) {
     ),
     outdir: 'out/replay',
   });
-  const evaluate = ['evaluate', 'card', 'parity', 'secrets', 'time', 'worker'].map(name => `test/evaluate/${name}.ts`);
+  const evaluate = ['evaluate', 'card', 'parity', 'secrets', 'time', 'worker'].map(
+    name => `test/evaluate/${name}.ts`,
+  );
   builds.push({ ...esm, entryPoints: evaluate, outdir: 'out/evaluate' });
   builds.push({ ...esm, entryPoints: ['test/compare/compare.ts'], outdir: 'out/compare' });
   builds.push({

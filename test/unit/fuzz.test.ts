@@ -273,6 +273,10 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
     const bytes = [
       { byte: 97, chance: 0.5, others: [], alone: 0.5, match: { file: 'f', line: 1, length: 9 } },
     ];
+    const tree = [
+      { bytes: [97], chance: 0.5, alone: 0.5, isSaid: true, match: { file: 'f', line: 1 } },
+      { parent: 0, bytes: [98, 99], chance: 0.5, alone: 0.5, isSaid: false },
+    ];
     const best = { text: 'a', bytes, probability: 0.5, alone: 0.5, confidence: 0.5, saved: 1 };
     const others = [
       {
@@ -290,7 +294,17 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
       {
         type: 'why',
         number: 3,
-        why: { threshold: 0.5, best, others: [{ text: 'b', confidence: 0.1 }], silence: words },
+        why: { threshold: 0.5, best, others: [{ text: 'b', confidence: 0.1 }], silence: words, tree },
+      },
+      {
+        type: 'unit',
+        number: 3,
+        page: {
+          ...{ unit: 1, high: 0.5, share: 0.5, characters: 9, isWhole: true },
+          places: [{ offset: 1, value: 0.5, before: 'a', text: 'b', after: 'c' }],
+          up: [{ byte: 97, push: 0.5 }],
+          down: [],
+        },
       },
       { type: 'what-if', number: 3, result: { words, before: [], after: [], divergence: 0 } },
       {
@@ -298,7 +312,7 @@ describe(`${numRuns} damaged inputs of each kind: nothing escapes, nothing hangs
         number: 3,
         tongue: 'vi',
         all: [],
-        lesson: { id: 'a', title: 't', text: 't', step: 0, steps: 1 },
+        lesson: { id: 'a', title: 't', text: 't', step: 0, steps: 1, answer: 'a', opens: 'rnn.py' },
       },
     ];
     const next = { ...begun[1], number: 3, keep: 3, cursor: 4, before: columns(0), after: columns(1) };

@@ -15,7 +15,11 @@ export async function load(): Promise<void> {
   } else await import('./untrusted.js');
   await import('./panel.js');
   // A browser may have WebGL in software, whatever it is told: there it is tried in webgl-cases.ts.
-  if (typeof OffscreenCanvas === 'undefined') await import('./backends.js');
+  if (typeof OffscreenCanvas === 'undefined') {
+    await import('./backends.js');
+    // In a browser the tests run as the extension itself, which cannot be another one beside it.
+    await import('./other-provider.js');
+  }
   await import('./failures.js');
 }
 

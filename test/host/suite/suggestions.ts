@@ -1,7 +1,6 @@
 import { assert } from 'chai';
 import {
   EndOfLine,
-  InlineCompletionItem,
   Position,
   Range,
   Selection,
@@ -9,7 +8,6 @@ import {
   WorkspaceEdit,
   commands,
   extensions,
-  languages,
   window,
   workspace,
 } from 'vscode';
@@ -131,30 +129,6 @@ describe('ghost text', () => {
     assert.ok(first?.includes('items.length'), first);
     assert.equal(second?.trim(), first);
     assert.equal(third, first);
-  });
-
-  it('is asked alone, beside another extension that suggests', async () => {
-    let asked = 0;
-    const other = languages.registerInlineCompletionItemProvider(
-      { language: 'typescript' },
-      {
-        provideInlineCompletionItems: () => {
-          asked++;
-          return [new InlineCompletionItem('gthOfAnother')];
-        },
-      },
-    );
-    try {
-      const editor = await open('const items = [1, 2];\nfor (let i = 0; i < items.len');
-      asked = 0;
-      const { text = '' } = await answered(api, () => commands.executeCommand('unroll.suggestAlone'));
-      assert.ok(text.startsWith('gth'), text);
-      assert.equal(asked, 0);
-      await take();
-      assert.ok(editor.document.getText().includes('items.length'), editor.document.getText());
-    } finally {
-      other.dispose();
-    }
   });
 
   it('is off where the person said so, for one language or for all', async () => {
