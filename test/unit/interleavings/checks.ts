@@ -114,7 +114,9 @@ function checkPage(world: World, { model, isOpen }: Page): void {
   const shownRows = rows.slice(first, first + columns.length);
   // Where the caret stands before everything, the view may stand where the text surprises most.
   if (caret > 0) assert.equal(cursor, shownRows.filter(({ end }) => end <= caret).length, 'the cursor');
-  if (caret > 0) assert.ok(cursor > 0, 'the caret is out of view');
+  // A backspace that takes half of a character may leave the caret within the first one.
+  const hasBefore = rows.some(({ end }) => end <= caret);
+  if (caret > 0) assert.equal(cursor > 0, hasBefore, 'the caret is out of view');
   if (isOpen.has('guesses') && cursor > 0 && focus) {
     const [best] = [...(columns[cursor - 1]?.guesses ?? [])];
     assert.equal(focus.guesses[0]?.byte, best, 'the guess');
