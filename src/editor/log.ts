@@ -1,4 +1,5 @@
 import { window, type Disposable, type LogOutputChannel } from 'vscode';
+import { UnloadedError } from '../network/guarded.js';
 
 /** The "Unroll" output channel. Every failure ends here, with what to do about it. */
 export class Log implements Disposable {
@@ -18,7 +19,9 @@ export class Log implements Disposable {
     void window.showInformationMessage(message);
   }
 
+  /** A network that was unloaded in the middle of work is no failure: whoever worked with it asks the next one. */
   error(message: string, cause: unknown): void {
+    if (cause instanceof UnloadedError) return;
     this.channel.error(`${message} ${describe(cause)}`);
     if (this.problems.push(`${message} ${describe(cause)}`) > 100) this.problems.shift();
   }

@@ -50,8 +50,7 @@ export class SurpriseHover implements HoverProvider {
         words.appendText(t`Expected: ${shown(String.fromCharCode(expected))}`);
       return new Hover(words, new Range(position, position.translate(0, character.length)));
     } catch (error) {
-      // A network that was unloaded in the middle is no failure.
-      if (this.engine.network === network) this.log.error('The surprise could not be told.', error);
+      this.log.error('The surprise could not be told.', error);
       return undefined;
     }
   }

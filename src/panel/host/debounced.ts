@@ -118,7 +118,6 @@ export class Debounced<T> extends DisposableOwner {
     this.last = this.last.then(ask).then(
       answer => tell(answer, true),
       (error: unknown) => {
-        // A network that was unloaded in the middle is no failure.
         if (work.isCancellationRequested || !this.watch.isOf(place)) return;
         this.log.error('The panel could not work something out.', error);
         // What broke off would stay on the page as if it were all.

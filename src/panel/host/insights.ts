@@ -137,7 +137,6 @@ export class Insights extends DisposableOwner {
       const { state } = this.watch;
       if (state.kind === 'nothing') return;
       this.tell(state, work).catch((error: unknown) => {
-        // A network that was unloaded in the middle is no failure.
         if (!work.isCancellationRequested && this.watch.isOf(state))
           this.log.error('The panel could not say more of this place.', error);
       });

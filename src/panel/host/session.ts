@@ -341,7 +341,6 @@ export class Session extends DisposableOwner {
       this.whatIfPlace = place;
       this.queue({ type: 'what-if', ...(result && { result }) });
     } catch (error) {
-      // A network that was unloaded in the middle is no failure.
       if (!work.isCancellationRequested)
         this.log.error('It could not be worked out what would be if something were different.', error);
     }

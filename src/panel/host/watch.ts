@@ -21,6 +21,7 @@ import type { Networks } from '../../editor/engine/networks.js';
 import { stretch } from '../../insight/pieces.js';
 import { Tracer, windowRows, type Row } from '../../insight/trace.js';
 import { encode } from '../../network/bytes.js';
+import { UnloadedError } from '../../network/guarded.js';
 import type { Network } from '../../network/network.js';
 import { phrase, type PhraseArgument } from '../../phrase.js';
 import type { Cancellation } from '../../scheduler.js';
@@ -448,8 +449,8 @@ export class Watch extends DisposableOwner {
     this.isReading = true;
     const { work } = this;
     this.compute(target, near ?? this.caret(target), work).catch((error: unknown) => {
-      // A network that was unloaded in the middle is no failure.
-      if (this.target !== target || this.network !== target.network) return;
+      // A network that was unloaded in the middle is no failure: the next one is followed as soon as it is there.
+      if (error instanceof UnloadedError || this.target !== target || this.network !== target.network) return;
       this.log.error('The activations could not be computed.', error);
       const words = phrase`The network could not be looked into: ${reasonOf(error)}`;
       this.idle({ kind: 'nothing', words, action: 'restart' });
