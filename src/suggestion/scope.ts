@@ -10,6 +10,8 @@ import { isBlank, isWordUnit, skipBlanks, wordAt, wordBefore } from './scan.js';
 const searched = 6000;
 /** Lines at most of a statement whose parentheses stay open. */
 const mostLines = 12;
+/** What stands before a word and is looked at, in UTF-16 units. */
+const nearby = 40;
 /** Languages whose blocks bound the names that are declared in them. */
 const scoped = new Set(['typescript', 'javascript', 'python', 'go', 'rust', 'c', 'cpp', 'java']);
 /** Words before the name of a variable. */
@@ -164,9 +166,12 @@ function isParameter(statement: string, at: number, end: number): boolean {
 
 /** Does a word declare a variable: behind `const` and its like, or where a statement begins with it and `=` follows? */
 function isVariable(statement: string, at: number, end: number): boolean {
-  if (ofVariables.has(wordBefore(statement.slice(0, at).trimEnd()))) return true;
+  // So near that a statement of thousands of words is not gone through for each of them.
+  const near = statement.slice(Math.max(0, at - nearby), at).trimEnd();
+  if (ofVariables.has(wordBefore(near))) return true;
+  if (near !== '') return false;
   const after = skipBlanks(statement, end);
-  return statement.slice(0, at).trim() === '' && statement[after] === '=' && statement[after + 1] !== '=';
+  return statement[after] === '=' && statement[after + 1] !== '=';
 }
 
 /** Is a word used: has it a member, or is it an argument of a method? */
@@ -182,8 +187,9 @@ function isUsed(line: string, at: number, end: number): boolean {
 
 /** The last character before a place that is no blank. */
 function lastBefore(text: string, at: number): string {
+  const least = Math.max(0, at - nearby);
   let start = at - 1;
-  while (start >= 0 && isBlank(text.charAt(start))) start--;
+  while (start > least && isBlank(text.charAt(start))) start--;
   return text.charAt(start);
 }
 
