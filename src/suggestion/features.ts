@@ -2,7 +2,7 @@ import type { Balance } from './brackets.js';
 import { isWord, type Candidate } from './decode.js';
 import { kindOf } from '../memory/byte-kinds.js';
 import { longestOf, type Matches } from '../memory/matches.js';
-import { endsInWord, isBlank, isWordUnit, wordAt } from './scan.js';
+import { endsInWord, isBlank, isWordUnit, standsAlone, wordAt } from './scan.js';
 import { shareOf, type Scene } from './scene.js';
 import { declares, keywordBefore } from './slot.js';
 
@@ -81,7 +81,7 @@ function knownWord(evidence: Evidence): number {
   const text = evidence.scene.before;
   let left = maximumPlaces;
   for (let at = text.lastIndexOf(whole); at >= 0 && left > 0; at = previousPlace(text, whole, at), left--)
-    if (!isWordUnit(text.charCodeAt(at - 1)) && !isWordUnit(text.charCodeAt(at + whole.length))) return 1;
+    if (standsAlone(text, at, at + whole.length)) return 1;
   return -1;
 }
 

@@ -34,6 +34,11 @@ export function wordAt(text: string, start: number): string {
   return text.slice(start, end);
 }
 
+/** Is what stands from a place to another no part of a longer word? */
+export function standsAlone(text: string, start: number, end: number): boolean {
+  return !isWordUnit(text.charCodeAt(start - 1)) && !isWordUnit(text.charCodeAt(end));
+}
+
 /** Does a text end in a word? */
 export function endsInWord(text: string): boolean {
   return isWordUnit(text.charCodeAt(text.length - 1));

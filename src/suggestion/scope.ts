@@ -1,5 +1,5 @@
 import { widthOfIndentation } from './indentation.js';
-import { isBlank, isWordUnit, skipBlanks, wordAt, wordBefore } from './scan.js';
+import { isBlank, isWordUnit, skipBlanks, standsAlone, wordAt, wordBefore } from './scan.js';
 
 /*
  * Which names are known at the caret, told by indentation and parentheses alone: those of the blocks around it, not those that only
@@ -195,6 +195,6 @@ function lastBefore(text: string, at: number): string {
 
 function hasWord(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
-    if (!isWordUnit(text.charCodeAt(at - 1)) && !isWordUnit(text.charCodeAt(at + name.length))) return true;
+    if (standsAlone(text, at, at + name.length)) return true;
   return false;
 }

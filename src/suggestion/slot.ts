@@ -1,4 +1,4 @@
-import { isBlank, isWordUnit, wordBefore } from './scan.js';
+import { isBlank, isWordUnit, standsAlone, wordBefore } from './scan.js';
 
 /** What kind of word belongs at the caret, by the word before it. */
 export type Slot = 'declaration' | 'variable' | 'import' | 'value' | 'none';
@@ -77,8 +77,7 @@ export function declarationsOf(text: string, keyword: string, name: string): num
   const found: number[] = [];
   let left = maximumPlaces;
   for (let at = text.lastIndexOf(wanted); at >= 0 && left > 0; left--) {
-    if (!isWordUnit(text.charCodeAt(at - 1)) && !isWordUnit(text.charCodeAt(at + wanted.length)))
-      found.push(at);
+    if (standsAlone(text, at, at + wanted.length)) found.push(at);
     at = at > 0 ? text.lastIndexOf(wanted, at - 1) : -1;
   }
   return found;

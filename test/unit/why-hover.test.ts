@@ -27,6 +27,20 @@ function rowsOf(markdown: string): string[][] {
     .map(line => line.slice(2, -2).split('&emsp; | '));
 }
 
+/** The rows that the hover has for what was found. */
+async function rowsFor(found: Explanation): Promise<string[][]> {
+  const host = new Host();
+  host.commands.provide('editor.action.showHover');
+  const { log } = editorParts(host);
+  const editor = host.open('/w/a.ts', 'x');
+  const hover = new WhyHover({ why: () => Promise.resolve(found) }, log);
+  await hover.show(editor.api, 'words');
+  const given = await hover.provideHover(editor.api.document, editor.api.selection.active, never);
+  const [content] = given?.contents ?? [];
+  assert.ok(content instanceof MarkdownString);
+  return rowsOf(content.value);
+}
+
 describe('the hover that explains a suggestion', () => {
   const clock = new Clock();
   let restore: (() => void) | undefined;
@@ -119,16 +133,7 @@ describe('the hover that explains a suggestion', () => {
           }));
           const best = { text: all.join(''), bytes, probability: 0.5, alone: 0.2, confidence: 0.6, saved: 3 };
           const found: Explanation = { threshold: 0.5, best, others: [], tree: [], silence: undefined };
-          const host = new Host();
-          host.commands.provide('editor.action.showHover');
-          const { log } = editorParts(host);
-          const editor = host.open('/w/a.ts', 'x');
-          const hover = new WhyHover({ why: () => Promise.resolve(found) }, log);
-          await hover.show(editor.api, 'words');
-          const given = await hover.provideHover(editor.api.document, editor.api.selection.active, never);
-          const [content] = given?.contents ?? [];
-          assert.ok(content instanceof MarkdownString);
-          const rows = rowsOf(content.value);
+          const rows = await rowsFor(found);
           const characters = Array.from(best.text);
           assert.equal(rows.length, Math.min(40, characters.length));
           const visible: Readonly<Record<string, string>> = { ' ': '␣', '\t': '⇥', '\n': '⏎' };
@@ -159,17 +164,8 @@ describe('the hover that explains a suggestion', () => {
       ...{ threshold: 0.5, best: undefined, others: [], silence: 'unsure' },
       tree: [part('|', 0.3), part('b', 0.004)],
     };
-    const host = new Host();
-    host.commands.provide('editor.action.showHover');
-    const { log } = editorParts(host);
-    const editor = host.open('/w/a.ts', 'x');
-    const hover = new WhyHover({ why: () => Promise.resolve(found) }, log);
-    await hover.show(editor.api, 'words');
-    const given = await hover.provideHover(editor.api.document, editor.api.selection.active, never);
-    const [content] = given?.contents ?? [];
-    assert.ok(content instanceof MarkdownString);
     assert.deepEqual(
-      rowsOf(content.value).map(cells => cells.slice(0, 2).map(seen)),
+      (await rowsFor(found)).map(cells => cells.slice(0, 2).map(seen)),
       [
         ['**|**', '30 %'],
         ['**b**', '&lt; 1 %'],

@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { Chosen, Explanation } from '../../insight/why.js';
 import type { Match } from '../../memory/matches.js';
-import { decodeText } from '../../network/bytes.js';
+import { decodeText, isContinuation } from '../../network/bytes.js';
 import type { Cancellation } from '../../scheduler.js';
 import { t } from '../localize.js';
 import type { Log } from '../log.js';
@@ -119,7 +119,7 @@ function charactersOf(bytes: readonly Chosen[]): Character[] {
   const characters: Character[] = [];
   for (let from = 0; from < bytes.length;) {
     let to = from + 1;
-    while ((bytes[to]?.byte ?? 0) >> 6 === 0b10) to++;
+    while (isContinuation(bytes[to]?.byte ?? 0)) to++;
     const all = bytes.slice(from, to);
     const [first] = all;
     from = to;

@@ -15,10 +15,9 @@ const maximumUnits = 12_000;
 const mostPlaces = 6;
 /** Text on each side of a place, in UTF-16 units. */
 const unitsAround = 14;
-const mostPushed = 5;
 /** The same, where the text is none that can be split there. */
 const mostAround = 40;
-
+const mostPushed = 5;
 /** Less than this in nats moves no guess. */
 const leastPush = 5e-4;
 
