@@ -19,6 +19,8 @@ export interface Unpaired {
 export function unpairedBrackets(text: string, before: readonly string[] = []): Unpaired {
   const open = [...before];
   const closing: string[] = [];
+  /** Where the line ends in which a quote is not closed: those like it before that end are not, either, and are not looked at again. */
+  const unclosedUntil = new Map<string, number>();
   for (let i = 0; i < text.length; i++) {
     const character = text.charAt(i);
     const closer = closerOf.get(character);
@@ -26,7 +28,11 @@ export function unpairedBrackets(text: string, before: readonly string[] = []): 
     else if (closers.has(character)) {
       if (open.at(-1) === character) open.pop();
       else if (open.length === 0) closing.push(character);
-    } else if (quotes.includes(character)) i = endOfQuote(text, i);
+    } else if (quotes.includes(character) && i >= (unclosedUntil.get(character) ?? 0)) {
+      const end = endOfQuote(text, i);
+      if (text[end] === character) i = end;
+      else unclosedUntil.set(character, end);
+    }
   }
   return { open, closing };
 }
@@ -68,12 +74,10 @@ export class BracketContext {
   }
 }
 
-/** Where what a quote opens is closed on its line; the quote itself where it is not, as an apostrophe. */
+/** Where what a quote opens is closed on its line; the line's end where it is not, as an apostrophe. */
 function endOfQuote(text: string, start: number): number {
   const quote = text.charAt(start);
-  for (let i = start + 1; i < text.length && text.charAt(i) !== '\n'; i++) {
-    if (text.charAt(i) === '\\') i++;
-    else if (text.charAt(i) === quote) return i;
-  }
-  return start;
+  let at = start + 1;
+  for (; at < text.length && text[at] !== '\n' && text[at] !== quote; at++) if (text[at] === '\\') at++;
+  return at;
 }

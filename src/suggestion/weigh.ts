@@ -1,6 +1,6 @@
 import { headerLanguage } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
-import type { Cancellation } from '../scheduler.js';
+import { nextTurn, type Cancellation } from '../scheduler.js';
 import { confidence, floor, shippedConfidence } from './confidence.js';
 import { decode, type Candidate } from './decode.js';
 import type { Evidence } from './features.js';
@@ -54,6 +54,7 @@ export async function weigh(
   const start = predictor.start(reading, before + prefix);
   const found = await decode(predictor, start, options, cancellation);
   const decoded = new Set(found.map(({ text }) => text));
+  if (!(await nextTurn(cancellation))) return [];
   const secrecy = new Secrecy(place);
   const words = recallWords(before, prefix, below, leastSaved).filter(
     word => !decoded.has(word) && word.length <= place.longest,
@@ -63,6 +64,7 @@ export async function weigh(
   // Asked for by hand, a whole line is looked for, too, that fits what stands around it.
   const line = place.byHand === true ? await wholeLine(predictor, start, place, cancellation) : undefined;
   if (found.length === 0 && !line) return [];
+  if (!(await nextTurn(cancellation))) return [];
   const isIndented = indentationRule(place);
   const seen = Math.min(scanned, place.inCell ?? scanned, before.length);
   const scene = sceneOf({
@@ -73,34 +75,43 @@ export async function weigh(
     language: headerLanguage(network.manifest, languageId),
   });
   const likely = found.slice(0, mostWeighed).filter(({ text }) => text !== line?.text);
-  const shaped = [...likely, ...(line ? [line] : [])].flatMap(candidate => {
+  const shaped: ShapedCandidate[] = [];
+  for (const candidate of [...likely, ...(line ? [line] : [])]) {
+    if (!(await nextTurn(cancellation))) return [];
     const { text, replaces } = shape(candidate.text, place.suffix);
-    if (!isIndented(text) || !isVisible(text, prefix) || isMisplaced(scene, text)) return [];
-    if (secrecy.reveals({ text, replaces })) return [];
+    if (!isIndented(text) || !isVisible(text, prefix) || isMisplaced(scene, text)) continue;
+    if (secrecy.reveals({ text, replaces })) continue;
     // Cut to less than it was, it may no longer be worth a look.
     const saved = Array.from(text).length - replaces - 1;
-    return saved >= leastSaved && text.trim() !== '' ? [{ candidate, text, replaces, saved }] : [];
-  });
+    if (saved >= leastSaved && text.trim() !== '') shaped.push({ candidate, text, replaces, saved });
+  }
   if (shaped.length === 0) return [];
   const fit = await fits(predictor, distinct(shaped).slice(0, mostFollowed), place, cancellation);
-  if (cancellation.isCancellationRequested) return [];
-  return shaped
-    .map(({ candidate, text, replaces, saved }) => {
-      const chanceOf = (isMeant: (other: Candidate) => boolean) =>
-        found.reduce((most, one) => (isMeant(one) ? Math.max(most, one.probability) : most), 0);
-      const evidence = {
-        ...{ ...(fit.get(candidate) ?? noFit), scene, candidate, text, saved },
-        balance: scene.brackets.balanceWith(text),
-        rival: chanceOf(other => !agree(candidate, other)),
-        longer: chanceOf(other => other !== candidate && other.text.startsWith(candidate.text)),
-        count: found.length,
-        rank: found.indexOf(candidate),
-      };
-      const repeats = repeatsBelow(prefix, text, below);
-      const isLine = candidate === line;
-      return { text, replaces, saved, repeats, isLine, evidence, probability: confidence(evidence, model) };
-    })
-    .sort((a, b) => worth(b) - worth(a));
+  const weighed: Weighed[] = [];
+  for (const { candidate, text, replaces, saved } of shaped) {
+    if (!(await nextTurn(cancellation))) return [];
+    const chanceOf = (isMeant: (other: Candidate) => boolean) =>
+      found.reduce((most, one) => (isMeant(one) ? Math.max(most, one.probability) : most), 0);
+    const evidence = {
+      ...{ ...(fit.get(candidate) ?? noFit), scene, candidate, text, saved },
+      balance: scene.brackets.balanceWith(text),
+      rival: chanceOf(other => !agree(candidate, other)),
+      longer: chanceOf(other => other !== candidate && other.text.startsWith(candidate.text)),
+      count: found.length,
+      rank: found.indexOf(candidate),
+    };
+    const repeats = repeatsBelow(prefix, text, below);
+    const isLine = candidate === line;
+    const probability = confidence(evidence, model);
+    weighed.push({ text, replaces, saved, repeats, isLine, evidence, probability });
+  }
+  return weighed.sort((a, b) => worth(b) - worth(a));
+}
+
+/** A candidate with what would be shown of it. */
+interface ShapedCandidate extends Shaped {
+  readonly candidate: Candidate;
+  readonly saved: number;
 }
 
 const worth = ({ evidence, saved }: Weighed) => evidence.candidate.probability * saved;

@@ -15,6 +15,23 @@ describe('brackets without a partner', () => {
     assert.deepEqual(unpairedBrackets(String.raw`"\"(" [`), { open: [']'], closing: [] });
   });
 
+  it('counts any text of quotes, escapes and brackets as one that tries every quote anew', () => {
+    const hostile = fc
+      .array(fc.constantFrom("'", '"', '`', '\\', '\n', '(', ')', '[', 'a'), { maxLength: 60 })
+      .map(parts => parts.join(''));
+    fc.assert(
+      fc.property(hostile, text => assert.deepEqual(unpairedBrackets(text), triedAnew(text))),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('goes through a text once, however many of its quotes are not closed', () => {
+    for (const part of ["\\'", "\\'\\\n", '\\"\\`', "\\'(\\\n"]) {
+      const few = lookups(part.repeat(500));
+      assert.ok(lookups(part.repeat(4000)) <= 9 * few, JSON.stringify(part));
+    }
+  });
+
   it('finds none in a text whose brackets all have a partner, whatever it is, and those of what it is cut into', () => {
     const balanced = fc.letrec<{ text: string }>(tie => ({
       text: fc.oneof(
@@ -37,6 +54,44 @@ describe('brackets without a partner', () => {
     );
   });
 });
+
+/** The same, quote by quote. */
+function triedAnew(text: string): { open: string[]; closing: string[] } {
+  const closerOf: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
+  const open: string[] = [];
+  const closing: string[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charAt(i);
+    if (closerOf[character]) open.push(closerOf[character]);
+    if (')]}'.includes(character)) {
+      if (open.at(-1) === character) open.pop();
+      else if (open.length === 0) closing.push(character);
+    }
+    if (!`'"\``.includes(character)) continue;
+    let end = i + 1;
+    while (end < text.length && text[end] !== '\n' && text[end] !== character)
+      end += text[end] === '\\' ? 2 : 1;
+    if (text[end] === character) i = end;
+  }
+  return { open, closing };
+}
+
+/** How many characters of a text are asked for. */
+function lookups(text: string): number {
+  let count = 0;
+  const watched = {
+    length: text.length,
+    charAt: (at: number) => (count++, text.charAt(at)),
+  };
+  const counting = new Proxy(watched, {
+    get: (target, name) => {
+      if (typeof name === 'string' && /^\d+$/.test(name)) return target.charAt(Number(name));
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+  unpairedBrackets(counting as unknown as string);
+  return count;
+}
 
 describe('brackets around a caret', () => {
   const balance = (before: string, text: string, after: string) =>
