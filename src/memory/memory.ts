@@ -11,6 +11,8 @@ const memoryBytesPerTextByte = 5.75;
 export const maximumSectionBytes = 4_000_000;
 /** Texts of the workspace that are sorted together into one section, at most. */
 export const maximumTextsPerSection = 4096;
+/** Bytes of texts that are looked through between two yields. */
+const bytesPerSlice = 262_144;
 /** Open texts that are kept, the ones written last: every one of them is looked into at every byte. */
 const maximumOpenTexts = 12;
 /** Bytes of text that a full memory forgets at least, so that it is not reorganised at every key. */
@@ -137,16 +139,25 @@ export class Memory {
     const turn = Symbol();
     const isOwn = (name: string) => this.adding.get(name) === turn;
     const wanted = new Map<string, Uint8Array>();
+    for (const [name] of texts) this.adding.set(name, turn);
+    this.workspace.remove(texts.map(([name]) => name));
+    let passed = 0;
     for (const [name, bytes] of texts) {
-      this.adding.delete(name);
-      if (!teaches(bytes)) this.forgetFiles(name);
-      else if (this.openSections.has(name)) this.visited.add(name);
-      else {
-        wanted.set(name, bytes);
-        this.adding.set(name, turn);
+      passed += bytes.length;
+      if (passed >= bytesPerSlice) {
+        passed = 0;
+        yield;
       }
+      // What was forgotten or added again meanwhile is not this work's any more.
+      if (!isOwn(name)) continue;
+      if (!teaches(bytes)) this.forgetFiles(name);
+      else if (this.openSections.has(name)) {
+        this.adding.delete(name);
+        this.visited.add(name);
+      } else wanted.set(name, bytes);
     }
-    this.workspace.remove(wanted.keys());
+    yield;
+    for (const name of [...wanted.keys()]) if (!isOwn(name)) wanted.delete(name);
     const size = [...wanted.values()].reduce((sum, { length }) => sum + length, 0);
     if (size > this.room) yield* this.workspace.withoutRemoved();
     if (size > this.room) {
@@ -154,7 +165,6 @@ export class Memory {
       return false;
     }
     const section = yield* Section.of([...wanted]);
-    // What was opened, forgotten or added again meanwhile is not this work's any more.
     section.remove([...wanted.keys()].filter(name => !isOwn(name) || this.openSections.has(name)));
     for (const name of wanted.keys()) {
       if (!isOwn(name)) continue;

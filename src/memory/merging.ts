@@ -48,7 +48,9 @@ export function* mergeSections(a: Section, b?: Section): Generator<undefined, Se
   const left = new SectionCursor(a);
   const right = b && new SectionCursor(b);
   const size = a.size + (b?.size ?? 0);
+  yield;
   const { text, entries } = yield* mergeTexts(left, right, size);
+  yield;
   const order = new Uint32Array(size);
   yield;
   while (!left.advance()) yield;

@@ -60,8 +60,11 @@ export class Section {
    */
   static *of(texts: readonly NamedText[], minimumPlaces?: number): Generator<undefined, Section> {
     const bytes = texts.reduce((sum, [, { length }]) => sum + length, 0);
+    // To clear millions of places takes milliseconds.
     const text = new Uint8Array(bytes + texts.length);
+    yield;
     const places = new Uint32Array(bytes);
+    yield;
     const entries: Entry[] = [];
     let used = 0;
     let filled = 0;

@@ -76,6 +76,8 @@ async function textOf(admission: Admission, uri: Uri): Promise<Uint8Array | unde
     // A link may lead to what is secret or lies elsewhere. What it leads to in the workspace is read there.
     if ((type & FileType.SymbolicLink) !== 0 || size > largestFile) return undefined;
     const raw = await workspace.fs.readFile(uri);
+    // Many files may arrive at once.
+    await backgroundTurn(never);
     if (raw.includes(0)) return undefined;
     const bytes = encode(new TextDecoder('utf-8', { fatal: true }).decode(raw));
     return await inSlices(masked(bytes), never, backgroundTurn);
