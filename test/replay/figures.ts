@@ -26,6 +26,12 @@ export interface Figures {
   /** Of the shows: those that were taken and saved fewer than three keys. */
   readonly short: number;
   readonly wrongPer100Lines: number;
+  /** Keys that the median taken show saved; null where none was taken. */
+  readonly medianSaved: number | null;
+  /** On lines of white space alone: shows for 100 lines, the share of them that was taken, and keys that a taken one saved. */
+  readonly emptyLineShowsPer100Lines: number;
+  readonly emptyLineTaken: number;
+  readonly emptyLineSaved: number;
   /** Of the confidence in what was thought likeliest to be worth showing, shown or not; null where there is none. */
   readonly ece: number | null;
   readonly brier: number | null;
@@ -69,6 +75,10 @@ export function figuresOf(tally: Tally): Figures {
     charactersPerShow: share(tally.shown, shows),
     short: share(tally.short, shows),
     wrongPer100Lines: 100 * share(wrong, tally.lines),
+    medianSaved: percentiles(tally.savedByShow)?.p50 ?? null,
+    emptyLineShowsPer100Lines: 100 * share(tally.emptyLineShows, tally.lines),
+    emptyLineTaken: share(tally.emptyLineTaken, tally.emptyLineShows),
+    emptyLineSaved: share(tally.emptyLineSaved, tally.emptyLineTaken),
     ece: calibrationError(judged),
     brier: brier(judged),
     auc: auc(judged),

@@ -41,7 +41,13 @@ export async function replay(passage: Passage, languageId: string, assistant: As
     if (show && !show.taken) tally.wrong++;
     if (show?.taken && show.saved < fewSaved) tally.short++;
     if (show) {
-      const { lineStart, prefix, text, taken } = show;
+      const { lineStart, prefix, text, taken, saved } = show;
+      if (taken) tally.savedByShow.push(saved);
+      if (prefix.trim() === '') {
+        tally.emptyLineShows++;
+        tally.emptyLineTaken += Number(taken);
+        tally.emptyLineSaved += saved;
+      }
       const along = commonLength(text, typist.before.slice(lineStart + prefix.length));
       session.resolved({ lineStart, prefix: prefix + text.slice(0, along), text: text.slice(along) }, taken);
     }

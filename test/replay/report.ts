@@ -33,6 +33,14 @@ const second: readonly (readonly [string, (figures: Figures) => string])[] = [
   ['ms other p50/p95/p99', ({ msOther }) => milliseconds(msOther)],
 ];
 
+/** On lines of white space alone. */
+const onEmptyLines: readonly (readonly [string, (figures: Figures) => string])[] = [
+  ['keys saved by the median', ({ medianSaved }) => fixed(0)(medianSaved)],
+  ['on empty lines: shows/100 lines', one => fixed(1)(one.emptyLineShowsPer100Lines)],
+  ['taken', ({ emptyLineTaken }) => percent(emptyLineTaken)],
+  ['keys a taken one saved', ({ emptyLineSaved }) => fixed(1)(emptyLineSaved)],
+];
+
 /** A table of what is told of each: a row for each, under a head. */
 export function rowsOf<T>(
   named: readonly (readonly [string, T])[],
@@ -55,6 +63,7 @@ export function measuredRows({ languages, all, baselines, curve }: Measured): st
   return [
     worthRows(named),
     rowsOf(named, second),
+    rowsOf(named, onEmptyLines),
     [
       ['confidence of at least', ...curve.map(({ confidence }) => fixed(2)(confidence))],
       ['share of what was judged', ...curve.map(({ coverage }) => percent(coverage))],

@@ -16,6 +16,12 @@ export interface Tally {
   /** Characters shown, and those of them that were right. */
   shown: number;
   right: number;
+  /** Of the shows: those on lines of white space alone, those of them that were taken, and keys that these saved. */
+  emptyLineShows: number;
+  emptyLineTaken: number;
+  emptyLineSaved: number;
+  /** Keys that each taken show saved. */
+  savedByShow: number[];
   /** Lines that a full take brought to their end. */
   perfect: number;
   /** Confidence in what was thought likeliest to be worth showing, and whether it was right: pairs. */
@@ -39,6 +45,10 @@ export const noTally = (): Tally => ({
   short: 0,
   shown: 0,
   right: 0,
+  emptyLineShows: 0,
+  emptyLineTaken: 0,
+  emptyLineSaved: 0,
+  savedByShow: [],
   perfect: 0,
   judged: [],
   judgedShown: [],
