@@ -144,6 +144,15 @@ describe('figures of shows', () => {
     assert.equal(figures.charactersPerShow, 4);
     assert.equal(figures.kept, 5 / 8);
   });
+
+  it('count apart what is shown on lines of white space alone, and tell what the median taken show saves', async () => {
+    const ghosts = { '': 'cdef;', '  g': 'hij;' };
+    const figures = figuresOf(await replay(passage('ab;\ncdef;\n  ghij;'), 'typescript', showing(ghosts)));
+    assert.equal(Math.round(figures.emptyLineShowsPer100Lines), 67);
+    assert.equal(figures.emptyLineTaken, 1 / 2);
+    assert.equal(figures.emptyLineSaved, 4);
+    assert.equal(figures.medianSaved, 4);
+  });
 });
 
 describe('an open completion list', () => {
