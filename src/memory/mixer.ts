@@ -1,4 +1,4 @@
-import { newline } from '../network/bytes.js';
+import { newline, vocabulary } from '../network/bytes.js';
 import { kindCount, kindOf } from './byte-kinds.js';
 import type { Found } from './memory.js';
 import { featuresOfByte, noFeature, votesOf, type Votes } from './votes.js';
@@ -55,15 +55,21 @@ export class Mixer {
     const votes = votesOf(found, context, alone);
     if (votes.count === 0) return;
     const kind = kindBefore(context);
-    const errors = this.mixed(alone, votes, kind).map((chance, other) => Number(other === byte) - chance);
+    const errors = this.mixed(alone, votes, kind);
     let [ofExponent, ofScale] = [0, 0];
-    for (const [other, error] of errors.entries()) ofExponent += error * logarithmOf(alone[other]);
+    for (let other = 0; other < vocabulary; other++) {
+      const error = Number(other === byte) - (errors[other] ?? 0);
+      errors[other] = error;
+      ofExponent += error * (logarithms[other] ?? 0);
+    }
     for (let i = 0; i < votes.count; i++)
       ofScale += (errors[votes.bytes[i] ?? 0] ?? 0) * weightOf(votes, i, this.weights);
     for (let i = 0; i < votes.count; i++) {
-      const error = errors[votes.bytes[i] ?? 0] ?? 0;
-      for (const feature of votes.features.subarray(i * featuresOfByte, (i + 1) * featuresOfByte))
-        if (feature !== noFeature) this.weights[feature] = this.moved(feature, rates.weight * error);
+      const step = rates.weight * (errors[votes.bytes[i] ?? 0] ?? 0);
+      for (let j = i * featuresOfByte; j < (i + 1) * featuresOfByte; j++) {
+        const feature = votes.features[j] ?? noFeature;
+        if (feature !== noFeature) this.weights[feature] = this.moved(feature, step);
+      }
     }
     const { addedExponents, scales } = this;
     const [added = 0, scale = 1] = [addedExponents[kind], scales[kind]];
@@ -80,7 +86,12 @@ export class Mixer {
     const added = this.addedExponents[kind] ?? 0;
     const exponent = within(0, 2, (this.exponents[votes.place] ?? 1) + added);
     const scale = this.scales[kind] ?? 1;
-    const mixed = alone.map(chance => Math.exp(exponent * logarithmOf(chance)));
+    const mixed = new Float32Array(vocabulary);
+    for (let byte = 0; byte < vocabulary; byte++) {
+      const logarithm = Math.log(Math.max(minimumNetworkProbability, alone[byte] ?? 0));
+      logarithms[byte] = logarithm;
+      mixed[byte] = Math.exp(exponent * logarithm);
+    }
     for (let i = 0; i < votes.count; i++) {
       const byte = votes.bytes[i] ?? 0;
       const weight = scale * weightOf(votes, i, this.weights);
@@ -88,9 +99,13 @@ export class Mixer {
     }
     let sum = 0;
     for (const power of mixed) sum += power;
-    return mixed.map(power => power / sum);
+    for (let byte = 0; byte < vocabulary; byte++) mixed[byte] = (mixed[byte] ?? 0) / sum;
+    return mixed;
   }
 }
+
+/** Of the network's chances that were mixed last: every byte would need new ones. */
+const logarithms = new Float64Array(vocabulary);
 
 /** The sizes of a step along the gradient, chosen on the calibration split with `decay`: see test/replay/README.md. */
 const rates = { weight: 0.03, scale: 0.03, exponent: 0.009 };
@@ -102,8 +117,6 @@ const kindBefore = (context: Uint8Array) => kindOf(context.at(-1) ?? newline);
 
 /** What is learnt stays where powers neither overflow nor all vanish. */
 const within = (least: number, most: number, value: number) => Math.min(most, Math.max(least, value));
-
-const logarithmOf = (chance = 0) => Math.log(Math.max(minimumNetworkProbability, chance));
 
 /** The sum of the weights of the features of one vote. */
 export function weightOf({ features }: Votes, vote: number, weights: ArrayLike<number>): number {

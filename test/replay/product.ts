@@ -9,7 +9,7 @@ import { never } from '../../src/scheduler.js';
 import { Answers, type Caret } from '../../src/suggestion/answers.js';
 import { Backoff, cautionAfter } from '../../src/suggestion/caution.js';
 import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence-model.js';
-import { Learner } from '../../src/suggestion/learner.js';
+import { MixerLearner } from '../../src/suggestion/mixer-learner.js';
 import { lookBack, lookDown } from '../../src/suggestion/place.js';
 import type { Recollection } from '../../src/suggestion/predictor.js';
 import { eagernessIn } from '../../src/suggestion/prose.js';
@@ -83,7 +83,7 @@ class ProductSession implements Session {
   private readonly rejections = new Rejections();
   private readonly remembered: Remembered | undefined;
   private readonly list: CompletionList | undefined;
-  private readonly learner: Learner | undefined;
+  private readonly learner: MixerLearner | undefined;
   private judged: Judged | undefined;
 
   constructor(
@@ -97,7 +97,7 @@ class ProductSession implements Session {
     this.list = options.hasList ? new CompletionList(this.languageId, typist) : undefined;
     const source = sourceOf(typist);
     this.reader = new Reader(network, source, headerLanguage(network.manifest, this.languageId));
-    this.learner = options.remembering && new Learner(this.reader, source);
+    this.learner = options.remembering && new MixerLearner(this.reader, source);
     this.answers = new Answers({
       weighed: (_, [best]) => {
         // What was shown, or else what would have been, were the threshold lower.

@@ -1,6 +1,6 @@
 import type { Reader } from '../../reading/reader.js';
 import type { Cancellation } from '../../scheduler.js';
-import { Learner } from '../../suggestion/learner.js';
+import { MixerLearner } from '../../suggestion/mixer-learner.js';
 import type { Recollection } from '../../suggestion/predictor.js';
 import type { OpenDocument } from '../documents/open-document.js';
 import type { OpenFiles } from '../memory/open-files.js';
@@ -16,7 +16,7 @@ export interface Recalled {
 /** Asks the memory at a caret, with what was learnt from the text before. */
 export class Recall {
   /** What was learnt goes with the document and the network. */
-  private readonly learners = new WeakMap<Reader, Learner>();
+  private readonly learners = new WeakMap<Reader, MixerLearner>();
 
   constructor(private readonly openFiles: OpenFiles) {}
 
@@ -35,7 +35,7 @@ export class Recall {
   }
 
   private async learnt(
-    learner: Learner,
+    learner: MixerLearner,
     { document, offset }: Recalled,
     cancellation: Cancellation,
   ): Promise<Recollection | undefined> {
@@ -47,6 +47,6 @@ export class Recall {
   }
 }
 
-function newLearner({ document, reader }: Recalled): Learner {
-  return new Learner(reader, document.source);
+function newLearner({ document, reader }: Recalled): MixerLearner {
+  return new MixerLearner(reader, document.source);
 }

@@ -6,7 +6,7 @@ import model from '../../src/memory/mixer.json';
 import { encode } from '../../src/network/bytes.js';
 import { Reader } from '../../src/reading/reader.js';
 import { never } from '../../src/scheduler.js';
-import { Learner } from '../../src/suggestion/learner.js';
+import { MixerLearner } from '../../src/suggestion/mixer-learner.js';
 import type { Recollection } from '../../src/suggestion/predictor.js';
 import { drain } from '../replay/workspace.js';
 import { HashNetwork } from './hash-network.js';
@@ -21,12 +21,12 @@ class Desk {
   readonly mixer = new Mixer(model);
   readonly source: StringDocument;
   readonly reader: Reader;
-  learner: Learner;
+  learner: MixerLearner;
 
   constructor(text: string) {
     this.source = new StringDocument(text);
     this.reader = new Reader(new HashNetwork(), this.source, 'typescript');
-    this.learner = new Learner(this.reader, this.source);
+    this.learner = new MixerLearner(this.reader, this.source);
   }
 
   recollectionAt(offset: number): Recollection {
@@ -91,7 +91,7 @@ describe('a learner', () => {
         const learnt = await desk.at(there);
         assert.deepEqual(
           opinion(learnt),
-          opinion(await desk.at(there, new Learner(desk.reader, desk.source))),
+          opinion(await desk.at(there, new MixerLearner(desk.reader, desk.source))),
         );
       }),
       { numRuns: 50 },

@@ -27,7 +27,7 @@ interface Lesson {
  * place, and then from each character that is added there. At another place it starts anew from what ships, so that what is
  * suggested does not depend on where else something was typed before.
  */
-export class Learner {
+export class MixerLearner {
   private mixer: Mixer | undefined;
   /** The offset up to which it has learnt, in UTF-16 units, and the text right before it. */
   private end = 0;
