@@ -14,6 +14,7 @@ import { OtherProviders } from './editor/ghost-text/other-providers.js';
 import { Outcomes } from './editor/ghost-text/outcomes.js';
 import { Overlay, registerColouring, type Colouring } from './editor/overlay/overlay.js';
 import { SurpriseHover } from './editor/overlay/surprise-hover.js';
+import { Recall } from './editor/ghost-text/recall.js';
 import { Provider, type Answer } from './editor/ghost-text/provider.js';
 import { OpenFiles } from './editor/memory/open-files.js';
 import { SettingsStore } from './editor/settings/settings.js';
@@ -99,7 +100,7 @@ export function activate(context: ExtensionContext): UnrollApi {
     silences,
     outcomes,
     acceptCommand,
-    openFiles,
+    new Recall(openFiles),
     answer => {
       lastAnswer = answer;
       status.answered(answer.silence);

@@ -54,7 +54,8 @@ const ofBoth = [
 const width = 2 * ofSource.length + ofBoth.length;
 /** How many different features there are; the last is none. */
 export const featureCount = 2 * perSource + ofBoth.reduce((a, b) => a + b, 0) + 1;
-const noFeature = featureCount - 1;
+/** Stands where no feature of a table holds. */
+export const noFeature = featureCount - 1;
 /** Classes of what the memory has at a place, by the most that is the same in the file and elsewhere. */
 export const placeCount = sourceLengths.count ** 2;
 

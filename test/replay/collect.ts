@@ -3,6 +3,7 @@ import type { Network } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
 import { never } from '../../src/scheduler.js';
 import { confidenceFeatures } from '../../src/suggestion/features.js';
+import { MixerLearner } from '../../src/suggestion/mixer-learner.js';
 import { fitsBefore } from '../../src/suggestion/shape.js';
 import { weigh } from '../../src/suggestion/weigh.js';
 import { caretOf, recollectionOf, sourceOf, type Remembering } from './product.js';
@@ -55,7 +56,9 @@ export async function collect(
   const plain = plainKeys(passage, id);
   const cost = (from: number, to: number) => (plain[to] ?? 0) - (plain[from] ?? 0);
   const typist = new Typist(passage, id);
-  const reader = new Reader(network, sourceOf(typist), headerLanguage(network.manifest, id));
+  const source = sourceOf(typist);
+  const reader = new Reader(network, source, headerLanguage(network.manifest, id));
+  const learner = new MixerLearner(reader, source);
   const remembered = remembering?.memoryOf(passage);
   const moments: Moment[] = [];
   while (!typist.done) {
@@ -71,9 +74,10 @@ export async function collect(
       });
     const caret = caretOf(typist, id, eagerness);
     if (!asks || deleted || !fitsBefore(caret.suffix)) continue;
+    const unlearnt = remembering && remembered && recollectionOf(remembering, remembered, typist);
+    const recollection = unlearnt && (await learner.at(typist.before.length, unlearnt, never));
     const reading = await reader.at(typist.before.length, never);
     if (!reading) continue;
-    const recollection = remembering && remembered && recollectionOf(remembering, remembered, typist);
     const weighed = await weigh(network, reading, { ...caret, ...(recollection && { recollection }) }, never);
     const { at } = typist;
     const samples = weighed.map(({ evidence, text, replaces, saved, repeats }): Sample => {

@@ -81,6 +81,8 @@ class Sums {
   bytes = 0;
   alone = 0;
   remembering = 0;
+  /** With a mixer that learns, as it does in the product. */
+  mixing = 0;
   readonly learning = new Map<string, { alone: number; remembering: number }>();
 }
 
@@ -95,7 +97,7 @@ interface Reading {
 async function read({ network, reads, sums, size }: Reading, workspace: Workspace, document: Document) {
   const { name, language } = document;
   const bytes = document.bytes.subarray(0, size);
-  const mixer = new Mixer(model);
+  const [mixer, learningMixer] = [new Mixer(model), new Mixer(model)];
   workspace.about(document);
   const { start, end } = network.manifest.header;
   let { state, logits } = await network.read(network.initial(), encode(start + language + end));
@@ -120,6 +122,8 @@ async function read({ network, reads, sums, size }: Reading, workspace: Workspac
       sums.bytes++;
       sums.alone += surprise(alone);
       sums.remembering += surprise(mixer.mix(alone, context, found));
+      sums.mixing += surprise(learningMixer.mix(alone, context, found));
+      learningMixer.learn(byte, alone, context, found);
       for (const [label, learner] of learners) {
         const chances = softmax(learner.adapted(logits, last));
         const sum = sums.learning.get(label) ?? { alone: 0, remembering: 0 };
@@ -175,10 +179,11 @@ await command(async () => {
   }
   progress.end();
   await network.dispose();
-  const { bytes, alone, remembering, learning } = sums;
+  const { bytes, alone, remembering, mixing, learning } = sums;
   const rows = [
     ['what learns, and its rate', 'network', 'network and memory'],
     ['nothing', bits(alone / bytes), bits(remembering / bytes)],
+    ['mixer', bits(alone / bytes), bits(mixing / bytes)],
     ...Array.from(learning, ([label, sum]) => [
       label,
       bits(sum.alone / bytes),

@@ -9,6 +9,7 @@ import { never } from '../../src/scheduler.js';
 import { Answers, type Caret } from '../../src/suggestion/answers.js';
 import { Backoff, cautionAfter } from '../../src/suggestion/caution.js';
 import type { ConfidenceModel, Eagerness } from '../../src/suggestion/confidence-model.js';
+import { MixerLearner } from '../../src/suggestion/mixer-learner.js';
 import { lookBack, lookDown } from '../../src/suggestion/place.js';
 import type { Recollection } from '../../src/suggestion/predictor.js';
 import { eagernessIn } from '../../src/suggestion/prose.js';
@@ -82,6 +83,7 @@ class ProductSession implements Session {
   private readonly rejections = new Rejections();
   private readonly remembered: Remembered | undefined;
   private readonly list: CompletionList | undefined;
+  private readonly learner: MixerLearner | undefined;
   private judged: Judged | undefined;
 
   constructor(
@@ -93,7 +95,9 @@ class ProductSession implements Session {
     this.remembered = options.remembering?.memoryOf(passage);
     this.languageId = languageIdOf(network, passage.language);
     this.list = options.hasList ? new CompletionList(this.languageId, typist) : undefined;
-    this.reader = new Reader(network, sourceOf(typist), headerLanguage(network.manifest, this.languageId));
+    const source = sourceOf(typist);
+    this.reader = new Reader(network, source, headerLanguage(network.manifest, this.languageId));
+    this.learner = options.remembering && new MixerLearner(this.reader, source);
     this.answers = new Answers({
       weighed: (_, [best]) => {
         // What was shown, or else what would have been, were the threshold lower.
@@ -135,17 +139,20 @@ class ProductSession implements Session {
     const known = this.answers.known(caret);
     if (known !== undefined) return typeof known === 'string' ? undefined : known;
     asked();
+    const recalling = await this.recalling(caret);
     const reading = await this.reader.at(this.typist.before.length, never);
     if (!reading) return undefined;
-    const found = await this.answers.inferred(this.network, reading, this.recalling(caret), never);
+    const found = await this.answers.inferred(this.network, reading, recalling, never);
     const best = typeof found === 'string' ? undefined : found[0];
     return best && { text: best.text, replaces: best.replaces, confidence: best.probability };
   }
 
-  private recalling(caret: Caret): Caret {
+  private async recalling(caret: Caret): Promise<Caret> {
     const { remembering } = this.options;
     if (!remembering || !this.remembered) return caret;
-    return { ...caret, recollection: recollectionOf(remembering, this.remembered, this.typist) };
+    const unlearnt = recollectionOf(remembering, this.remembered, this.typist);
+    const recollection = await this.learner?.at(this.typist.before.length, unlearnt, never);
+    return { ...caret, recollection: recollection ?? unlearnt };
   }
 
   resolved({ lineStart, prefix, text }: Shown, taken: boolean): void {

@@ -9,6 +9,7 @@ import { AcceptCommand } from '../../src/editor/ghost-text/accept-command.js';
 import { DocumentSilences } from '../../src/editor/ghost-text/document-silences.js';
 import { OtherProviders } from '../../src/editor/ghost-text/other-providers.js';
 import { Outcomes } from '../../src/editor/ghost-text/outcomes.js';
+import { Recall } from '../../src/editor/ghost-text/recall.js';
 import { Provider, type Answer } from '../../src/editor/ghost-text/provider.js';
 import { ReadAhead } from '../../src/editor/ghost-text/read-ahead.js';
 import { Silences } from '../../src/editor/ghost-text/silences.js';
@@ -108,7 +109,16 @@ export function editorParts(host: Host, make?: (name: string) => HashNetwork) {
   const acceptCommand = new AcceptCommand(outcomes, settings);
   const answers: Answer[] = [];
   const provider = new Provider(
-    ...([engine, documents, readAhead, settings, silences, outcomes, acceptCommand, openFiles] as const),
+    ...([
+      engine,
+      documents,
+      readAhead,
+      settings,
+      silences,
+      outcomes,
+      acceptCommand,
+      new Recall(openFiles),
+    ] as const),
     answer => void answers.push(answer),
   );
   const overlay = new Overlay(engine, documents, log);

@@ -6,6 +6,7 @@ import { findMatches, noMatches, type Matches } from '../../src/memory/matches.j
 import { Memory, noFound } from '../../src/memory/memory.js';
 import { mergeSections } from '../../src/memory/merging.js';
 import { Mixer } from '../../src/memory/mixer.js';
+import mixerModel from '../../src/memory/mixer.json';
 import { compare, maximumContextBytes, sorted } from '../../src/memory/sorting.js';
 import { featureCount, featuresOfByte, placeCount, votesOf } from '../../src/memory/votes.js';
 import { Section, type NamedText } from '../../src/memory/section.js';
@@ -637,6 +638,78 @@ describe('mixer', () => {
     const exponents = Array.from({ length: placeCount }, (_, i) => Number(i !== place));
     const mixed = new Mixer({ weights: [], exponents }).mix(sure, context, found);
     for (const chance of mixed) assert.ok(Math.abs(chance - 1 / 256) < 1e-6);
+  });
+});
+
+describe('a mixer that learns', () => {
+  const memory = new Memory(1e6);
+  run(
+    memory.write('a.ts', encode('const total = count;\nlet total = sum;\nif (total > 1) {\n  total = 0;\n')),
+  );
+  const contexts = ['const total = ', 'total', '  ', '\n', 'if (', 'nothing like it'].map(text => {
+    const context = encode(text);
+    const found = noFound();
+    memory.find(context, { name: 'b.ts', at: 0 }, found);
+    return { context, found };
+  });
+  const [first = { context: encode(''), found: noFound() }] = contexts;
+  const uniform = new Float32Array(256).fill(1 / 256);
+  /** A network that is as sure as that of one byte. */
+  const sureOf = (byte: number, chance: number) =>
+    uniform.map((_, other) => (other === byte ? chance : (1 - chance) / 255));
+  const lesson = fc.record({
+    place: fc.constantFrom(...contexts),
+    sureOf: fc.nat({ max: 255 }),
+    chance: fc.constantFrom(1, 1 - 1e-6, 0.9, 0.5, 1 / 256, 1e-7, 0),
+    byte: fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(0x63, 0x73, 0x74, 0x20)),
+    times: fc.constantFrom(1, 3, 500),
+  });
+
+  it('gives a distribution after whatever it learnt', () => {
+    const model = fc.constantFrom(mixerModel, {
+      weights: Array.from({ length: featureCount }, (_, i) => (i % 7) - 3),
+      exponents: Array.from({ length: placeCount }, (_, i) => (i % 3) / 2),
+    });
+    fc.assert(
+      fc.property(model, fc.array(lesson, { maxLength: 12 }), (model, lessons) => {
+        const mixer = new Mixer(model);
+        for (const { place, sureOf: likeliest, chance, byte, times } of lessons) {
+          const alone = sureOf(likeliest, chance);
+          for (let i = 0; i < times; i++) mixer.learn(byte, alone, place.context, place.found);
+          for (const { context, found } of contexts) {
+            const mixed = mixer.mix(alone, context, found);
+            assert.ok(mixed.every(chance => chance >= 0 && chance <= 1));
+            assert.ok(Math.abs(mixed.reduce((a, b) => a + b, 0) - 1) < 1e-5);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('expects a byte more after it came, whether the memory or the network had said so', () => {
+    const cases = [
+      ['c', uniform],
+      ['s', uniform],
+      ['z', sureOf(0x7a, 0.5)],
+      ['c', sureOf(0x7a, 0.5)],
+    ] as const;
+    for (const [character, alone] of cases) {
+      const byte = character.charCodeAt(0);
+      const mixer = new Mixer(mixerModel);
+      const chance = () => mixer.mix(alone, first.context, first.found)[byte] ?? 0;
+      const before = chance();
+      mixer.learn(byte, alone, first.context, first.found);
+      assert.ok(chance() > before, character);
+    }
+  });
+
+  it('keeps what it learnt to itself', () => {
+    const [one, other] = [new Mixer(mixerModel), new Mixer(mixerModel)];
+    const before = other.mix(uniform, first.context, first.found);
+    for (let i = 0; i < 20; i++) one.learn(0x73, uniform, first.context, first.found);
+    assert.deepEqual(other.mix(uniform, first.context, first.found), before);
+    assert.deepEqual(new Mixer(mixerModel).mix(uniform, first.context, first.found), before);
   });
 });
 

@@ -22,12 +22,12 @@ import type { OpenDocument } from '../documents/open-document.js';
 import { Surrounding } from '../documents/surrounding.js';
 import type { Engine, EngineState } from '../engine/engine.js';
 import type { Outcomes } from './outcomes.js';
-import type { OpenFiles } from '../memory/open-files.js';
 import { eagernessIn } from '../../suggestion/prose.js';
 import type { SettingsStore } from '../settings/settings.js';
 import type { Silences } from './silences.js';
 import type { AcceptCommand } from './accept-command.js';
 import type { ReadAhead } from './read-ahead.js';
+import type { Recall } from './recall.js';
 
 /** How a request for ghost text was answered. */
 export interface Answer {
@@ -67,6 +67,8 @@ interface Request {
   readonly selected?: string | undefined;
   /** In place of what the settings say. */
   readonly eagerness?: Eagerness | undefined;
+  /** Is it only to be explained, and not shown? */
+  readonly isAside?: boolean;
 }
 
 /** Answers the editor's requests for ghost text. Never throws, and answers nothing rather than something doubtful. */
@@ -84,7 +86,7 @@ export class Provider implements InlineCompletionItemProvider {
     private readonly silences: Silences,
     private readonly outcomes: Outcomes,
     private readonly acceptCommand: AcceptCommand,
-    private readonly openFiles: OpenFiles,
+    private readonly recall: Recall,
     private readonly answered: (answer: Answer) => void,
   ) {}
 
@@ -165,7 +167,7 @@ export class Provider implements InlineCompletionItemProvider {
     if (silence) return silence;
     if (!document) return 'noFile';
     // What is only explained is not on screen: it must not count as that.
-    const request = { document, text, position, around, byHand: false, eagerness };
+    const request = { document, text, position, around, byHand: false, eagerness, isAside: true };
     const { state } = this.engine;
     try {
       const answer = await this.infer(this.freshAnswers(), request, this.caretAt(request), never);
@@ -195,10 +197,12 @@ export class Provider implements InlineCompletionItemProvider {
         ? { kind: 'offer', text: last.text }
         : silence && { kind: 'silence', silence };
     const offset = document.offsetAt(text, position);
-    const reading = await this.documents.reader(document, network).at(offset, cancellation);
+    const reader = this.documents.reader(document, network);
+    const { edition } = document;
+    const recollection = await this.recall.aside({ document, reader, offset }, cancellation);
+    if (cancellation.isCancellationRequested || document.edition !== edition) return undefined;
+    const reading = await reader.at(offset, cancellation);
     if (!reading) return undefined;
-    const recollection = await this.openFiles.at(document, offset, cancellation);
-    if (cancellation.isCancellationRequested) return undefined;
     const caret = this.caretAt({ document, text, position, around, byHand: false });
     return why(network, reading, { ...caret, ...(recollection && { recollection }) }, answered, cancellation);
   }
@@ -219,19 +223,25 @@ export class Provider implements InlineCompletionItemProvider {
   /** Asks the network. */
   private async infer(
     answers: Answers,
-    { document, text, position }: Request,
+    { document, text, position, isAside = false }: Request,
     caret: Caret,
     cancellation: Cancellation,
   ): Promise<Suggestion[] | Silence> {
     const { network } = this.engine;
+    const { edition } = document;
     if (!network) return this.engine.state.kind === 'failed' ? 'failed' : 'loading';
     this.readAhead.pause();
     try {
       const offset = document.offsetAt(text, position);
-      const reading = await this.documents.reader(document, network).at(offset, cancellation);
+      const reader = this.documents.reader(document, network);
+      // Before the caret's own read, which then goes on from what it read.
+      const place = { document, reader, offset };
+      const recollection = await (isAside
+        ? this.recall.aside(place, cancellation)
+        : this.recall.at(place, cancellation));
+      if (cancellation.isCancellationRequested || document.edition !== edition) return 'cancelled';
+      const reading = await reader.at(offset, cancellation);
       if (!reading) return 'cancelled';
-      const recollection = await this.openFiles.at(document, offset, cancellation);
-      if (cancellation.isCancellationRequested) return 'cancelled';
       return await answers.inferred(
         network,
         reading,
