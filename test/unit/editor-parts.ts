@@ -139,8 +139,16 @@ export function editorParts(host: Host, make?: (name: string) => HashNetwork) {
   };
 }
 
+const usualDocumentation = Array.from({ length: 300 }, (_, i) => `let item${i % 7} = call(${i % 5});\n`).join(
+  '',
+);
+
 /** The parts behind a page of the view, handed to each other as `ActivationPanel` does. */
-export function panelParts(host: Host, parts: ReturnType<typeof editorParts>) {
+export function panelParts(
+  host: Host,
+  parts: ReturnType<typeof editorParts>,
+  documentation = () => Promise.resolve(usualDocumentation),
+) {
   const { engine, networks, documents, exclusion, settings, provider, overlay, log } = parts;
   const watch = new Watch(engine, networks, documents, exclusion, settings, log);
   const insights = new Insights(watch, log);
@@ -154,10 +162,7 @@ export function panelParts(host: Host, parts: ReturnType<typeof editorParts>) {
   webview.hasPage = true;
   const backends = new Backends(Uri.file('/extension'));
   const nothing = () => undefined;
-  const documentation = Array.from({ length: 300 }, (_, i) => `let item${i % 7} = call(${i % 5});\n`).join(
-    '',
-  );
-  const training = new Training(watch, () => Promise.resolve(documentation), log);
+  const training = new Training(watch, documentation, log);
   const behind = {
     ...{ watch, insights, overlay, backends, compared, why, unitPage, lessons, training },
     openUnit: (which: number | undefined) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseToPage, usualSettings, type LearningData } from '../../src/panel/protocol.js';
+import { documentationOf } from '../../src/panel/host/documentation.js';
 import { editorParts, panelParts } from './editor-parts.js';
 import { Page } from './panel-page.js';
 import { Clock } from './vscode/clock.js';
@@ -18,10 +19,10 @@ describe('the training that a page shows', () => {
     await clock.uninstall();
   });
 
-  async function open(content = text) {
+  async function open(content = text, documentation?: () => Promise<string>) {
     const host = new Host();
     const parts = editorParts(host);
-    const panel = panelParts(host, parts);
+    const panel = panelParts(host, parts, documentation);
     const page = new Page(panel.webview, ['text', 'learning']);
     opened.push(panel.session);
     void parts.engine.load();
@@ -67,6 +68,25 @@ describe('the training that a page shows', () => {
   it('learns the documentation where the file is too short', async () => {
     const { learning } = await open('short\n');
     assert.equal(learning().text.kind, 'documentation');
+  });
+
+  it('says so where the documentation cannot be read', async () => {
+    const { page } = await open('short\n', () => Promise.reject(new Error('it is gone')));
+    assert.equal(page.model.learning, undefined);
+    assert.match(JSON.stringify(page.model.learningWords), /it is gone/);
+  });
+
+  it('reads the documentation as it lies in the sources, and as it lies where it is installed', async () => {
+    const pages = ['README.md', 'CONTRIBUTING.md', 'models/README.md', 'CHANGELOG.md', 'SECURITY.md'];
+    // As vsce names them.
+    const installed = (page: string) => (/^(README|CHANGELOG)/.test(page) ? page.toLowerCase() : page);
+    for (const nameOf of [(page: string) => page, installed]) {
+      const files = Object.fromEntries(pages.map(page => [`/extension/${nameOf(page)}`, `<${page}>`]));
+      const host = new Host({ files });
+      const read = documentationOf(host.context.extensionUri);
+      await clock.settle();
+      assert.equal(await read, pages.map(page => `<${page}>`).join(''));
+    }
   });
 
   it('rests while nobody looks, and goes on where it was', async () => {

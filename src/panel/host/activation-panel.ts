@@ -23,6 +23,7 @@ import { UnloadedError } from '../../network/guarded.js';
 import type { Exclusion } from '../../editor/documents/exclusion.js';
 import type { SettingsStore } from '../../editor/settings/settings.js';
 import { Comparison } from './comparison.js';
+import { documentationOf } from './documentation.js';
 import { exportPicture, exportStates } from './export.js';
 import { Insights } from './insights.js';
 import { Lessons } from './lessons.js';
@@ -95,7 +96,7 @@ export class ActivationPanel extends DisposableOwner {
     const unit = new UnitHere(insights, watch);
     const unitPage = new Debounced(watch, unit, log);
     const lessons = new Lessons(networks, watch, insights, overlay, log);
-    const training = new Training(watch, () => this.documentation(), log);
+    const training = new Training(watch, () => documentationOf(extensionUri), log);
     this.parts = {
       ...{ watch, insights, overlay, backends, compared, why, unitPage, lessons, training },
       exportLearnt: () => {
@@ -231,15 +232,6 @@ export class ActivationPanel extends DisposableOwner {
     return last
       ? Promise.resolve(window.showTextDocument(last, { preview: false }))
       : this.openSample(ViewColumn.Active);
-  }
-
-  /** All that ships to be read: enough for a small network to learn from. */
-  private async documentation(): Promise<string> {
-    const decoder = new TextDecoder();
-    let all = '';
-    for (const path of ['README.md', 'CONTRIBUTING.md', 'models/README.md', 'CHANGELOG.md', 'SECURITY.md'])
-      all += decoder.decode(await workspace.fs.readFile(Uri.joinPath(this.extensionUri, ...path.split('/'))));
-    return all;
   }
 
   private isReadable(text: TextDocument): boolean {

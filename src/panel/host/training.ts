@@ -1,5 +1,6 @@
 import { EventEmitter } from 'vscode';
 import { DisposableOwner } from '../../editor/disposable.js';
+import { reasonOf } from '../../editor/localize.js';
 import type { Log } from '../../editor/log.js';
 import { Trainer, trainingBytes } from '../../learning/trainer.js';
 import { decodeText, encode } from '../../network/bytes.js';
@@ -141,7 +142,11 @@ export class Training extends DisposableOwner {
       .then(() => next(work))
       .then(
         () => this.changed.fire(),
-        (error: unknown) => this.log.error('The network could not be taught further.', error),
+        (error: unknown) => {
+          this.log.error('The network could not be taught further.', error);
+          this.refusal = phrase`The network could not learn: ${reasonOf(error)}`;
+          this.changed.fire();
+        },
       );
   }
 
