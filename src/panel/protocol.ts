@@ -76,9 +76,17 @@ const maximumPhraseDepth = 16;
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+/** NaN: VS Code carries messages as JSON, which has null for it. */
+const none = v.union([
+  v.nan(),
+  v.pipe(
+    v.null(),
+    v.transform(() => NaN),
+  ),
+]);
 /** A number that was computed: NaN where a network, or a comparison of two, gave no number. */
-const computed = v.union([v.number(), v.nan()]);
-const chance = v.union([v.pipe(v.number(), v.minValue(0), v.maxValue(1.001)), v.nan()]);
+const computed = v.union([v.number(), none]);
+const chance = v.union([v.pipe(v.number(), v.minValue(0), v.maxValue(1.001)), none]);
 const floats = (most: number) =>
   v.pipe(
     v.instance(Float32Array),

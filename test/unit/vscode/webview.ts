@@ -2,6 +2,17 @@ import type * as vscode from 'vscode';
 import { EventEmitter } from './events.js';
 import type { Host } from './host.js';
 
+/** A message as VS Code carries it between the processes: as JSON, which has no NaN, with typed arrays beside it. */
+function carried(message: unknown): unknown {
+  const arrays: unknown[] = [];
+  const json = JSON.stringify(message, (_, value: unknown) =>
+    ArrayBuffer.isView(value) ? { array: arrays.push(structuredClone(value)) - 1 } : value,
+  );
+  return JSON.parse(json, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && 'array' in value ? arrays[Number(value.array)] : value,
+  ) as unknown;
+}
+
 /** A webview, and the page in it. Messages are copied on their way, as between processes. */
 export class FakeWebview {
   /** What the page has been sent while it was there. */
@@ -28,11 +39,11 @@ export class FakeWebview {
   /** The page says something to the extension. */
   say(message: unknown): void {
     this.host.deliver();
-    if (this.hasPage) this.sent.fire(structuredClone(message));
+    if (this.hasPage) this.sent.fire(carried(message));
   }
 
   private async receive(message: unknown): Promise<boolean> {
-    const copy: unknown = structuredClone(message);
+    const copy = carried(message);
     await this.host.turn('postMessage');
     if (!this.hasPage) return false;
     this.received.push(copy);
