@@ -1,15 +1,34 @@
 import type { TreeData } from '../protocol.js';
 import { decimal, t } from './localize.js';
 import { characterName, spoken, visible } from './model.js';
-import type { Store } from './ui.js';
+import { columnWidth } from './paint.js';
+import type { Store, Ui } from './ui.js';
 import type { TrackProps } from './track-props.js';
 
 /** Rows at the least, where so many are known. */
 const mostRows = 7;
+/** Pixels that the bars need left of the caret, and the ways on right of it. */
+const [roomBefore, roomAfter] = [168, 126];
+
+/**
+ * Where the ways begin on the axis of the text: at the caret, or as near to it as there is room.
+ * @returns pixels; undefined where the axis is too short for bars and ways beside each other
+ */
+function beginningOfWays({
+  first,
+  visible,
+  model,
+}: Ui): { readonly x: number; readonly isCaret: boolean } | undefined {
+  const width = visible * columnWidth;
+  if (width < roomBefore + roomAfter) return undefined;
+  const caret = (model.cursor - first) * columnWidth;
+  const x = Math.max(roomBefore, Math.min(caret, width - roomAfter));
+  return { x, isCaret: x === caret };
+}
 
 /**
  * The likeliest next characters at the cursor, the one that stands there marked, each with the ways on from it that the search for
- * ghost text went.
+ * ghost text went: bars end at the caret, and what would follow stands right of it, each character in its column.
  */
 export function Guesses({ store }: TrackProps) {
   const { focus, why } = store.ui.model;
@@ -22,8 +41,13 @@ export function Guesses({ store }: TrackProps) {
     .filter(({ bytes: [first] }) => !focus.guesses.some(({ byte }) => byte === first))
     .map(({ bytes: [byte = 0], alone }) => ({ byte, text: '', chance: alone, actual: false }));
   const rows = [...focus.guesses, ...more].slice(0, Math.max(mostRows, focus.guesses.length));
+  const ways = beginningOfWays(store.ui);
   return (
-    <table class="guesses" aria-label={t`The likeliest next characters`}>
+    <table
+      class={`guesses${ways ? ' on-axis' : ''}${ways?.isCaret === true ? ' at-caret' : ''}`}
+      style={ways ? { '--caret': `${ways.x}px` } : {}}
+      aria-label={t`The likeliest next characters`}
+    >
       <colgroup>
         <col class="character" />
         <col class="value" />
@@ -95,7 +119,11 @@ function Branch({
     <div class="branch" data-part={at} data-chance={chance}>
       {text !== '' && (
         <span class="twig">
-          <code class={isSaid ? 'to-come' : ''}>{text}</code>
+          <code class={isSaid ? 'to-come' : ''}>
+            {Array.from(text, (character, i) => (
+              <span key={i}>{character}</span>
+            ))}
+          </code>
           {next.length === 0 && <span class="dim number">{percent(chance)}</span>}
           {match && (
             <button

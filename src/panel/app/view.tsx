@@ -147,7 +147,7 @@ function Heading({ store, player }: TrackProps & { readonly player: Player }) {
   const { facts, focus, columns, coloured, busy, tongue, cursor } = store.ui.model;
   const title = useMemo(() => facts && t`${facts.title}, ${facts.parameters} parameters`, [facts, tongue]);
   if (!facts) return null;
-  const bits = focus && columns.length > 0 ? t`${decimal(focus.bits, 2)} bits per byte here` : '';
+  const bits = focus && columns.length > 0 ? decimal(focus.bits, 2) : undefined;
   const colour = (by: 'off' | 'surprise' | 'unit', words: string, hint: string) => (
     <button
       aria-pressed={coloured === by}
@@ -159,35 +159,52 @@ function Heading({ store, player }: TrackProps & { readonly player: Player }) {
     </button>
   );
   return (
-    <header aria-busy={busy}>
-      <h1 title={facts.file}>{facts.file}</h1>
-      <button
-        class="link chip"
-        title={t`${title ?? ''}. Choose another network`}
-        onClick={() => store.post({ type: 'run', command: 'chooseNetwork' })}
-      >
-        {textOf(facts.title)}
-      </button>
-      <span class="dim bits">{busy && columns.length < 32 ? t`reading…` : bits}</span>
-      <div class="colouring" role="group" aria-label={t`Color the text in the editor`}>
-        <span class="dim">{t`Color text by`}</span>
-        {colour('off', t`nothing`, t`Leave the editor’s text as it is`)}
-        {colour('surprise', t`surprise`, t`Tint what the network did not expect`)}
-        {colour(
-          'unit',
-          t`unit`,
-          store.ui.pinned.length > 0 ? t`Tint by the unit that was pinned last` : t`Pin a unit first, below`,
-        )}
-      </div>
-      <button
-        class="button quiet play"
-        title={t`Plays the line once more, character by character; any key ends it`}
-        disabled={cursor === 0}
-        onClick={() => player.toggle()}
-      >
-        {player.isPlaying ? t`Stop` : t`Play`}
-      </button>
-    </header>
+    <div class="heading">
+      <header aria-busy={busy}>
+        <h1 title={facts.file}>{facts.file}</h1>
+        <button
+          class="link chip"
+          title={t`${title ?? ''}. Choose another network`}
+          onClick={() => store.post({ type: 'run', command: 'chooseNetwork' })}
+        >
+          {textOf(facts.title)}
+        </button>
+        <Bits bits={bits} isRead={!busy || columns.length >= 32} />
+        <div class="colouring" role="group" aria-label={t`Color the text in the editor`}>
+          <span class="dim">{t`Color text by`}</span>
+          {colour('off', t`nothing`, t`Leave the editor’s text as it is`)}
+          {colour('surprise', t`surprise`, t`Tint what the network did not expect`)}
+          {colour(
+            'unit',
+            t`unit`,
+            store.ui.pinned.length > 0
+              ? t`Tint by the unit that was pinned last`
+              : t`Pin a unit first, below`,
+          )}
+        </div>
+        <button
+          class="button quiet play"
+          title={t`Plays the line once more, character by character; any key ends it`}
+          disabled={cursor === 0}
+          onClick={() => player.toggle()}
+        >
+          {player.isPlaying ? t`Stop` : t`Play`}
+        </button>
+      </header>
+    </div>
+  );
+}
+
+/** How many bits the text here takes, in more words or fewer: the style shows what there is room for. */
+function Bits({ bits, isRead }: { readonly bits: string | undefined; readonly isRead: boolean }) {
+  if (!isRead) return <span class="dim bits">{t`reading…`}</span>;
+  if (bits === undefined) return null;
+  const words = t`${bits} bits per byte here`;
+  return (
+    <span class="dim bits" title={words}>
+      <span class="long">{words}</span>
+      <span class="short">{t`${bits} bits/byte`}</span>
+    </span>
   );
 }
 
