@@ -33,6 +33,8 @@ export class Learner {
   /** `[N, K, G H]`: what each class of byte adds to the gates at each place of the window, and the loss's slopes by that. */
   readonly tables: Float64Array;
   readonly tableSlopes: Float64Array;
+  /** The tables while they are worked out anew. */
+  private readonly freshTables: Float64Array;
   /** The recurrent and the output's weights with their rows as columns. */
   readonly recurrentColumns: Float64Array;
   readonly outputColumns: Float64Array;
@@ -70,6 +72,7 @@ export class Learner {
       ...[bias, output, outputBias],
     ];
     this.tables = new Float64Array(window * classes * rows);
+    this.freshTables = new Float64Array(this.tables.length);
     this.tableSlopes = new Float64Array(this.tables.length);
     this.recurrentColumns = new Float64Array(recurrent.values.length);
     this.outputColumns = new Float64Array(output.values.length);
@@ -82,7 +85,7 @@ export class Learner {
 
   /** Works out what follows from the weights alone: once after each time they were changed. */
   *refresh(): Generator<undefined, void> {
-    const { tables, embedding, bias, alphabet, shape, rows } = this;
+    const { freshTables: tables, embedding, bias, alphabet, shape, rows } = this;
     const size = alphabet.size * rows;
     tables.fill(0);
     for (let p = 0; p < shape.window; p++) {
@@ -96,6 +99,8 @@ export class Learner {
         yield;
       }
     }
+    // At once: between two pieces of this work the network may be asked to write.
+    this.tables.set(tables);
     if (this.formulas.isRecurrent)
       transposeInto(this.recurrentColumns, this.recurrent.values, rows, shape.units);
     transposeInto(this.outputColumns, this.output.values, alphabet.size, shape.units);

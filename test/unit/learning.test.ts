@@ -240,6 +240,27 @@ describe('a network that learns', () => {
     assert.notDeepEqual(done(trainer.write(60, 1, 1)), before);
   });
 
+  it('is whole at every moment: what it would write, or guess, in the middle of an update is as good as before it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...learnableCells), fc.integer({ min: 0, max: 9 }), (cell, seed) => {
+        const trainer = new Trainer(prose, { ...usualSettings, cell, seed, units: 16, steps: 8 });
+        const { learner } = trainer;
+        const work = trainer.train();
+        while (trainer.bytes < 5000) work.next();
+        const { window } = learner.shape;
+        const length = 40;
+        const classes = Uint8Array.from(prose.subarray(0, window + length), byte =>
+          learner.alphabet.classOf(byte),
+        );
+        const loss = () => done(new Pass(learner, 1, length).forward(classes));
+        const before = loss();
+        for (const end = trainer.bytes + 3 * trainer.bytesEach; trainer.bytes < end; work.next())
+          assert.ok(loss() < before + 0.5, `${loss()} nats, ${before} before`);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
   it('guesses as its files do where others load them', () => {
     for (const cell of learnableCells) {
       const trainer = new Trainer(prose, { ...usualSettings, cell, units: 16, steps: 8 });
