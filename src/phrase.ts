@@ -66,3 +66,13 @@ export function excerptOfPhrase(what: Phrase, maximumLength = maximumExcerptLeng
   });
   return { english: what.english, filling };
 }
+
+/**
+ * A share as the interface writes it, in the editor and on the page alike: to two digits or so, and without a blank.
+ * @param share 0 to 1
+ * @param decimal writes a number with so many digits behind the point in a language
+ */
+export function percentage(share: number, decimal: (value: number, digits: number) => string): string {
+  if (share > 0 && share < 0.001) return `<\u00a0${decimal(0.1, 1)}%`;
+  return share > 0 && share < 0.0995 ? `${decimal(share * 100, 1)}%` : `${Math.round(share * 100)}%`;
+}

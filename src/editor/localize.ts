@@ -1,6 +1,6 @@
 import { env, l10n } from 'vscode';
 import { NetworkError } from '../network/manifest.js';
-import { phrase, type PhraseArgument, type DisplayLanguage } from '../phrase.js';
+import { percentage, phrase, type PhraseArgument, type DisplayLanguage } from '../phrase.js';
 
 /** The editor's language where there is a translation into it. */
 export function displayLanguage(): DisplayLanguage {
@@ -26,6 +26,9 @@ export function localizedDecimal(value: number, digits: number): string {
     maximumFractionDigits: digits,
   });
 }
+
+/** A share of a whole. */
+export const localizedPercent = (share: number): string => percentage(share, localizedDecimal);
 
 /** The reason of an error as a phrase; errors of other code are quoted unchanged. */
 export function reasonOf(error: unknown): PhraseArgument {

@@ -217,19 +217,19 @@ describe('the languages of the interface', () => {
       const said = () => [
         t`Step ${2} of ${5}`,
         decimal(1234.5, 1),
-        rich`${'a'} was expected with ${'9'}%: ${'1'} bits of surprise.`,
+        rich`${'a'} was expected with ${'9%'}: ${'1'} bits of surprise.`,
       ];
       assert.deepEqual(said(), [
         'Step 2 of 5',
         '1234.5',
-        ['', 'a', ' was expected with ', '9', '%: ', '1', ' bits of surprise.'],
+        ['', 'a', ' was expected with ', '9%', ': ', '1', ' bits of surprise.'],
       ]);
       setLanguage('vi');
       assert.equal(page.documentElement.lang, 'vi');
       assert.deepEqual(said(), [
         'Bước 2 / 5',
         '1234,5',
-        ['', 'a', ' được dự đoán với xác suất ', '9', '%: độ bất ngờ ', '1', ' bit.'],
+        ['', 'a', ' được dự đoán với xác suất ', '9%', ': độ bất ngờ ', '1', ' bit.'],
       ]);
     } finally {
       setLanguage('en');

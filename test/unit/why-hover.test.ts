@@ -167,8 +167,8 @@ describe('the hover that explains a suggestion', () => {
     assert.deepEqual(
       (await rowsFor(found)).map(cells => cells.slice(0, 2).map(seen)),
       [
-        ['**|**', '30 %'],
-        ['**b**', '&lt; 1 %'],
+        ['**|**', '30%'],
+        ['**b**', '0.4%'],
       ],
     );
   });

@@ -13,7 +13,7 @@ import type { Chosen, Explanation } from '../../insight/why.js';
 import type { Match } from '../../memory/matches.js';
 import { decodeText, isContinuation } from '../../network/bytes.js';
 import type { Cancellation } from '../../scheduler.js';
-import { t } from '../localize.js';
+import { localizedPercent, t } from '../localize.js';
 import type { Log } from '../log.js';
 import type { Provider } from './provider.js';
 
@@ -167,5 +167,5 @@ function escaped(text: string): string {
 }
 
 function percent(chance: number): string {
-  return chance > 0 && chance < 0.005 ? '&lt;&nbsp;1&nbsp;%' : `${Math.round(chance * 100)}&nbsp;%`;
+  return localizedPercent(chance).replace('<', '&lt;');
 }

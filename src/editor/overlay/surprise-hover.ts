@@ -4,7 +4,7 @@ import { likeliestByte, softmax } from '../../network/probability.js';
 import type { Cancellation } from '../../scheduler.js';
 import type { Documents } from '../documents/documents.js';
 import type { Engine } from '../engine/engine.js';
-import { localizedDecimal, t } from '../localize.js';
+import { localizedDecimal, localizedPercent, t } from '../localize.js';
 import type { Log } from '../log.js';
 import type { Overlay } from './overlay.js';
 
@@ -44,7 +44,7 @@ export class SurpriseHover implements HoverProvider {
       }
       const words = new MarkdownString();
       words.appendText(
-        t`Unroll: ${shown(character)}: ${percent(chance)}%, ${localizedDecimal(-Math.log2(chance), 1)} bits of surprise. `,
+        t`Unroll: ${shown(character)}: ${localizedPercent(chance)}, ${localizedDecimal(-Math.log2(chance), 1)} bits of surprise. `,
       );
       if (expected !== bytes[0] && expected < 0x80)
         words.appendText(t`Expected: ${shown(String.fromCharCode(expected))}`);
@@ -61,8 +61,4 @@ function shown(character: string): string {
   if (character === ' ') return t`a space`;
   if (character === '\n' || character === '\r') return t`an end of line`;
   return character === '\t' ? t`a tab` : `“${character}”`;
-}
-
-function percent(chance: number): string {
-  return chance >= 0.0995 ? String(Math.round(chance * 100)) : localizedDecimal(chance * 100, 1);
 }

@@ -1,5 +1,5 @@
 import type { TreeData } from '../protocol.js';
-import { decimal, t } from './localize.js';
+import { percent, t } from './localize.js';
 import { characterName, spoken, visible } from './model.js';
 import { columnWidth } from './paint.js';
 import type { Store, Ui } from './ui.js';
@@ -153,9 +153,4 @@ const decoder = new TextDecoder();
 function shown(bytes: readonly number[]): string {
   const text = decoder.decode(Uint8Array.from(bytes));
   return Array.from(text, character => (character === '\ufffd' ? '·' : visible(character))).join('');
-}
-
-function percent(chance: number): string {
-  if (chance < 0.001) return `< ${decimal(0.1, 1)}%`;
-  return chance < 0.0995 ? `${decimal(chance * 100, 1)}%` : `${Math.round(chance * 100)}%`;
 }

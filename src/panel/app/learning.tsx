@@ -12,7 +12,7 @@ import {
   type TrainingSettings,
 } from '../protocol.js';
 import { Canvas } from './canvas.js';
-import { decimal, textOf, t } from './localize.js';
+import { decimal, percent, textOf, t } from './localize.js';
 import { paintCurves, paintThroughTime } from './learning-charts.js';
 import type { TrackProps } from './track-props.js';
 
@@ -96,7 +96,7 @@ export function LearningTrack({ store, theme }: TrackProps) {
         />
         <figcaption class="said dim">
           {through.length > 1
-            ? t`${through.length - 1} steps back it is ${times(through)} as long as at the guess. In total it is ${decimal(gradient, 2)} long; ${Math.round(learning.clipped * 100)}% were clipped.`
+            ? t`${through.length - 1} steps back it is ${times(through)} as long as at the guess. In total it is ${decimal(gradient, 2)} long; ${percent(learning.clipped)} were clipped.`
             : t`Nothing was measured yet.`}
         </figcaption>
       </figure>

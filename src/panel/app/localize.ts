@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import vietnamese from '../../../l10n/bundle.l10n.vi.json';
 import {
+  percentage,
   interpolate,
   keyOf,
   phrase,
@@ -47,3 +48,6 @@ export function decimal(value: number, digits: number): string {
   const text = value.toFixed(digits);
   return language === 'vi' ? text.replace('.', ',') : text;
 }
+
+/** A share of a whole. */
+export const percent = (share: number): string => percentage(share, decimal);

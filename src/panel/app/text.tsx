@@ -1,7 +1,7 @@
 import { Canvas } from './canvas.js';
 import { characterName, spoken, type Column } from './model.js';
 import { paintText } from './paint.js';
-import { bytes, decimal, rich, textOf, t } from './localize.js';
+import { bytes, decimal, percent, rich, t } from './localize.js';
 import { timeHandlers } from './time.js';
 import type { TrackProps } from './track-props.js';
 
@@ -45,14 +45,12 @@ function Said({ store }: TrackProps) {
   const column = columns[at];
   if (!column) return <p class="said dim">{t`The caret stands before everything that is read here.`}</p>;
   const begun = columns.findIndex(({ start }) => start === column.anchor);
-  const chance = 2 ** -column.surprise;
-  const percent = chance >= 0.1 ? Math.round(chance * 100) : Number((chance * 100).toPrecision(1));
   const code = ({ byte, text }: Pick<Column, 'byte' | 'text'>) => <code>{characterName(byte, text)}</code>;
   const other = code(columns[reference ?? -1] ?? { byte: 0, text: '' });
   const apart = bytes(Math.abs(at - (reference ?? at)));
   return (
     <p class="said">
-      {rich`${code(column)} was expected with ${textOf(percent)}%: ${decimal(column.surprise, 1)} bits of surprise.`}
+      {rich`${code(column)} was expected with ${percent(2 ** -column.surprise)}: ${decimal(column.surprise, 1)} bits of surprise.`}
       {begun >= 0 && (
         <span class="dim">
           {' '}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { UnitData, UnitPageData } from '../protocol.js';
 import { Canvas } from './canvas.js';
-import { decimal, rich, t } from './localize.js';
+import { percent, rich, t } from './localize.js';
 import { characterName, shadeBy, spoken, visible } from './model.js';
 import { paintSigned } from './paint.js';
 import { signed } from './signed.js';
@@ -70,7 +70,6 @@ export function UnitPage({ store, theme, known }: TrackProps & { readonly known:
 
 function Told({ store, page }: TrackProps & { readonly page: UnitPageData }) {
   const { places, high, share, characters, isWhole, up, down } = page;
-  const percent = share > 0 && share < 0.005 ? decimal(share * 100, 1) : String(Math.round(share * 100));
   return (
     <>
       <div class="pushes">
@@ -101,7 +100,7 @@ function Told({ store, page }: TrackProps & { readonly page: UnitPageData }) {
         ))}
       </ul>
       <p class="said dim" data-share={share} aria-busy={!isWhole}>
-        {rich`High, above ${signed(high)}, at ${percent} % of ${characters} characters.`}
+        {rich`High, above ${signed(high)}, at ${percent(share)} of ${characters} characters.`}
       </p>
     </>
   );

@@ -1,5 +1,5 @@
 import { characterName } from './model.js';
-import { bytes, textOf, t } from './localize.js';
+import { bytes, percent, textOf, t } from './localize.js';
 import type { TrackProps } from './track-props.js';
 
 /** Text with the white space at its ends to be seen. */
@@ -9,8 +9,6 @@ function whole(text: string): string {
   while (end > start && text[end - 1] === ' ') end--;
   return '␣'.repeat(start) + text.slice(start, end) + '␣'.repeat(text.length - end);
 }
-
-const percent = (chance: number) => `${Math.round(chance * 100)}%`;
 
 /** Why there is ghost text at the caret, or none: what was thought of, byte by byte, and how sure of it one was. */
 export function WhySuggestion({ store }: TrackProps) {
