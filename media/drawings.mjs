@@ -18,12 +18,17 @@ const typing = [
 /** Eight heights; the highest is for 7 bits of surprise and more. */
 const bars = '▁▂▃▄▅▆▇█';
 
-/** A line of the sample as the vanilla network that ships sees it: how unexpected each byte was, and what it expects at the end. */
-function activations() {
+/** The beginning of a line of the sample, and what the vanilla network that ships expects after each of its bytes. */
+function seen() {
   const text = readFileSync(new URL('sample.ts', import.meta.url));
   const start = text.indexOf('sum +=');
   const end = text.indexOf('item.price', start) + 'item.pr'.length;
-  const { probabilities } = predict(text.subarray(0, end), 'typescript');
+  return { text, start, end, ...predict(text.subarray(0, end), 'typescript') };
+}
+
+/** How unexpected each byte was, and what is expected at the end. */
+function activations() {
+  const { text, start, end, probabilities } = seen();
   const surprises = [...text.subarray(0, end)].map((byte, i) => -Math.log2(probabilities[i][byte]));
   const heights = surprises.slice(start).map(bits => bars[Math.min(bars.length - 1, Math.floor(bits))]);
   const best = probabilities
@@ -38,7 +43,26 @@ function activations() {
   return ['Text and surprise', `  ${escaped(line)}`, `  ${heights.join('')}`, '', 'What comes next', ...rows];
 }
 
+/** The cell at each byte: the byte below it, and above it the likeliest next one, with a mark where it was right. */
+function unrolled() {
+  const { text, start, end, probabilities } = seen();
+  const shown = byte => String.fromCharCode(byte).replace(' ', '␣');
+  const columns = [...text.subarray(start, end)].map((byte, i) => {
+    const next = probabilities[start + i + 1];
+    const guess = next.indexOf(Math.max(...next));
+    return { x: shown(byte), y: shown(guess), mark: text[start + i + 1] === guess ? '•' : ' ' };
+  });
+  const row = (name, part) => `  ${name}  ${columns.map(column => escaped(column[part])).join(' ')}`;
+  const cells = `  h ▸${columns.map(() => '□').join('▸')}▸`;
+  return ['The cell, unrolled', row('y', 'y'), row(' ', 'mark'), cells, row('x', 'x')];
+}
+
 const drawn = lines => `<pre>${lines.map(line => line || ' ').join('\n')}</pre>`;
 
-/** By the picture that it stands for. */
-export const drawings = { 'media/typing.png': drawn(typing), 'media/activations.png': drawn(activations()) };
+/** By the picture that it stands for. A curve that falls is left out. */
+export const drawings = {
+  'media/typing.png': drawn(typing),
+  'media/activations.png': drawn(activations()),
+  'media/play.png': drawn(unrolled()),
+  'media/learning.png': '',
+};

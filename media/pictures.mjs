@@ -1,5 +1,6 @@
 // npm run pictures: makes the pictures of the README and the walkthrough from the real thing, and the icon and banner from their drawings.
-//   -- --drawings    icon and banner alone;    -- --view    the picture of the view Activations alone
+//   -- --drawings    icon and banner alone;    -- --view    the picture of the view Activations alone;
+//   -- --moving      its moving pictures alone, in some minutes
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { noCompletionList, root } from '../test/host/vscode.mjs';
 import { openWindow } from '../test/host/workbench.mjs';
 import { pageOf, runCommand, settled } from '../test/panel/view.mjs';
 import { animate } from './animation.mjs';
+import { learn, play } from './moving.mjs';
 
 const media = join(root, 'media');
 
@@ -96,8 +98,8 @@ async function take() {
   }
 }
 
-/** Takes the picture of the view Activations, beside a text that is colored by surprise. */
-async function takeView() {
+/** Opens a window with the sample, and the view Activations beside it. @param keys what is pressed at the end of the sample */
+async function openView(size, keys) {
   const settings = {
     ...noCompletionList,
     'workbench.colorTheme': 'Default Dark Modern',
@@ -110,22 +112,29 @@ async function takeView() {
   };
   const text = await readFile(join(media, 'sample.ts'), 'utf8');
   const window = await openWindow({
-    ...{ vsix: await packVsix(), settings, files: { 'sample.ts': text }, open: 'sample.ts' },
-    size: { width: 1360, height: 820 },
+    ...{ vsix: await packVsix(), settings, files: { 'sample.ts': text }, open: 'sample.ts', size },
   });
   const { page } = window;
+  await page.locator('.statusbar-item:has-text("Unroll")').first().waitFor({ timeout: 60_000 });
+  await page.keyboard.press('Control+B');
+  await page.locator('.view-lines').first().click();
+  await page.keyboard.press('Control+End');
+  for (const key of keys) await page.keyboard.press(key);
+  await runCommand(page, 'Unroll: Open Activations in an Editor');
+  const view = pageOf(page);
+  await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
+  await settled(view);
+  return { window, page, view };
+}
+
+const times = (count, key) => Array.from({ length: count }, () => key);
+
+/** Takes the picture of the view Activations, beside a text that is colored by surprise. */
+async function takeView() {
+  // After `total(items).`, where more than one thing may follow.
+  const keys = [...times(2, 'ArrowUp'), 'End', ...times(11, 'ArrowLeft')];
+  const { window, page } = await openView({ width: 1360, height: 820 }, keys);
   try {
-    await page.locator('.statusbar-item:has-text("Unroll")').first().waitFor();
-    await page.keyboard.press('Control+B');
-    await page.locator('.view-lines').first().click();
-    await page.keyboard.press('Control+End');
-    // After `total(items).`, where more than one thing may follow.
-    for (const key of ['ArrowUp', 'ArrowUp', 'End', ...Array.from({ length: 11 }, () => 'ArrowLeft')])
-      await page.keyboard.press(key);
-    await runCommand(page, 'Unroll: Open Activations in an Editor');
-    const view = pageOf(page);
-    await view.locator('table.guesses tbody tr').first().waitFor({ timeout: 60_000 });
-    await settled(view);
     await runCommand(page, 'Unroll: Color Text by Surprise');
     await page.waitForTimeout(6000);
     await page.screenshot({ path: join(media, 'activations.png') });
@@ -134,9 +143,24 @@ async function takeView() {
   }
 }
 
+/** Takes the moving pictures of the view: it is half as wide as the window. */
+async function takeMoving() {
+  // Behind `return total(items) / items.length;`
+  const { window, page, view } = await openView({ width: 1720, height: 900 }, [
+    ...times(9, 'ArrowUp'),
+    'End',
+  ]);
+  try {
+    await writeFile(join(media, 'play.png'), animate(await play(page, view)));
+    await writeFile(join(media, 'learning.png'), animate(await learn(page, view)));
+  } finally {
+    await window.close();
+  }
+}
+
 execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
-const only = ['--drawings', '--view'].find(flag => process.argv.includes(flag));
-if (only !== '--view') {
+const only = ['--drawings', '--view', '--moving'].find(flag => process.argv.includes(flag));
+if (only === undefined || only === '--drawings') {
   const browser = await launchBrowser();
   const page = await browser.newPage();
   await draw(page, 'icon', 256, 256);
@@ -144,4 +168,5 @@ if (only !== '--view') {
   await browser.close();
 }
 if (only === undefined) await take();
-if (only !== '--drawings') await takeView();
+if (only === undefined || only === '--view') await takeView();
+if (only === undefined || only === '--moving') await takeMoving();
