@@ -74,7 +74,7 @@ export async function learn(page, view) {
   await page.mouse.move(0, 0);
   const frames = [];
   // The axis is one of logarithms: as many pictures for each doubling.
-  for (let next = 2000, best = 0; best < 8; next *= 1.08) {
+  for (let next = 2000, best = 0; best < 6; next *= 1.09) {
     await until('it has read more', async () => (await read()) >= next, 300_000);
     frames.push({ png: await page.screenshot({ clip }), milliseconds: pace });
     const words = await learning.locator('figcaption').first().innerText();

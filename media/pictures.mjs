@@ -2,6 +2,7 @@
 //   -- --drawings    icon and banner alone;    -- --view    the picture of the view Activations alone;
 //   -- --moving      its moving pictures alone, in some minutes
 import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser } from '../test/host/browser.mjs';
@@ -98,8 +99,13 @@ async function take() {
   }
 }
 
-/** Opens a window with the sample, and the view Activations beside it. @param keys what is pressed at the end of the sample */
-async function openView(size, keys) {
+/** Opens a window with a text, and the view Activations beside it. @param keys what is pressed at the end of the text */
+async function openView(
+  size,
+  keys,
+  name = 'sample.ts',
+  text = readFileSync(join(media, 'sample.ts'), 'utf8'),
+) {
   const settings = {
     ...noCompletionList,
     'workbench.colorTheme': 'Default Dark Modern',
@@ -110,9 +116,8 @@ async function openView(size, keys) {
     'breadcrumbs.enabled': false,
     'typescript.validate.enable': false,
   };
-  const text = await readFile(join(media, 'sample.ts'), 'utf8');
   const window = await openWindow({
-    ...{ vsix: await packVsix(), settings, files: { 'sample.ts': text }, open: 'sample.ts', size },
+    ...{ vsix: await packVsix(), settings, files: { [name]: text }, open: name, size },
   });
   const { page } = window;
   await page.locator('.statusbar-item:has-text("Unroll")').first().waitFor({ timeout: 60_000 });
@@ -145,17 +150,22 @@ async function takeView() {
 
 /** Takes the moving pictures of the view: it is half as wide as the window. */
 async function takeMoving() {
+  const size = { width: 1720, height: 900 };
+  const take = async (name, moves, ...of) => {
+    const { window, page, view } = await openView(size, ...of);
+    try {
+      await writeFile(join(media, `${name}.png`), animate(await moves(page, view)));
+    } finally {
+      await window.close();
+    }
+  };
   // Behind `return total(items) / items.length;`
-  const { window, page, view } = await openView({ width: 1720, height: 900 }, [
-    ...times(9, 'ArrowUp'),
-    'End',
-  ]);
-  try {
-    await writeFile(join(media, 'play.png'), animate(await play(page, view)));
-    await writeFile(join(media, 'learning.png'), animate(await learn(page, view)));
-  } finally {
-    await window.close();
-  }
+  await take('play', play, [...times(9, 'ArrowUp'), 'End']);
+  // Code shows sooner than prose what is learnt of it.
+  const folder = join(root, 'src/panel/host');
+  const files = readdirSync(folder).filter(file => file.endsWith('.ts'));
+  const code = files.map(file => readFileSync(join(folder, file), 'utf8')).join('\n');
+  await take('learning', learn, [], 'panel.ts', code.slice(0, 100_000));
 }
 
 execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
