@@ -3,14 +3,13 @@ import { decodeText, encode } from '../network/bytes.js';
 import type { Network, Reading } from '../network/network.js';
 import { likeliest, type Guess } from '../network/probability.js';
 import type { Cancellation } from '../scheduler.js';
-import { floor, threshold } from '../suggestion/confidence.js';
-import { decode } from '../suggestion/decode.js';
+import { threshold } from '../suggestion/confidence.js';
 import type { Place } from '../suggestion/place.js';
 import type { Expectation, Predictor } from '../suggestion/predictor.js';
 import { Secrecy } from '../suggestion/secrecy.js';
 import type { Silence } from '../suggestion/silence.js';
 import { choose } from '../suggestion/suggest.js';
-import { leastSaved, weigh, type Weighed } from '../suggestion/weigh.js';
+import { weigh, type Weighed } from '../suggestion/weigh.js';
 import { RecordingPredictor, type TreePart } from './search-tree.js';
 
 /** One byte of a text that was thought of. */
@@ -72,11 +71,9 @@ export async function why(
   answered: Answered | undefined,
   cancellation: Cancellation,
 ): Promise<Explanation | undefined> {
-  const weighed = await weigh(network, reading, place, cancellation);
   const predictor = new RecordingPredictor(network, place.recollection);
+  const weighed = await weigh(network, reading, place, cancellation, predictor);
   const start = predictor.start(reading, (place.before ?? '') + place.prefix);
-  // The same search once more: while nobody looks, none notes which ways it goes.
-  await decode(predictor, start, { floor: floor(place), longest: place.longest, leastSaved }, cancellation);
   if (cancellation.isCancellationRequested) return undefined;
   const answer = answered ?? wouldAnswer(weighed, place);
   const text = answer.kind === 'offer' ? answer.text : undefined;

@@ -41,18 +41,20 @@ const scanned = 2000;
 /**
  * All candidates for a place, shaped for it, the one worth most first: the chance that all of it is right times the keys that it saves. None
  * where it was cancelled.
+ * @param searching what the search goes by, where somebody wants to know which ways it went
  */
 export async function weigh(
   network: Network,
   reading: Reading,
   place: Place,
   cancellation: Cancellation,
+  searching?: Predictor,
 ): Promise<Weighed[]> {
   const options = { floor: floor(place), longest: place.longest, leastSaved };
   const { prefix, suffix, before = '', below = '', languageId = '', model = shippedConfidence } = place;
   const predictor = new Predictor(network, place.recollection);
-  const start = predictor.start(reading, before + prefix);
-  const found = await decode(predictor, start, options, cancellation);
+  const start = (searching ?? predictor).start(reading, before + prefix);
+  const found = await decode(searching ?? predictor, start, options, cancellation);
   const decoded = new Set(found.map(({ text }) => text));
   if (!(await nextTurn(cancellation))) return [];
   const secrecy = new Secrecy(place);

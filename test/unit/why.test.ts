@@ -11,6 +11,7 @@ import { softmax } from '../../src/network/probability.js';
 import { inSlices, never } from '../../src/scheduler.js';
 import { Answers } from '../../src/suggestion/answers.js';
 import type { Place } from '../../src/suggestion/place.js';
+import { weigh } from '../../src/suggestion/weigh.js';
 import { readModel, readRuntime } from '../shipped.js';
 import { trusting } from './trusting.js';
 
@@ -40,6 +41,24 @@ describe('why this suggestion', () => {
     assert.ok(found);
     return found;
   };
+
+  it('searches once: no more steps than the answer takes, and one for each byte that it explains', async () => {
+    let steps = 0;
+    const counting: Network = Object.create(network, {
+      step: {
+        value: (...given: Parameters<Network['step']>) => {
+          steps++;
+          return network.step(...given);
+        },
+      },
+    }) as Network;
+    await weigh(counting, reading, place, never);
+    const answered = steps;
+    steps = 0;
+    const found = await why(counting, reading, place, undefined, never);
+    assert.isAtLeast(answered, 3);
+    assert.isAtMost(steps, answered + (found?.best?.bytes.length ?? NaN));
+  });
 
   it('is what the product itself answered, with its confidence above the threshold', async () => {
     const caret = { ...place, document: 'x', line: 1, lineStart: above.length };
