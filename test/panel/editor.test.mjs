@@ -280,6 +280,51 @@ describe('the activation panel where it opens by itself', () => {
     assert.equal(await problems.count(), 0, 'the sample has no error');
   });
 
+  it('has a heading of one line, and guesses on the axis of the text, at every width that an editor beside it leaves', async () => {
+    const frame = await frameOf(page);
+    const usual = page.viewportSize();
+    for (const [width, lines] of [
+      [1800, 1],
+      [1280, 1],
+      [900, 2],
+    ]) {
+      await page.setViewportSize({ ...usual, width });
+      const look = () =>
+        frame.evaluate(() => {
+          const boxes = [...document.querySelectorAll('header > *')].map(one => one.getBoundingClientRect());
+          const shown = boxes.filter(({ width }) => width > 1);
+          const meets = (a, b) =>
+            a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+          const [low, high] = [shown.map(({ top }) => top), shown.map(({ bottom }) => bottom)];
+          const guesses = document.querySelector('table.guesses');
+          const caret = Number.parseFloat(getComputedStyle(guesses).getPropertyValue('--caret'));
+          const axis = document.querySelector('canvas.text').getBoundingClientRect();
+          const first = guesses.querySelector('tbody th').getBoundingClientRect();
+          return {
+            lines: Math.round((Math.max(...high) - Math.min(...low)) / 27),
+            overlaps: shown.some((a, i) => shown.some((b, j) => i < j && meets(a, b))),
+            isOut: shown.some(({ left, right }) => left < 0 || right > globalThis.innerWidth),
+            // In a narrow view the ways stand behind the bars.
+            isOnAxis: Math.abs(first.left - axis.left - caret) < 1,
+          };
+        });
+      const expected = { lines, overlaps: false, isOut: false, isOnAxis: lines === 1 };
+      let seen;
+      await until(`it is laid out for ${width}`, async () => {
+        seen = JSON.stringify(await look());
+        return seen === JSON.stringify(expected);
+      }).catch(error => assert.fail(`${error.message}: ${seen}`));
+    }
+    await page.setViewportSize(usual);
+  });
+
+  it('teaches a small network what ships to be read, since the sample is too short', async () => {
+    const view = pageOf(page);
+    await openTrack(view, 'learning');
+    await view.locator('.learning[data-bytes]').waitFor(soon);
+    await view.locator('section[data-track=learning] h2 button').click();
+  });
+
   it('has in view what each step of each lesson points at, and says of the sample what is so', async () => {
     await runCommand(page, 'Unroll: Open Lessons on Recurrent Networks');
     const view = pageOf(page);
