@@ -12,6 +12,8 @@ import type { Recollection } from './predictor.js';
 
 /** UTF-16 units before a caret that a mixer learns from where it comes to a new place. */
 const learntUnits = 128;
+/** Characters that are learnt from before an answer, at most: reading up to each of them takes time. */
+const mostLessons = 12;
 /** UTF-16 units before the place up to which it has learnt that tell whether the text is still the same. */
 const comparedUnits = 64;
 
@@ -24,7 +26,7 @@ interface Lesson {
 
 /**
  * Lets a mixer of one document learn as the document is typed: from the little that stands before the caret where it comes to a new
- * place, and then from each character that is added there. At another place it starts anew from what ships, so that what is
+ * place, and then from the characters that are added there. At another place it starts anew from what ships, so that what is
  * suggested does not depend on where else something was typed before.
  */
 export class MixerLearner {
@@ -73,16 +75,19 @@ export class MixerLearner {
       anchor = anchorOf(this.source, caret);
       this.moveTo(Math.max(anchor, align(this.source, caret - learntUnits)));
     }
-    while (this.end < caret) {
-      const at = this.end;
+    const places: number[] = [];
+    for (let place = this.end; place < caret; place = this.after(place)) places.push(place);
+    // Each of them is read up to by itself: of more than a few some are learnt from, evenly spread.
+    const spacing = Math.ceil(places.length / mostLessons);
+    for (let i = 0; i < places.length; i += spacing) {
+      const at = places[i] ?? caret;
       // Where it comes to a new place, what the caret's own read goes through is enough.
       const reading = await (anchor === undefined
         ? this.reader.at(at, cancellation)
         : this.reader.from(anchor, at, cancellation));
       if (!reading || cancellation.isCancellationRequested) return undefined;
-      const next = this.after(at);
-      if (!this.learnFrom(mixer, at, next, { recollection, reading, caret })) return undefined;
-      this.moveTo(next);
+      if (!this.learnFrom(mixer, at, this.after(at), { recollection, reading, caret })) return undefined;
+      this.moveTo(places[i + spacing] ?? caret);
     }
     return { ...recollection, mixer };
   }
