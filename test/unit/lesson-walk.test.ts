@@ -65,6 +65,7 @@ describe('every lesson, clicked through', () => {
           page.load();
           session.show(true);
           await clock.settle();
+          let sought: Landmark | undefined;
           for (const [step, { text: words, actions }] of steps.entries()) {
             const where = `${id} ${step + 1}`;
             page.lesson(id, step);
@@ -78,6 +79,14 @@ describe('every lesson, clicked through', () => {
             assert.doesNotMatch(lesson.text, /\{[a-z]+\./, 'figures of the networks are there');
             const all = editor.document.getText();
             const [before, behind] = [all.slice(0, editor.caret), all.slice(editor.caret)];
+            // What is shown of a unit is of the place that an earlier step looked for.
+            if (
+              sought &&
+              !actions.some(({ kind }) => kind === 'goto') &&
+              actions.some(({ kind }) => kind === 'clamp')
+            )
+              assert.equal(lesson.missing, sought, `${where}: the place of the step before is missing`);
+            sought = lesson.missing;
             for (const action of actions) {
               if (action.kind === 'network') assert.equal(model.facts?.name, action.name, where);
               if (action.kind === 'goto' && lesson.missing === undefined)

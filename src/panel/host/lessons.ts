@@ -149,7 +149,8 @@ export class Lessons extends DisposableOwner {
 
   private async enter({ actions }: LessonStep, turn: number): Promise<void> {
     this.track = undefined;
-    this.missing = undefined;
+    // What is shown of one unit is of the place to which an earlier step led.
+    if (!actions.some(({ kind }) => kind === 'pin' || kind === 'clamp')) this.missing = undefined;
     // A network of a step before stays until another is asked for.
     for (const action of actions) {
       // The person went on to another step: the rest of this one is not done.
