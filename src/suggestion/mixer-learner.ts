@@ -8,7 +8,7 @@ import { anchorOf } from '../reading/anchor.js';
 import type { Reader } from '../reading/reader.js';
 import { align, type TextSource } from '../reading/source.js';
 import type { Cancellation } from '../scheduler.js';
-import type { Recollection } from './predictor.js';
+import { contextBehind, type Recollection } from './predictor.js';
 
 /** UTF-16 units before a caret that a mixer learns from where it comes to a new place. */
 const learntUnits = 128;
@@ -102,8 +102,7 @@ export class MixerLearner {
     const { memory, spot, failed } = recollection;
     const [byte = 0] = encode(this.source.slice(at, next));
     const behind = encode(this.source.slice(at, caret)).length;
-    const before = encode(this.source.slice(Math.max(0, at - 2 * maximumContextBytes), at));
-    const context = before.subarray(-maximumContextBytes);
+    const context = contextBehind(this.source.slice(Math.max(0, at - 2 * maximumContextBytes - 1), at));
     try {
       const found = noFound();
       memory.find(context, { name: spot.name, at: Math.max(0, spot.at - behind) }, found);

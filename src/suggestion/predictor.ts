@@ -41,8 +41,7 @@ export class Predictor {
    * @param before the text before it: its last few lines will do
    */
   start(reading: Reading, before: string): Expectation {
-    // A byte is at least a third of a UTF-16 unit's.
-    return this.expect(reading, encode(before.slice(-maximumContextBytes - 1)).slice(-maximumContextBytes));
+    return this.expect(reading, contextBehind(before));
   }
 
   /** The predictions one byte further on, for each of a batch: `bytes[i]` follows `from[i]`. */
@@ -67,6 +66,12 @@ export class Predictor {
       return { reading, context, alone, distribution: alone, found: undefined };
     }
   }
+}
+
+/** The last bytes of a text, up to `maximumContextBytes`: what the memory is asked with behind it. */
+export function contextBehind(text: string): Uint8Array {
+  // A unit takes a byte at least; a line end of two units takes one.
+  return encode(text.slice(-2 * maximumContextBytes - 1)).slice(-maximumContextBytes);
 }
 
 /** The context a byte further on: a copy, so that branches may share the one before. */

@@ -39,11 +39,8 @@ export class Recall {
     { document, offset }: Recalled,
     cancellation: Cancellation,
   ): Promise<Recollection | undefined> {
-    const { edition } = document;
     const recollection = await this.openFiles.at(document, offset, cancellation);
-    if (!recollection || cancellation.isCancellationRequested || document.edition !== edition)
-      return undefined;
-    return learner.at(offset, recollection, cancellation);
+    return recollection && learner.at(offset, recollection, cancellation);
   }
 }
 
