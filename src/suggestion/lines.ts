@@ -33,6 +33,11 @@ const costOfOpen = 2;
  */
 const lengthPower = 0.25;
 const leastLength = 4;
+/**
+ * A beginning is given up where the longest line from it would be worth less, by this, than the best line found: natural logarithms. It leaves room
+ * for what stands behind the caret, and was chosen so that the same lines are chosen with it as without.
+ */
+const margin = 1;
 
 interface Beginning extends Omit<Branch, 'before'> {
   readonly reached: Expectation;
@@ -60,9 +65,13 @@ export async function searchLines(
   for (let length = 0; length <= longest && beam.length > 0; length++) {
     if (!(await nextTurn(cancellation))) return [];
     const worst = found.map(({ logChance }) => logChance).sort((a, b) => b - a)[beamWidth - 1] ?? -Infinity;
+    const best = Math.max(
+      ...found.map(({ logChance, candidate }) => forLength(logChance, candidate.bytes.length)),
+    );
+    const least = Math.max(worst, (best - margin) * longest ** lengthPower);
     const ways = beam
       .flatMap(beginning => waysOn(beginning))
-      .filter(({ logChance }) => logChance > worst)
+      .filter(({ logChance }) => logChance > least)
       .sort((a, b) => b.logChance - a.logChance)
       .slice(0, beamWidth);
     const reached = await predictor.step(
@@ -82,6 +91,11 @@ export async function searchLines(
     }
   }
   return found.sort((a, b) => b.logChance - a.logChance);
+}
+
+/** What a line is worth for its length in bytes. */
+function forLength(logChance: number, length: number): number {
+  return logChance / Math.max(leastLength, length) ** lengthPower;
 }
 
 interface Way {
@@ -141,7 +155,7 @@ export async function weighedLines(
   return best
     .map((line, i) => ({
       line,
-      worth: (worth[i] ?? 0) / Math.max(leastLength, line.candidate.bytes.length) ** lengthPower,
+      worth: forLength(worth[i] ?? 0, line.candidate.bytes.length),
     }))
     .sort((a, b) => b.worth - a.worth)
     .map(({ line }) => line);

@@ -29,8 +29,11 @@ export interface Expectation {
   readonly found: Found | undefined;
 }
 
-/** Predicts the next byte with the network, and mixes in the memory where there is one. */
+/** Predicts the next byte with the network, and mixes in the memory where there is one. It serves one answer, whose searches share their steps. */
 export class Predictor {
+  /** The expectations after each byte that was stepped through: the searches for one answer mostly take the same steps. */
+  private readonly steps = new WeakMap<Expectation, Map<number, Expectation>>();
+
   constructor(
     private readonly network: Network,
     private recollection?: Recollection,
@@ -46,9 +49,28 @@ export class Predictor {
 
   /** The predictions one byte further on, for each of a batch: `bytes[i]` follows `from[i]`. */
   async step(from: readonly Expectation[], bytes: Uint8Array): Promise<Expectation[]> {
-    const states = from.map(({ reading }) => reading.state);
-    const readings = await this.network.step(states, bytes);
-    return readings.map((reading, i) => this.expect(reading, contextAfter(from[i]?.context, bytes[i] ?? 0)));
+    const pairs = from.map((before, i) => ({ before, byte: bytes[i] ?? 0, after: this.stepsFrom(before) }));
+    const missing = pairs.filter(({ after, byte }) => !after.has(byte));
+    if (missing.length > 0) {
+      const states = missing.map(({ before }) => before.reading.state);
+      const readings = await this.network.step(
+        states,
+        Uint8Array.from(missing, ({ byte }) => byte),
+      );
+      for (const [i, { before, byte, after }] of missing.entries()) {
+        const reading = readings[i];
+        if (reading) after.set(byte, this.expect(reading, contextAfter(before.context, byte)));
+      }
+    }
+    return pairs.flatMap(({ after, byte }) => after.get(byte) ?? []);
+  }
+
+  private stepsFrom(before: Expectation): Map<number, Expectation> {
+    const known = this.steps.get(before);
+    if (known) return known;
+    const steps = new Map<number, Expectation>();
+    this.steps.set(before, steps);
+    return steps;
   }
 
   private expect(reading: Reading, context: Uint8Array): Expectation {

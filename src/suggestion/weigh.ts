@@ -1,3 +1,4 @@
+import { newline } from '../network/bytes.js';
 import { headerLanguage } from '../network/manifest.js';
 import type { Network, Reading } from '../network/network.js';
 import { nextTurn, type Cancellation } from '../scheduler.js';
@@ -118,13 +119,14 @@ interface ShapedCandidate extends Shaped {
 
 const worth = ({ evidence, saved }: Weighed) => evidence.candidate.probability * saved;
 
-/** The line that fits best what stands around the caret. */
+/** The line that fits best what stands around the caret; none where it most likely ends there. */
 async function wholeLine(
   predictor: Predictor,
   start: Expectation,
   { prefix, suffix, before = '', below = '', longest }: Place,
   cancellation: Cancellation,
 ): Promise<Candidate | undefined> {
+  if ((start.distribution[newline] ?? 0) > 0.5) return undefined;
   const lines = await searchLines(predictor, start, longest, cancellation);
   const around = { before: before + prefix, after: `${suffix}\n${below}` };
   const [best] = await weighedLines(predictor, lines, around, cancellation);

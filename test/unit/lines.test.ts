@@ -10,6 +10,8 @@ import { HashNetwork } from './hash-network.js';
 
 /** A network that knows some texts and how likely each is: its state is the number of what was read of them. */
 class Knowing extends HashNetwork {
+  /** States that were stepped from. */
+  steps = 0;
   private readonly prefixes: string[] = [''];
 
   constructor(private readonly texts: Readonly<Record<string, number>>) {
@@ -21,6 +23,7 @@ class Knowing extends HashNetwork {
   }
 
   override step(states: readonly State[], bytes: Uint8Array): Promise<Reading[]> {
+    this.steps += states.length;
     const reading = (state: State, i: number) =>
       this.reading((this.prefixes[state[0] ?? 0] ?? '') + String.fromCharCode(bytes[i] ?? 0));
     return Promise.resolve(states.map(reading));
@@ -79,6 +82,28 @@ describe('whole lines', () => {
       assert.equal(found[0], short);
       assert.equal(weighed[0], best);
     }
+  });
+
+  it('are not looked for where the line most likely ends at the caret', async () => {
+    const stepsFor = async (texts: Readonly<Record<string, number>>) => {
+      const network = new Knowing(texts);
+      const place = { prefix: 'f();', suffix: '', selected: undefined, eagerness: 0.01, longest: 60 };
+      await weigh(network, network.start(), { ...place, byHand: true }, never);
+      return network.steps;
+    };
+    assert.equal(await stepsFor({ '\nnext();\n': 0.99, 'more();\n': 0.01 }), 0);
+    assert.ok((await stepsFor({ '\nnext();\n': 0.4, 'more();\n': 0.6 })) > 5);
+  });
+
+  it('cost no step that another search for the same answer took', async () => {
+    const network = new Knowing(calls);
+    const predictor = new Predictor(network);
+    const start = predictor.start(network.start(), '');
+    const first = await searchLines(predictor, start, 60, never);
+    const { steps } = network;
+    assert.ok(steps > 0);
+    assert.deepEqual(await searchLines(predictor, start, 60, never), first);
+    assert.equal(network.steps, steps);
   });
 
   it('are none where they were cancelled', async () => {
