@@ -38,6 +38,8 @@ const leastLength = 4;
  * for what stands behind the caret, and was chosen so that the same lines are chosen with it as without.
  */
 const margin = 1;
+/** So is one that is less likely by this than the likeliest beginning of its length, chosen in the same way. */
+const farBehind = 5;
 
 interface Beginning extends Omit<Branch, 'before'> {
   readonly reached: Expectation;
@@ -69,11 +71,9 @@ export async function searchLines(
       ...found.map(({ logChance, candidate }) => forLength(logChance, candidate.bytes.length)),
     );
     const least = Math.max(worst, (best - margin) * longest ** lengthPower);
-    const ways = beam
-      .flatMap(beginning => waysOn(beginning))
-      .filter(({ logChance }) => logChance > least)
-      .sort((a, b) => b.logChance - a.logChance)
-      .slice(0, beamWidth);
+    const all = beam.flatMap(beginning => waysOn(beginning)).sort((a, b) => b.logChance - a.logChance);
+    const far = (all[0]?.logChance ?? 0) - farBehind;
+    const ways = all.slice(0, beamWidth).filter(({ logChance }) => logChance > Math.max(least, far));
     const reached = await predictor.step(
       ways.map(({ from }) => from.reached),
       Uint8Array.from(ways, ({ byte }) => byte),
