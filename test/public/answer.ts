@@ -5,10 +5,12 @@ import { encode } from '../../src/network/bytes.js';
 import { headerLanguage } from '../../src/network/manifest.js';
 import type { Network } from '../../src/network/network.js';
 import { Reader } from '../../src/reading/reader.js';
+import type { TextSource } from '../../src/reading/source.js';
 import { never } from '../../src/scheduler.js';
 import { Answers, type Caret } from '../../src/suggestion/answers.js';
 import { searchLines, weighedLines } from '../../src/suggestion/lines.js';
-import { Predictor, type Expectation } from '../../src/suggestion/predictor.js';
+import { MixerLearner } from '../../src/suggestion/mixer-learner.js';
+import { Predictor, type Expectation, type Recollection } from '../../src/suggestion/predictor.js';
 import { caretOf, Product, recollectionOf, sourceOf, type Remembering } from '../replay/product.js';
 import { budget } from '../replay/remembering.js';
 import { replay } from '../replay/replay.js';
@@ -63,6 +65,18 @@ function remembering(): Remembering {
   return { mixer, memoryOf: () => ({ memory: new Memory(budget), name: 'task' }) };
 }
 
+/** The memory at the typist's caret, its mixer having learnt from what stands before, as the product's has. */
+async function recalled(
+  task: Task,
+  typist: Typist,
+  reader: Reader,
+  source: TextSource,
+): Promise<Recollection | undefined> {
+  const own = remembering();
+  const recollection = recollectionOf(own, own.memoryOf(passageOf(task)), typist);
+  return new MixerLearner(reader, source).at(typist.before.length, recollection, never);
+}
+
 const passageOf = ({ id, language, before, wanted, after }: Task): Passage => ({
   name: `${id}:0`,
   language,
@@ -112,12 +126,12 @@ export class Examiner {
     const network = this.networks[answerer];
     const typist = new Typist(passageOf(task), task.languageId);
     const language = headerLanguage(network.manifest, task.languageId);
-    const reading = await new Reader(network, sourceOf(typist), language).at(typist.before.length, never);
+    const source = sourceOf(typist);
+    const reader = new Reader(network, source, language);
+    const recollection = answerer === 'network' ? undefined : await recalled(task, typist, reader, source);
+    const reading = await reader.at(typist.before.length, never);
     if (!reading) throw new Error(`${task.id}: nothing was read`);
     const caret = caretOf(typist, task.languageId, 'balanced');
-    const own = remembering();
-    const remembered = own.memoryOf(passageOf(task));
-    const recollection = answerer === 'network' ? undefined : recollectionOf(own, remembered, typist);
     const predictor = new Predictor(network, recollection);
     const start = predictor.start(reading, task.before);
     return { network, reading, caret: { ...caret, ...(recollection && { recollection }) }, predictor, start };
