@@ -280,7 +280,7 @@ describe('the activation panel where it opens by itself', () => {
     assert.equal(await problems.count(), 0, 'the sample has no error');
   });
 
-  it('has a heading of one line, and guesses on the axis of the text, at every width that an editor beside it leaves', async () => {
+  it('has a heading that says all in one line or two, and guesses on the axis of the text or closely set, at every width that an editor beside it leaves', async () => {
     const frame = await frameOf(page);
     const usual = page.viewportSize();
     for (const [width, lines] of [
@@ -291,7 +291,9 @@ describe('the activation panel where it opens by itself', () => {
       await page.setViewportSize({ ...usual, width });
       const look = () =>
         frame.evaluate(() => {
-          const boxes = [...document.querySelectorAll('header > *')].map(one => one.getBoundingClientRect());
+          const boxes = [...document.querySelectorAll('.looked-at > *, .colouring > *')].map(one =>
+            one.getBoundingClientRect(),
+          );
           const shown = boxes.filter(({ width }) => width > 1);
           const meets = (a, b) =>
             a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -300,15 +302,33 @@ describe('the activation panel where it opens by itself', () => {
           const caret = Number.parseFloat(getComputedStyle(guesses).getPropertyValue('--caret'));
           const axis = document.querySelector('canvas.text').getBoundingClientRect();
           const first = guesses.querySelector('tbody th').getBoundingClientRect();
+          const ofWay = guesses.querySelector('.way')?.querySelectorAll('code > span') ?? [];
+          const letters = [...ofWay].map(one => one.getBoundingClientRect());
+          const isApart = (a, b, by) => Math.abs(a - b - by) < 1;
           return {
             lines: Math.round((Math.max(...high) - Math.min(...low)) / 27),
             overlaps: shown.some((a, i) => shown.some((b, j) => i < j && meets(a, b))),
             isOut: shown.some(({ left, right }) => left < 0 || right > globalThis.innerWidth),
+            isCut: [...document.querySelectorAll('.chip, .chip span')].some(
+              ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1 && clientWidth > 0,
+            ),
+            isNamed: document.querySelector('.colouring .dim').clientWidth > 0,
             // In a narrow view the ways stand behind the bars.
-            isOnAxis: Math.abs(first.left - axis.left - caret) < 1,
+            isOnAxis:
+              isApart(first.left, axis.left, caret) &&
+              letters.every((letter, i) => isApart(letter.left, first.left, 14 * (i + 1))),
+            // What would be typed can be read in one go, and what is said of it, too.
+            isOneWay:
+              letters.length > 0 &&
+              isApart(letters[0].left, first.right, 0) &&
+              letters.every(({ top }) => Math.abs(top - letters[0].top) < 5),
+            notes: [...guesses.querySelectorAll('.notes')].every(one => one.offsetHeight < 22),
           };
         });
-      const expected = { lines, overlaps: false, isOut: false, isOnAxis: lines === 1 };
+      const expected = {
+        ...{ lines, overlaps: false, isOut: false, isCut: false, isNamed: true },
+        ...{ isOnAxis: lines === 1, isOneWay: true, notes: true },
+      };
       let seen;
       await until(`it is laid out for ${width}`, async () => {
         seen = JSON.stringify(await look());

@@ -4,7 +4,7 @@ import { shadeOf } from '../../src/insight/shade.js';
 import type { Row } from '../../src/insight/trace.js';
 import { signedBin, stretches, surpriseBin } from '../../src/insight/tint.js';
 import { entryOf, diverging, mix, parseColour } from '../../src/panel/app/colour.js';
-import { labelled } from '../../src/panel/app/cell-labels.js';
+import { labelled, shortTitle } from '../../src/panel/app/cell-labels.js';
 import { Ring } from '../../src/panel/app/heat.js';
 import { apply, behind, empty, type Column, type PageModel } from '../../src/panel/app/model.js';
 import { takenOver } from '../../src/panel/app/strips.js';
@@ -348,6 +348,25 @@ describe('the page', () => {
             last.tracks.every(track => !tracksInMore.includes(track)),
             last.tracks.join(),
           );
+      }),
+    );
+  });
+
+  it('has a short title for a generated one, with every size, and none for what a person calls a network', () => {
+    const cell = fc.constantFrom('gru' as const, 'lstm' as const, 'rnn' as const, 'glr' as const);
+    const size = fc.integer({ min: 1, max: 9 });
+    const times = (count: number, units: number) => Array.from({ length: count }, () => units);
+    const layers = fc.oneof(
+      fc.array(size, { minLength: 1, maxLength: 6 }),
+      fc.tuple(size, size).map(([count, units]) => times(count, units)),
+    );
+    fc.assert(
+      fc.property(cell, layers, fc.string(), (cell, layers, chosen) => {
+        assert.equal(shortTitle({ title: chosen, cell, layers }), undefined);
+        const short = shortTitle({ title: phrase`generated`, cell, layers });
+        const words = inEnglish(short?.size ?? '');
+        const told = (words.match(/\d+/g) ?? []).map(Number);
+        assert.deepEqual(words.includes('×') ? times(told[0] ?? 0, told[1] ?? 0) : told, layers);
       }),
     );
   });

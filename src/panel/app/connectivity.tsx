@@ -20,19 +20,14 @@ export function ConnectivityTrack({ store, theme }: TrackProps) {
     : [];
   return (
     <>
-      <div class="row">
-        <div class="above-track" aria-hidden="true">
-          <span>{t`matters`}</span>
-        </div>
-        <div class="time" {...timeHandlers(store)}>
-          <Canvas
-            className="connectivity"
-            label={t`How much each earlier byte matters to the guess`}
-            paint={(pen, width, height) =>
-              paintShare(pen, theme, store.ui, width, height, i => values?.[i] ?? 0)
-            }
-          />
-        </div>
+      <div class="time" {...timeHandlers(store)}>
+        <Canvas
+          className="connectivity"
+          label={t`How much each earlier byte matters to the guess`}
+          paint={(pen, width, height) =>
+            paintShare(pen, theme, store.ui, width, height, i => values?.[i] ?? 0)
+          }
+        />
       </div>
       <p class="said">
         {influence ? (

@@ -7,23 +7,26 @@ import type { TrackProps } from './track-props.js';
 
 /** Rows at the least, where so many are known. */
 const mostRows = 7;
-/** Pixels that the bars need left of the caret, and the ways on right of it. */
-const [roomBefore, roomAfter] = [168, 126];
+/** Pixels left of the caret, for bars and chances, and right of it, for the ways on, that they need on the axis of the text. */
+const [roomBefore, roomAfter] = [168, 140];
+/** Pixels of the axis from which on there is room for them: the caret stands at two thirds of it. */
+const shortestAxis = 3 * roomAfter;
+/** Pixels before the ways where the axis is shorter: so are the bars there. */
+const narrowRoomBefore = 106;
 
 /**
- * Where the ways begin on the axis of the text: at the caret, or as near to it as there is room.
- * @returns pixels; undefined where the axis is too short for bars and ways beside each other
+ * Where the ways begin: on the axis of the text, at the caret, or as near to it as there is room; in a narrow view behind the bars.
+ * @returns pixels
  */
-function beginningOfWays({
-  first,
-  visible,
-  model,
-}: Ui): { readonly x: number; readonly isCaret: boolean } | undefined {
+function beginningOfWays({ first, visible, model }: Ui): {
+  readonly x: number;
+  readonly place: 'at-caret' | 'on-axis' | 'off-axis';
+} {
   const width = visible * columnWidth;
-  if (width < roomBefore + roomAfter) return undefined;
+  if (width < shortestAxis) return { x: narrowRoomBefore, place: 'off-axis' };
   const caret = (model.cursor - first) * columnWidth;
   const x = Math.max(roomBefore, Math.min(caret, width - roomAfter));
-  return { x, isCaret: x === caret };
+  return { x, place: x === caret ? 'at-caret' : 'on-axis' };
 }
 
 /**
@@ -44,48 +47,45 @@ export function Guesses({ store }: TrackProps) {
   const ways = beginningOfWays(store.ui);
   return (
     <table
-      class={`guesses${ways ? ' on-axis' : ''}${ways?.isCaret === true ? ' at-caret' : ''}`}
-      style={ways ? { '--caret': `${ways.x}px` } : {}}
+      class={`guesses ${ways.place}`}
+      style={{ '--caret': `${ways.x}px` }}
       aria-label={t`The likeliest next characters`}
+      role="table"
     >
-      <colgroup>
-        <col class="character" />
-        <col class="value" />
-        <col class="bars" />
-        <col />
-      </colgroup>
-      <thead>
-        <tr>
-          {[t`Character`, t`Chance`].map(title => (
-            <th key={title} scope="col">
-              <span class="visually-hidden">{title}</span>
+      <thead role="rowgroup" class="visually-hidden">
+        <tr role="row">
+          {[t`Character`, t`Chance`, t`How it would go on`].map(title => (
+            <th key={title} scope="col" role="columnheader">
+              {title}
             </th>
           ))}
-          <td />
-          <th scope="col">
-            <span class="visually-hidden">{t`How it would go on`}</span>
-          </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         {rows.map(({ byte, text, chance, actual }) => {
           const root = rootOf(byte);
           return (
-            <tr key={byte} class={actual ? 'actual' : ''} data-byte={byte} data-chance={chance}>
-              <th scope="row">
+            <tr key={byte} role="row" class={actual ? 'actual' : ''} data-byte={byte} data-chance={chance}>
+              <th scope="row" role="rowheader">
                 <code aria-hidden="true" class={root?.isSaid === true ? 'to-come' : ''}>
                   {characterName(byte, text)}
                 </code>
                 <span class="visually-hidden">{spoken(byte, text)}</span>
               </th>
-              <td class="number">{percent(chance)}</td>
-              <td class="bar">
+              <td class="number" role="cell">
+                {percent(chance)}
+              </td>
+              <td class="bar" aria-hidden="true">
                 <span class="fill" style={{ width: `${Math.min(100, chance * 100)}%` }} />
               </td>
-              <td>
+              <td class="ways" role="cell">
                 <div class="branch">
-                  {actual && <span class="mark">{t`in the text`}</span>}
                   {root && <Branch store={store} tree={tree} at={root.i} isFirst />}
+                  {actual && (
+                    <div class="mark">
+                      <span>{t`in the text`}</span>
+                    </div>
+                  )}
                 </div>
               </td>
             </tr>
@@ -96,7 +96,17 @@ export function Guesses({ store }: TrackProps) {
   );
 }
 
-/** A part of the tree, with where it was seen, and the parts that go on from it. */
+/** The parts of the tree that go on from one. */
+const partsAfter = (tree: TreeData, at: number) =>
+  tree.flatMap(({ parent }, i) => (parent === at ? [i] : []));
+
+/** A part of the tree, and those behind it as far as no ways part. */
+function wayFrom(tree: TreeData, at: number): readonly number[] {
+  const [next, ...others] = partsAfter(tree, at);
+  return next === undefined || others.length > 0 ? [at] : [at, ...wayFrom(tree, next)];
+}
+
+/** A way on, as far as no other parts from it, with how likely its end is and where that was seen; and the ways that part there. */
 function Branch({
   store,
   tree,
@@ -108,42 +118,55 @@ function Branch({
   readonly at: number;
   readonly isFirst?: boolean;
 }) {
-  const part = tree[at];
-  if (!part) return null;
-  const { bytes, chance, isSaid, match } = part;
+  const way = wayFrom(tree, at);
+  const last = way.at(-1) ?? at;
+  const end = tree[last];
+  const parting = partsAfter(tree, last);
   // The first byte of all is the row's own.
-  const text = shown(isFirst ? bytes.slice(1) : bytes);
-  const next = tree.flatMap(({ parent }, i) => (parent === at ? [i] : []));
-  if (text === '' && next.length === 0) return null;
+  const parts = way.map((i, n) => ({
+    i,
+    text: shown((tree[i]?.bytes ?? []).slice(isFirst && n === 0 ? 1 : 0)),
+  }));
+  const isEmpty = parts.every(({ text }) => text === '');
+  if (!end || (isEmpty && parting.length === 0)) return null;
+  const { chance, match } = end;
   return (
-    <div class="branch" data-part={at} data-chance={chance}>
-      {text !== '' && (
-        <span class="twig">
-          <code class={isSaid ? 'to-come' : ''}>
-            {Array.from(text, (character, i) => (
-              <span key={i}>{character}</span>
-            ))}
-          </code>
-          {next.length === 0 && <span class="dim number">{percent(chance)}</span>}
-          {match && (
-            <button
-              class="link seen"
-              title={t`Seen there: show it`}
-              onClick={() => store.post({ type: 'match', of: 'part', index: at })}
-            >
-              {match.file}:{match.line}
-            </button>
+    <>
+      {!isEmpty && (
+        <div class="way">
+          {parts.map(({ i, text }) => (
+            <code key={i} class={tree[i]?.isSaid === true ? 'to-come' : ''} data-part={i}>
+              {Array.from(text, (character, n) => (
+                <span key={n}>{character}</span>
+              ))}
+            </code>
+          ))}
+          {parting.length === 0 && (
+            <span class="dim notes">
+              {percent(chance)}
+              {match && (
+                <button
+                  class="link seen"
+                  title={t`Seen there: show it`}
+                  onClick={() => store.post({ type: 'match', of: 'part', index: last })}
+                >
+                  {match.file}:{match.line}
+                </button>
+              )}
+            </span>
           )}
-        </span>
+        </div>
       )}
-      {next.length > 0 && (
+      {parting.length > 0 && (
         <div class="fork">
-          {next.map(i => (
-            <Branch key={i} store={store} tree={tree} at={i} />
+          {parting.map(i => (
+            <div key={i} class="branch">
+              <Branch store={store} tree={tree} at={i} />
+            </div>
           ))}
         </div>
       )}
-    </div>
+    </>
   );
 }
 

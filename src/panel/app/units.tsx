@@ -117,11 +117,12 @@ export function Units({ store, theme }: TrackProps) {
             <tr key={key} role="row" data-unit={unit} data-value={value}>
               <th scope="row" role="rowheader">
                 <button
-                  class="link name"
+                  class={called === undefined ? 'link name dim' : 'link name'}
+                  {...(called === undefined && { 'aria-label': t`Unit ${String(unit)}` })}
                   title={t`Where it is highest, and what it pushes in the guess`}
                   onClick={() => store.openUnit(unit)}
                 >
-                  {called === undefined ? t`unnamed` : textOf(called)}
+                  {called === undefined ? t`unit` : textOf(called)}
                 </button>
                 <button
                   class="pin"

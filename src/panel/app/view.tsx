@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
 import type { Track } from '../protocol.js';
 import { Guesses } from './guesses.js';
 import { LearningTrack } from './learning.js';
@@ -7,8 +6,9 @@ import { LessonCard } from './lesson.js';
 import { CompareTrack } from './compare.js';
 import { ConnectivityTrack } from './connectivity.js';
 import { GatesTrack } from './gates.js';
+import { BitsPerByte, Heading } from './heading.js';
 import { characterName, spoken } from './model.js';
-import { decimal, textOf, t } from './localize.js';
+import { textOf, t } from './localize.js';
 import type { Player } from './play.js';
 import { StateTrack } from './state.js';
 import { TextTrack } from './text.js';
@@ -38,7 +38,13 @@ export function App({ store, theme, player }: TrackProps & { readonly player: Pl
       </div>
     );
   const given = { store, theme };
-  const section = (track: Track, title: string, hint: string, content: () => ComponentChildren) => (
+  const section = (
+    track: Track,
+    title: string,
+    hint: string,
+    content: () => ComponentChildren,
+    figure?: ComponentChildren,
+  ) => (
     <section key={track} data-track={track} class={marked === track ? 'marked' : ''}>
       <h2>
         <button aria-expanded={open.has(track)} onClick={() => store.toggle(track)} title={hint}>
@@ -46,6 +52,7 @@ export function App({ store, theme, player }: TrackProps & { readonly player: Pl
           {title}
         </button>
       </h2>
+      {figure}
       {open.has(track) && <div class="body">{content()}</div>}
     </section>
   );
@@ -54,9 +61,15 @@ export function App({ store, theme, player }: TrackProps & { readonly player: Pl
       <LessonCard {...given} />
       <div class="tracks">
         <Heading {...given} player={player} />
-        {section('text', t`Text and surprise`, t`How unexpected each byte was`, () => (
-          <TextTrack {...given} />
-        ))}
+        {section(
+          'text',
+          t`Text and surprise`,
+          t`How unexpected each byte was`,
+          () => (
+            <TextTrack {...given} />
+          ),
+          <BitsPerByte {...given} />,
+        )}
         {section('unrolled', t`The cell, unrolled`, t`The same cell at each of the last steps`, () => (
           <Unrolled {...given} />
         ))}
@@ -140,71 +153,6 @@ function Similar({ store }: TrackProps) {
         {t`Find similar places`}
       </button>
     </>
-  );
-}
-
-function Heading({ store, player }: TrackProps & { readonly player: Player }) {
-  const { facts, focus, columns, coloured, busy, tongue, cursor } = store.ui.model;
-  const title = useMemo(() => facts && t`${facts.title}, ${facts.parameters} parameters`, [facts, tongue]);
-  if (!facts) return null;
-  const bits = focus && columns.length > 0 ? decimal(focus.bits, 2) : undefined;
-  const colour = (by: 'off' | 'surprise' | 'unit', words: string, hint: string) => (
-    <button
-      aria-pressed={coloured === by}
-      title={hint}
-      disabled={by === 'unit' && store.ui.pinned.length === 0}
-      onClick={() => store.post({ type: 'colour', by })}
-    >
-      {words}
-    </button>
-  );
-  return (
-    <div class="heading">
-      <header aria-busy={busy}>
-        <h1 title={facts.file}>{facts.file}</h1>
-        <button
-          class="link chip"
-          title={t`${title ?? ''}. Choose another network`}
-          onClick={() => store.post({ type: 'run', command: 'chooseNetwork' })}
-        >
-          {textOf(facts.title)}
-        </button>
-        <Bits bits={bits} isRead={!busy || columns.length >= 32} />
-        <div class="colouring" role="group" aria-label={t`Color the text in the editor`}>
-          <span class="dim">{t`Color text by`}</span>
-          {colour('off', t`nothing`, t`Leave the editor’s text as it is`)}
-          {colour('surprise', t`surprise`, t`Tint what the network did not expect`)}
-          {colour(
-            'unit',
-            t`unit`,
-            store.ui.pinned.length > 0
-              ? t`Tint by the unit that was pinned last`
-              : t`Pin a unit first, below`,
-          )}
-        </div>
-        <button
-          class="button quiet play"
-          title={t`Plays the line once more, character by character; any key ends it`}
-          disabled={cursor === 0}
-          onClick={() => player.toggle()}
-        >
-          {player.isPlaying ? t`Stop` : t`Play`}
-        </button>
-      </header>
-    </div>
-  );
-}
-
-/** How many bits the text here takes, in more words or fewer: the style shows what there is room for. */
-function Bits({ bits, isRead }: { readonly bits: string | undefined; readonly isRead: boolean }) {
-  if (!isRead) return <span class="dim bits">{t`reading…`}</span>;
-  if (bits === undefined) return null;
-  const words = t`${bits} bits per byte here`;
-  return (
-    <span class="dim bits" title={words}>
-      <span class="long">{words}</span>
-      <span class="short">{t`${bits} bits/byte`}</span>
-    </span>
   );
 }
 

@@ -53,7 +53,9 @@ export function WhySuggestion({ store }: TrackProps) {
                     </th>
                   </>
                 )}
-                <th scope="col">{t`Runners-up`}</th>
+                <th scope="col" class="runners-up">
+                  {t`Runners-up`}
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -81,7 +83,7 @@ export function WhySuggestion({ store }: TrackProps) {
                       </td>
                     </>
                   )}
-                  <td class="dim">
+                  <td class="dim runners-up">
                     {others.slice(0, 3).map(({ byte, chance }) => (
                       <span key={byte}>
                         <code>{characterName(byte, '')}</code> {percent(chance)}{' '}
