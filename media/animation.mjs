@@ -112,10 +112,15 @@ function packed({ width, height, pixels }) {
 
 /**
  * @param {{ png: Buffer, milliseconds: number }[]} frames of one size, and how long each is shown
+ * @param {number} most pixels of their height that are shown, from the top
  * @returns {Buffer} a PNG that shows them for ever; where nothing moves, the first
  */
-export function animate(frames) {
-  const pictures = frames.map(({ png }) => decode(png));
+export function animate(frames, most = Infinity) {
+  const pictures = frames.map(({ png }) => {
+    const { width, height, pixels } = decode(png);
+    const rows = Math.min(height, most);
+    return { width, height: rows, pixels: pixels.subarray(0, width * rows * depth) };
+  });
   const [{ width, height }] = pictures;
   let sequence = 0;
   const parts = [signature, chunk('IHDR', header(width, height)), chunk('acTL', numbers(frames.length, 0))];

@@ -19,7 +19,7 @@ async function between(first, last) {
   return { ...from, height: to.y + to.height + 8 - from.y };
 }
 
-/** *Play*, along the line that the caret stands at the end of. @returns frames for `animate` */
+/** *Play*, along the line that the caret stands at the end of. @returns frames for `animate`, and their height as far as the highest tree goes */
 export async function play(page, view) {
   await close(view, 'units');
   await settled(view);
@@ -37,13 +37,23 @@ export async function play(page, view) {
   const last = await at();
   await view.locator('.play').click();
   await page.mouse.move(0, 0);
-  const clip = await between(view.locator('header'), view.locator('table.guesses'));
+  // How high the trees are is not known before; what is below them would move with each.
+  const whole = await frame.evaluate(() => {
+    const rest = globalThis.document.querySelectorAll('section[data-track=guesses] ~ section');
+    for (const section of rest) section.style.display = 'none';
+    return globalThis.innerHeight;
+  });
+  const guesses = view.locator('table.guesses');
+  const clip = { ...(await between(view.locator('header'), guesses)), height: whole };
   const frames = [];
+  let height = 0;
   for (;;) {
     await settled(view);
     // The answer to what comes next, and the ways on from it, are not there at once.
     await page.waitForTimeout(700);
     frames.push({ png: await page.screenshot({ clip }), milliseconds: pace });
+    const tree = await guesses.boundingBox();
+    height = Math.max(height, Math.min(whole, Math.ceil(tree.y + tree.height + 8 - clip.y)));
     const now = await at();
     if (now >= last) break;
     await frame.evaluate(() => globalThis.tick());
@@ -53,7 +63,7 @@ export async function play(page, view) {
   await frame.evaluate(() => globalThis.tick());
   await page.waitForTimeout(700);
   frames.push({ png: await page.screenshot({ clip }), milliseconds: end });
-  return frames;
+  return { frames, height };
 }
 
 /** The track Learning, from random weights until the network is better than all n-gram models. @returns frames for `animate` */
@@ -82,5 +92,5 @@ export async function learn(page, view) {
   }
   await button.click();
   frames.at(-1).milliseconds = end;
-  return frames;
+  return { frames };
 }

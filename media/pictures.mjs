@@ -154,7 +154,8 @@ async function takeMoving() {
   const take = async (name, moves, ...of) => {
     const { window, page, view } = await openView(size, ...of);
     try {
-      await writeFile(join(media, `${name}.png`), animate(await moves(page, view)));
+      const { frames, height } = await moves(page, view);
+      await writeFile(join(media, `${name}.png`), animate(frames, height));
     } finally {
       await window.close();
     }

@@ -286,7 +286,7 @@ describe('the activation panel where it opens by itself', () => {
     for (const [width, lines] of [
       [1800, 1],
       [1280, 1],
-      [900, 2],
+      [940, 2],
     ]) {
       await page.setViewportSize({ ...usual, width });
       const look = () =>
