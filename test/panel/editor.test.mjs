@@ -320,7 +320,8 @@ describe('the activation panel where it opens by itself', () => {
             // What would be typed can be read in one go, and what is said of it, too.
             isOneWay:
               letters.length > 0 &&
-              isApart(letters[0].left, first.right, 0) &&
+              // With the line of ways that part between them, at most.
+              Math.abs(letters[0].left - first.right) < 14 &&
               letters.every(({ top }) => Math.abs(top - letters[0].top) < 5),
             notes: [...guesses.querySelectorAll('.notes')].every(one => one.offsetHeight < 22),
           };
