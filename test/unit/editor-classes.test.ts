@@ -4,7 +4,9 @@ import { editorParts, panelParts, shippedManifests } from './editor-parts.js';
 import { Contestant } from '../../src/insight/compare.js';
 import { encode } from '../../src/network/bytes.js';
 import type { Reading, State } from '../../src/network/network.js';
+import { maximumBytesOfStates } from '../../src/editor/documents/documents.js';
 import type { Compared } from '../../src/panel/protocol.js';
+import { maximumStateBytes } from '../../src/reading/reader.js';
 import { never } from '../../src/scheduler.js';
 import { Expecting } from './expecting-network.js';
 import { Page } from './panel-page.js';
@@ -85,6 +87,30 @@ describe('the parts of the editor, each in the stand-in', () => {
     host.close(editor);
     assert.deepEqual(documents.withStates(), []);
     assert.ok(open.isEnded);
+  });
+
+  it('Documents keeps no more states than a budget allows, however many documents are read in turn', async () => {
+    const { host, documents } = await ready();
+    // As large as those of the default network.
+    const network = new Expecting('large', 6000);
+    const text = line.repeat(800);
+    const opened = Array.from({ length: 14 }, (_, i) => host.open(`/work/${i}.ts`, text).document);
+    const read = async (number: number, offset: number) => {
+      const open = documents.of(opened[number] ?? assert.fail());
+      const reading = open && documents.reader(open, network).at(offset, never);
+      await clock.settle();
+      assert.ok(await reading);
+      // What is in use is kept, whatever the others have.
+      assert.ok(open?.hasStates);
+    };
+    let most = 0;
+    for (let round = 0; round < 12; round++)
+      for (let number = 0; number < opened.length; number++) {
+        await read(number, 1 + ((round * 1709 + number * 331) % text.length));
+        most = Math.max(most, documents.stateBytes);
+      }
+    assert.ok(most > maximumBytesOfStates / 2, 'the budget is reached');
+    assert.ok(most <= maximumBytesOfStates + maximumStateBytes, `${most} bytes`);
   });
 
   it('Provider answers with what the network expects, and with a silence where the settings say so', async () => {

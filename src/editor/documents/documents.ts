@@ -21,6 +21,8 @@ import { OpenDocument, type DocumentEdit, type DocumentEnd } from './open-docume
 
 /** Documents with states kept; beyond these the states of the one used longest ago are read again when they are needed. */
 const maximumWithStates = 16;
+/** Bytes of the states that all documents keep together; the document in use keeps its own. */
+export const maximumBytesOfStates = 24_000_000;
 
 interface Entry {
   readonly open: OpenDocument;
@@ -124,7 +126,8 @@ export class Documents extends DisposableOwner {
     this.recent.delete(document);
     if (!document.isEnded) this.recent.add(document);
     for (const oldest of this.recent) {
-      if (this.recent.size <= maximumWithStates) break;
+      const isWithin = this.recent.size <= maximumWithStates && this.stateBytes <= maximumBytesOfStates;
+      if (isWithin || oldest === document) break;
       this.recent.delete(oldest);
       oldest.forgetStates();
     }
@@ -134,6 +137,11 @@ export class Documents extends DisposableOwner {
   /** The open document that has an address, where there is one. */
   withAddress(address: string): OpenDocument | undefined {
     return this.all().find(({ uri }) => uri.toString() === address);
+  }
+
+  /** Bytes of the states that documents keep. */
+  get stateBytes(): number {
+    return [...this.recent].reduce((sum, { stateBytes }) => sum + stateBytes, 0);
   }
 
   /** Documents of which something read is kept. */

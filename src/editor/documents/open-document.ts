@@ -111,6 +111,11 @@ export class OpenDocument implements Disposable {
     return [...this.readers.values()].some(reader => reader.hasStates);
   }
 
+  /** Bytes of the states that its readers keep. */
+  get stateBytes(): number {
+    return [...this.readers.values()].reduce((sum, { stateBytes }) => sum + stateBytes, 0);
+  }
+
   /** Forgets the states that were read; they are read again when they are needed. */
   forgetStates(): void {
     for (const reader of this.readers.values()) reader.reset();
