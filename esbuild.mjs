@@ -20,10 +20,10 @@ const common = {
   define: {
     // The runtime asks where its script lies, to find files beside it. It is handed its WASM as bytes and looks for none.
     'import.meta.url': '"file:///unroll.js"',
-    // Nor does it load anything from elsewhere: what could is not in what ships.
-    ...{ fetch: 'undefined', XMLHttpRequest: 'undefined', WebSocket: 'undefined' },
   },
 };
+/** Nor does it load anything from elsewhere: what could is not in what ships. The typist of `replay:live` talks to its editor. */
+const noRequests = { fetch: 'undefined', XMLHttpRequest: 'undefined', WebSocket: 'undefined' };
 /** VS Code warns when an extension reads Node's global `navigator`, which onnxruntime-web does to tell where it runs. */
 const noNavigator = { navigator: 'undefined', 'globalThis.navigator': 'undefined' };
 
@@ -49,7 +49,7 @@ export const shipping = [
   // Loaded where WebGL is chosen, and never otherwise.
   { ...web, entryPoints: ['src/network/webgl-runtime.ts'], outfile: 'dist/web/webgl.js' },
   { ...page, entryPoints: ['src/panel/app/main.tsx'], outfile: 'dist/panel/main.js' },
-];
+].map(build => ({ ...build, define: { ...build.define, ...noRequests } }));
 const builds = [...shipping];
 if (flags.has('--tests')) {
   /** @type {esbuild.BuildOptions} */
