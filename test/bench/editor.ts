@@ -35,7 +35,7 @@ export async function run(): Promise<void> {
   const answers: Answer[] = [];
   const code = await source();
   await configure('eagerness', 'eager');
-  const editor = await open(code.slice(0, 6000));
+  await open(code.slice(0, 6000));
   await ask(api);
   let seen = api.lastAnswer()?.count ?? 0;
   const collect = () => {
@@ -61,12 +61,12 @@ export async function run(): Promise<void> {
     row(`typed-through remainder or silence, p95 of ${others.length}`, quantile(others, 0.95), 'ms', 1),
   );
 
+  await closeAll();
   for (const [what, act, budget] of [
     ['the first key', () => typed(api, 'x'), 100],
     ['asking by hand', () => ask(api), 300],
   ] as const) {
-    const again = what === 'the first key' ? editor : await open(code.slice(0, 6000));
-    const times = await jump(again, act);
+    const times = await jump(await open(code.slice(0, 6000)), act);
     await closeAll();
     times.push(...(await openings(api, act)));
     const title = `${what} after opening or jumping, to its answer, p95 of ${times.length}`;
