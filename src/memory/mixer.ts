@@ -1,21 +1,24 @@
-import { newline, vocabulary } from '../network/bytes.js';
-import { kindCount, kindOf } from './byte-kinds.js';
+import { vocabulary } from '../network/bytes.js';
+import { kindCount } from './byte-kinds.js';
 import type { Found } from './memory.js';
-import { featuresOfByte, noFeature, votesOf, type Votes } from './votes.js';
+import { fillInputs, headInputs, headOutputs, headUnits, MixerHead, type HeadModel } from './mixer-head.js';
+import { featureCount, featuresOfByte, noFeature, placeCount, votesOf, type Votes } from './votes.js';
 
-/** `npm run replay:mix` writes it. */
+/** `npm run replay:mix` writes it. Zeros stand for what is missing at an end; of exponents, ones. */
 export interface MixerModel {
   /** Of the features, in their order. */
   readonly weights: ArrayLike<number>;
   /** The exponent of the network's probabilities at each class of places. */
   readonly exponents: ArrayLike<number>;
+  readonly head: HeadModel;
 }
 
 /**
  * Mixes the network's distribution with the memory's votes: a log-linear model (Rosenfeld 1996, a maximum entropy approach to adaptive
- * language modelling), p(byte) ~ network(byte)^exponent * exp(scale * sum of the weights of the features that hold for the byte). The
- * exponent is of the place: where much is the same elsewhere, the network is trusted less. Bytes that no place of the memory says come
- * next have no features: what the others gain they lose in proportion.
+ * language modelling), p(byte) ~ network(byte)^exponent * exp(sum of the weights of the features that hold for the byte, each times the
+ * scale of its table). Exponent and scales are of the place: the exponent of its class, and what a small network (`MixerHead`) makes of
+ * what else is known there. Bytes that no place of the memory says come next have no features: what the others gain they lose in
+ * proportion.
  *
  * It learns: at a byte that came, its weights take a step along the gradient of the byte's log-probability, and decay a little to those
  * that ship, as the mixers of PAQ do (Mahoney 2005, adaptive weighing of context models for lossless data compression). For that the
@@ -23,17 +26,27 @@ export interface MixerModel {
  * to one text.
  */
 export class Mixer {
+  private readonly shipped = new Float32Array(featureCount);
   private readonly weights: Float32Array;
-  private readonly exponents: Float32Array;
-  private readonly shipped: Float32Array;
+  private readonly exponents = new Float32Array(placeCount).fill(1);
   /** By the kind of the byte before the place. */
   private readonly addedExponents = new Float32Array(kindCount);
   private readonly scales = new Float32Array(kindCount).fill(1);
 
-  constructor(readonly model: MixerModel) {
-    this.weights = Float32Array.from(model.weights);
-    this.shipped = this.weights.slice();
-    this.exponents = Float32Array.from(model.exponents);
+  /** @param head of the model; mixers of one model share it */
+  constructor(
+    private readonly model: MixerModel,
+    private readonly head = new MixerHead(model.head),
+  ) {
+    this.shipped.set(model.weights);
+    this.weights = this.shipped.slice();
+    this.exponents.set(model.exponents);
+  }
+
+  /** A mixer of the same model that has learnt nothing yet. */
+  untaught(): Mixer {
+    const { shipped, exponents, head } = this;
+    return new Mixer({ weights: shipped, exponents, head: this.model.head }, head);
   }
 
   /**
@@ -43,7 +56,10 @@ export class Mixer {
    */
   mix(alone: Float32Array, context: Uint8Array, found: Found): Float32Array {
     const votes = votesOf(found, context, alone);
-    return votes.count === 0 ? alone : this.mixed(alone, votes, kindBefore(context));
+    if (votes.count === 0) return alone;
+    const mixed = new Float32Array(vocabulary);
+    this.mixInto(mixed, alone, votes);
+    return mixed;
   }
 
   /**
@@ -54,8 +70,8 @@ export class Mixer {
   learn(byte: number, alone: Float32Array, context: Uint8Array, found: Found): void {
     const votes = votesOf(found, context, alone);
     if (votes.count === 0) return;
-    const kind = kindBefore(context);
-    const errors = this.mixed(alone, votes, kind);
+    const { kind } = votes;
+    this.mixInto(errors, alone, votes);
     let [ofExponent, ofScale] = [0, 0];
     for (let other = 0; other < vocabulary; other++) {
       const error = Number(other === byte) - (errors[other] ?? 0);
@@ -63,12 +79,13 @@ export class Mixer {
       ofExponent += error * (logarithms[other] ?? 0);
     }
     for (let i = 0; i < votes.count; i++)
-      ofScale += (errors[votes.bytes[i] ?? 0] ?? 0) * weightOf(votes, i, this.weights);
+      ofScale += (errors[votes.bytes[i] ?? 0] ?? 0) * weightOf(votes, i, this.weights, outputs);
     for (let i = 0; i < votes.count; i++) {
       const step = rates.weight * (errors[votes.bytes[i] ?? 0] ?? 0);
-      for (let j = i * featuresOfByte; j < (i + 1) * featuresOfByte; j++) {
-        const feature = votes.features[j] ?? noFeature;
-        if (feature !== noFeature) this.weights[feature] = this.moved(feature, step);
+      for (let table = 0; table < featuresOfByte; table++) {
+        const feature = votes.features[i * featuresOfByte + table] ?? noFeature;
+        if (feature !== noFeature)
+          this.weights[feature] = this.moved(feature, step * scaleOf(outputs, table));
       }
     }
     const { addedExponents, scales } = this;
@@ -82,51 +99,81 @@ export class Mixer {
     return weight - decay * (weight - (this.shipped[feature] ?? 0)) + step;
   }
 
-  private mixed(alone: Float32Array, votes: Votes, kind: number): Float32Array {
-    const added = this.addedExponents[kind] ?? 0;
-    const exponent = within(0, 2, (this.exponents[votes.place] ?? 1) + added);
-    const scale = this.scales[kind] ?? 1;
-    const mixed = new Float32Array(vocabulary);
-    for (let byte = 0; byte < vocabulary; byte++) {
-      const logarithm = Math.log(Math.max(minimumNetworkProbability, alone[byte] ?? 0));
-      logarithms[byte] = logarithm;
-      mixed[byte] = Math.exp(exponent * logarithm);
-    }
-    for (let i = 0; i < votes.count; i++) {
-      const byte = votes.bytes[i] ?? 0;
-      const weight = scale * weightOf(votes, i, this.weights);
-      mixed[byte] = (mixed[byte] ?? 0) * Math.exp(within(-maximumLogWeight, maximumLogWeight, weight));
-    }
-    let sum = 0;
-    for (const power of mixed) sum += power;
-    for (let byte = 0; byte < vocabulary; byte++) mixed[byte] = (mixed[byte] ?? 0) / sum;
-    return mixed;
+  /** Leaves the network's log-probabilities in `logarithms` and what the head said in `outputs`. */
+  private mixInto(mixed: Float32Array, alone: Float32Array, votes: Votes): void {
+    for (let byte = 0; byte < vocabulary; byte++)
+      logarithms[byte] = Math.log(Math.max(minimumNetworkProbability, alone[byte] ?? 0));
+    fillInputs(logarithms, votes, inputs);
+    this.head.run(inputs, units, outputs);
+    mixVotes({
+      ...{ logarithms, votes, outputs, mixed, weights: this.weights },
+      exponent: (this.exponents[votes.place] ?? 1) + (this.addedExponents[votes.kind] ?? 0),
+      scale: this.scales[votes.kind] ?? 1,
+    });
   }
 }
 
-/** Of the network's chances that were mixed last: every byte would need new ones. */
-const logarithms = new Float64Array(vocabulary);
+/** What is mixed at a place. */
+interface Mixing {
+  /** `[256]`: natural logarithms of the network's probabilities. */
+  readonly logarithms: Float32Array;
+  readonly votes: Votes;
+  /** Of the features. */
+  readonly weights: Float32Array;
+  /** `[headOutputs]`: what the head says of the place. */
+  readonly outputs: Float32Array;
+  /** Of the network's probabilities, without what the head adds. */
+  readonly exponent: number;
+  /** Of all votes. */
+  readonly scale: number;
+  /** `[256]`: is filled with the distribution. */
+  readonly mixed: Float32Array;
+}
+
+/** The formula of `Mixer`, once all that it depends on is known. */
+export function mixVotes({ logarithms, votes, weights, outputs, exponent, scale, mixed }: Mixing): void {
+  const power = within(0, 2, exponent + (outputs[0] ?? 0));
+  for (let byte = 0; byte < vocabulary; byte++) mixed[byte] = Math.exp(power * (logarithms[byte] ?? 0));
+  for (let i = 0; i < votes.count; i++) {
+    const byte = votes.bytes[i] ?? 0;
+    const weight = within(-maximumLogWeight, maximumLogWeight, scale * weightOf(votes, i, weights, outputs));
+    mixed[byte] = (mixed[byte] ?? 0) * Math.exp(weight);
+  }
+  let sum = 0;
+  for (let byte = 0; byte < vocabulary; byte++) sum += mixed[byte] ?? 0;
+  for (let byte = 0; byte < vocabulary; byte++) mixed[byte] = (mixed[byte] ?? 0) / sum;
+}
+
+/** The sum of the weights of the features of one vote, each times the scale of its table. */
+function weightOf({ features }: Votes, vote: number, weights: Float32Array, outputs: Float32Array): number {
+  let weight = 0;
+  for (let table = 0, at = vote * featuresOfByte; table < featuresOfByte; table++, at++)
+    weight += scaleOf(outputs, table) * (weights[features[at] ?? 0] ?? 0);
+  return weight;
+}
+
+/** The scale of a table of features, by what the head says. */
+export const scaleOf = (outputs: Float32Array, table: number) =>
+  within(0, maximumScale, 1 + (outputs[1 + table] ?? 0));
+
+// What was worked out last; every byte would need new ones.
+const logarithms = new Float32Array(vocabulary);
+const errors = new Float32Array(vocabulary);
+const inputs = new Float32Array(headInputs);
+const units = new Float32Array(headUnits);
+const outputs = new Float32Array(headOutputs);
 
 /** The sizes of a step along the gradient, chosen on the calibration split with `decay`: see test/replay/README.md. */
 const rates = { weight: 0.03, scale: 0.03, exponent: 0.009 };
 /** Of what was learnt so much is lost at each step. */
 const decay = 0.003;
 
-/** A text begins as a line does. */
-const kindBefore = (context: Uint8Array) => kindOf(context.at(-1) ?? newline);
-
 /** What is learnt stays where powers neither overflow nor all vanish. */
 const within = (least: number, most: number, value: number) => Math.min(most, Math.max(least, value));
-
-/** The sum of the weights of the features of one vote. */
-export function weightOf({ features }: Votes, vote: number, weights: ArrayLike<number>): number {
-  let weight = 0;
-  for (let j = vote * featuresOfByte; j < (vote + 1) * featuresOfByte; j++)
-    weight += weights[features[j] ?? 0] ?? 0;
-  return weight;
-}
 
 /** The smallest probability that is taken from the network for a byte. */
 export const minimumNetworkProbability = 1e-7;
 /** The largest weight that counts for a byte, as a natural logarithm. */
-export const maximumLogWeight = 20;
+const maximumLogWeight = 20;
+/** The largest scale of a table of features. */
+const maximumScale = 4;

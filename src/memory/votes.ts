@@ -1,6 +1,8 @@
 import type { Found } from './memory.js';
 import type { Matches } from './matches.js';
+import { newline } from '../network/bytes.js';
 import { kindCount, kindOf } from './byte-kinds.js';
+import { maximumContextBytes } from './sorting.js';
 
 /** Larger values are of the class of this one: a hundred percent, or more bytes than are compared. */
 const largestValue = 100;
@@ -32,6 +34,8 @@ const sourceLengths = classes(0, 2, 4, 6, 11, 19, 31);
 const inkLengths = classes(0, 1, 2, 3, 5, 8, 12, 18);
 /** How surprised the network would be at the byte, in eighths of a bit, rounded down. */
 const surprises = classes(1, 7, 15, 23, 39, 55, 79);
+/** Longer words count as of so many bytes. */
+const longestWord = 16;
 /** Bytes from the place found to the caret, in sixteenths; the class after the last is for places behind the caret. */
 const distances = classes(1, 3, 7, 15, 31, 62);
 const distanceCount = distances.count + 1;
@@ -64,10 +68,17 @@ export interface Votes {
   count: number;
   /** The class of the place: under `placeCount`. */
   readonly place: number;
+  /** The kind of the byte before the place: under `kindCount`. */
+  readonly kind: number;
+  /** `[factCount]`: what else is known of the place, each about 0 to 1. */
+  readonly facts: Float32Array;
   readonly bytes: Uint8Array;
   /** `[count, width]`: the features that hold for each byte. */
   readonly features: Uint16Array;
 }
+
+/** Facts of a place: lengths of the longest matches, numbers of matches, how far they agree, and the word before the caret. */
+export const factCount = 8;
 
 export { width as featuresOfByte };
 
@@ -77,13 +88,17 @@ export { width as featuresOfByte };
  */
 export function votesOf(found: Found, context: Uint8Array, alone: ArrayLike<number>): Votes {
   const maximumVotes = found.file.bytes.length + found.others.bytes.length;
+  const word = wordLength(context);
   const votes = {
     count: 0,
     place: classOf(longestAt(found.file), longestAt(found.others)),
+    // A text begins as a line does.
+    kind: kindOf(context.at(-1) ?? newline),
+    facts: new Float32Array(factCount),
     bytes: new Uint8Array(maximumVotes),
     features: new Uint16Array(maximumVotes * width).fill(noFeature),
   };
-  const place = { word: wordLength(context), ink: inkOf(context) };
+  const place = { word, ink: inkOf(context) };
   const longest = [new Uint8Array(maximumVotes), new Uint8Array(maximumVotes)] as const;
   const distance = new Uint8Array(maximumVotes).fill(distances.count);
   addVotes(votes, found.file, place, 0, longest[0], (number, at) => {
@@ -91,6 +106,16 @@ export function votesOf(found: Found, context: Uint8Array, alone: ArrayLike<numb
     if (back > 0) distance[number] = distances.of(back >> 4);
   });
   addVotes(votes, found.others, place, 1, longest[1]);
+  votes.facts.set([
+    longestAt(found.file) / maximumContextBytes,
+    longestAt(found.others) / maximumContextBytes,
+    found.file.count / found.file.bytes.length,
+    found.others.count / found.others.bytes.length,
+    agreementIn(found.file),
+    agreementIn(found.others),
+    1 / Math.max(1, votes.count),
+    Math.min(1, word / longestWord),
+  ]);
   for (let i = 0; i < votes.count; i++) {
     const byte = votes.bytes[i] ?? 0;
     const [inFile, elsewhere] = [longest[0][i] ?? 0, longest[1][i] ?? 0];
@@ -114,6 +139,13 @@ const eighthsOf = (chance: number) => Math.floor(-8 * Math.log2(Math.max(chance,
 
 const classOf = (inFile: number, elsewhere: number) =>
   sourceLengths.of(inFile) * sourceLengths.count + sourceLengths.of(elsewhere);
+
+/** The share of the places that predict what the longest match predicts. */
+function agreementIn({ count, bytes }: Matches): number {
+  let same = 0;
+  for (let i = 0; i < count; i++) if (bytes[i] === bytes[0]) same++;
+  return same / Math.max(1, count);
+}
 
 const longestAt = ({ count, lengths }: Matches) => (count > 0 ? (lengths[0] ?? 0) : 0);
 

@@ -71,7 +71,7 @@ export class MixerLearner {
     let mixer = this.mixer;
     let anchor: number | undefined;
     if (!mixer || !this.goesOn(caret)) {
-      mixer = this.mixer = new Mixer(recollection.mixer.model);
+      mixer = this.mixer = recollection.mixer.untaught();
       anchor = anchorOf(this.source, caret);
       this.moveTo(Math.max(anchor, align(this.source, caret - learntUnits)));
     }

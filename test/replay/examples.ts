@@ -135,8 +135,9 @@ function typed(
 }
 
 /** Votes that take no more room than they need. */
-function trimmed({ count, place, bytes, features }: Votes): Votes {
-  return { count, place, bytes: bytes.slice(0, count), features: features.slice(0, featuresOfByte * count) };
+function trimmed(votes: Votes): Votes {
+  const { count, bytes, features } = votes;
+  return { ...votes, bytes: bytes.slice(0, count), features: features.slice(0, featuresOfByte * count) };
 }
 
 function compare(a = '', b = ''): number {

@@ -1,89 +1,75 @@
-import {
-  minimumNetworkProbability,
-  maximumLogWeight,
-  weightOf,
-  type MixerModel,
-} from '../../src/memory/mixer.js';
-import { featureCount, featuresOfByte, placeCount } from '../../src/memory/votes.js';
-import { vocabulary } from '../../src/network/bytes.js';
+import { headInputs, headUnits } from '../../src/memory/mixer-head.js';
+import { minimumNetworkProbability, type MixerModel } from '../../src/memory/mixer.js';
+import { featureCount, noFeature, placeCount } from '../../src/memory/votes.js';
+import { random, shuffled } from '../evaluate/sample.js';
 import type { Example } from './examples.js';
+import { FittedMixer, numberCount, numbersOf } from './mixer-gradient.js';
 
-/** How strongly weights are held to zero, and exponents to one. */
-const ridge = 1e-4;
-const iterations = 100;
-const rate = 0.15;
-/** The rate's last part, in which it is smaller. */
-const settling = 0.6;
+/** How often all examples are gone through. */
+const passes = 16;
+/** Of Adam; it falls to zero; that of the head is `headRate` of it. */
+const rate = 0.1;
+const headRate = 0.1;
+/** How strongly the memory's weights and the head are held to zero, and exponents to one. */
+const ridge = 1e-5;
 
 /** -log2 of the probability of the byte that came, mixed as `Mixer` does. */
-export function bitsOf(example: Example, model: MixerModel): number {
-  if (example.votes.count === 0) return -(example.alone[example.byte] ?? 0) / Math.LN2;
-  return -Math.log2(Math.max(minimumNetworkProbability, mixed(example, model)[example.byte] ?? 0));
+export function bitsOf(example: Example, mixer: FittedMixer): number {
+  return -Math.log2(Math.max(minimumNetworkProbability, mixer.chanceOf(example)));
 }
 
-const powers = new Float64Array(vocabulary);
-
-/** The distribution; what it was last filled with is lost at the next call. */
-function mixed({ alone, votes }: Example, { weights, exponents }: MixerModel): Float64Array {
-  const exponent = exponents[votes.place] ?? 1;
-  for (let byte = 0; byte < vocabulary; byte++) powers[byte] = Math.exp(exponent * (alone[byte] ?? 0));
-  for (let i = 0; i < votes.count; i++) {
-    const byte = votes.bytes[i] ?? 0;
-    powers[byte] = (powers[byte] ?? 0) * Math.exp(Math.min(maximumLogWeight, weightOf(votes, i, weights)));
-  }
-  let sum = 0;
-  for (const power of powers) sum += power;
-  for (let byte = 0; byte < vocabulary; byte++) powers[byte] = (powers[byte] ?? 0) / sum;
-  return powers;
-}
-
-/** Fits the mixer to what came: the least mean surprise, by Adam (Kingma and Ba 2015) over all examples at once. */
-export function fitMixer(examples: readonly Example[]): MixerModel {
-  // Weights, and behind them exponents less one.
-  const values = new Float64Array(featureCount + placeCount);
-  const first = new Float64Array(values.length);
-  const second = new Float64Array(values.length);
-  const weights = values.subarray(0, featureCount);
-  const exponents = new Float64Array(placeCount).fill(1);
-  const model = { weights, exponents };
+/**
+ * Fits a mixer to what came: the least mean surprise, by Adam (Kingma and Ba 2015).
+ * @param batch examples that make a step
+ */
+export function fitMixer(examples: readonly Example[], batch = 2048): FittedMixer {
+  const all = new Float32Array(numberCount);
+  const numbers = numbersOf(all);
+  const mixer = new FittedMixer(numbers);
+  numbers.exponents.fill(1);
+  // The head's outputs begin at zero.
+  const draw = random(1);
+  const spread = 1 / Math.sqrt(headInputs);
+  for (let i = 0; i < headInputs * headUnits; i++) numbers.hidden[i] = (2 * draw() - 1) * spread;
+  const slopes = new Float32Array(numberCount);
+  const named = numbersOf(slopes);
+  const [first, second] = [new Float32Array(numberCount), new Float32Array(numberCount)];
   const told = examples.filter(({ votes }) => votes.count > 0);
-  for (let step = 1; step <= iterations; step++) {
-    const gradient = values.map(value => ridge * value);
-    for (const example of told) {
-      const { votes, byte, alone } = example;
-      const chances = mixed(example, model);
-      let expected = 0;
-      for (let other = 0; other < vocabulary; other++)
-        expected += (chances[other] ?? 0) * (alone[other] ?? 0);
-      const place = featureCount + votes.place;
-      gradient[place] = (gradient[place] ?? 0) + (expected - (alone[byte] ?? 0)) / examples.length;
-      for (let i = 0; i < votes.count; i++) {
-        const voted = votes.bytes[i] ?? 0;
-        const error = ((chances[voted] ?? 0) - Number(voted === byte)) / examples.length;
-        for (let j = i * featuresOfByte; j < (i + 1) * featuresOfByte; j++) {
-          const feature = votes.features[j] ?? 0;
-          gradient[feature] = (gradient[feature] ?? 0) + error;
-        }
+  const steps = passes * Math.ceil(told.length / batch);
+  let step = 0;
+  for (let pass = 0; pass < passes; pass++) {
+    const order = shuffled(told, pass);
+    for (let from = 0; from < order.length; from += batch) {
+      const some = order.slice(from, from + batch);
+      slopes.fill(0);
+      mixer.moved();
+      for (const example of some) mixer.addSlopes(example, 1 / some.length, named);
+      // The last feature stands for none.
+      named.weights[noFeature] = 0;
+      const size = rate * (1 - step++ / steps);
+      for (let i = 0; i < numberCount; i++) {
+        const isExponent = i >= featureCount && i < featureCount + placeCount;
+        const slope = (slopes[i] ?? 0) + ridge * ((all[i] ?? 0) - Number(isExponent));
+        const mean = (first[i] = 0.9 * (first[i] ?? 0) + 0.1 * slope);
+        const square = (second[i] = 0.99 * (second[i] ?? 0) + 0.01 * slope * slope);
+        const deviation = Math.sqrt(square / (1 - 0.99 ** step));
+        const own = i < featureCount + placeCount ? size : size * headRate;
+        all[i] = (all[i] ?? 0) - (own * mean) / (1 - 0.9 ** step) / (deviation + 1e-8);
       }
     }
-    // The last feature stands for none.
-    gradient[featureCount - 1] = 0;
-    const size = rate * (step < settling * iterations ? 1 : 0.3);
-    for (let i = 0; i < values.length; i++) {
-      const slope = gradient[i] ?? 0;
-      first[i] = 0.9 * (first[i] ?? 0) + 0.1 * slope;
-      second[i] = 0.99 * (second[i] ?? 0) + 0.01 * slope * slope;
-      const mean = (first[i] ?? 0) / (1 - 0.9 ** step);
-      const deviation = Math.sqrt((second[i] ?? 0) / (1 - 0.99 ** step));
-      values[i] = (values[i] ?? 0) - (size * mean) / (deviation + 1e-8);
-    }
-    for (let i = 0; i < placeCount; i++) exponents[i] = 1 + (values[featureCount + i] ?? 0);
   }
-  return rounded(model);
+  mixer.moved();
+  return mixer;
 }
 
 /** As it is written to a file. */
-function rounded({ weights, exponents }: MixerModel): MixerModel {
-  const round = (value: number) => Number(value.toPrecision(4));
-  return { weights: Array.from(weights, round), exponents: Array.from(exponents, round) };
+export function modelOf({ numbers }: FittedMixer): MixerModel {
+  const rounded = (values: Float32Array, digits: number) =>
+    Array.from(values, value => Number(value.toPrecision(digits)));
+  const { weights, exponents, hidden, output } = numbers;
+  return {
+    weights: rounded(weights, 4),
+    exponents: rounded(exponents, 4),
+    head: { hidden: rounded(hidden, 3), output: rounded(output, 3) },
+  };
 }

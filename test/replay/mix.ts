@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import type { MixerModel } from '../../src/memory/mixer.js';
 import { documentsUnder } from '../evaluate/documents.js';
 import { command, Mistake, parsed } from '../evaluate/mistake.js';
 import { Progress } from '../evaluate/progress.js';
@@ -11,8 +10,9 @@ import { shuffled } from '../evaluate/sample.js';
 import { bits, columns, percent, whole } from '../evaluate/table.js';
 import { loadAsServed } from '../shipped.js';
 import { examplesOf, stretchesOf, type Pair } from './examples.js';
-import { bitsOf, fitMixer } from './fit-mixer.js';
+import { bitsOf, fitMixer, modelOf } from './fit-mixer.js';
 import { measureIndexing, type Indexing } from './indexing.js';
+import type { FittedMixer } from './mixer-gradient.js';
 import { packagesOf } from './packages.js';
 import { writeRows } from './report.js';
 
@@ -23,7 +23,7 @@ const usage = `npm run replay:mix -- CALIBRATION [--measure SPLIT] [--index PATH
   --measure    another split that it is then measured on: models/training/corpus/test
   --index      what 10 and 100 MB are taken from to measure what the index costs: models/training/corpus/train
   --table      writes what was measured into test/replay/README.md, too
-  --bytes      bytes of each language (default: 6000)
+  --bytes      bytes of each language (default: 18000)
   --network    a network in models/ (default: default)`;
 
 function argumentsOf() {
@@ -31,7 +31,7 @@ function argumentsOf() {
     parseArgs({
       allowPositionals: true,
       options: {
-        bytes: { type: 'string', default: '6000' },
+        bytes: { type: 'string', default: '18000' },
         measure: { type: 'string' },
         index: { type: 'string' },
         table: { type: 'boolean', default: false },
@@ -58,9 +58,9 @@ function rowsOf(pairs: readonly Pair[], { workspace, file, memory }: Fitted): st
 }
 
 interface Fitted {
-  readonly workspace: MixerModel;
-  readonly file: MixerModel;
-  readonly memory: MixerModel;
+  readonly workspace: FittedMixer;
+  readonly file: FittedMixer;
+  readonly memory: FittedMixer;
 }
 
 function fittedTo(pairs: readonly Pair[]): Fitted {
@@ -114,7 +114,7 @@ await command(async () => {
   const pairs = await collect(calibration);
   const fitted = fittedTo(pairs);
   console.log(`bits per byte, of what it was fitted to:\n${columns(rowsOf(pairs, fitted))}\n`);
-  const model = { network: values.network, bytes: pairs.length, ...fitted.workspace };
+  const model = { network: values.network, bytes: pairs.length, ...modelOf(fitted.workspace) };
   const file = 'src/memory/mixer.json';
   const options = { ...(await resolveConfig(file)), filepath: file };
   await writeFile(file, await format(JSON.stringify(model), options));

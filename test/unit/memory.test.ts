@@ -5,7 +5,8 @@ import { editSection } from '../../src/memory/editing.js';
 import { findMatches, noMatches, type Matches } from '../../src/memory/matches.js';
 import { Memory, noFound } from '../../src/memory/memory.js';
 import { mergeSections } from '../../src/memory/merging.js';
-import { Mixer } from '../../src/memory/mixer.js';
+import { headInputs, headOutputs, headUnits } from '../../src/memory/mixer-head.js';
+import { Mixer, type MixerModel } from '../../src/memory/mixer.js';
 import mixerModel from '../../src/memory/mixer.json';
 import { compare, maximumContextBytes, sorted } from '../../src/memory/sorting.js';
 import { featureCount, featuresOfByte, placeCount, votesOf } from '../../src/memory/votes.js';
@@ -601,6 +602,17 @@ describe('memory', () => {
   });
 });
 
+/** Any numbers, larger than those that ship. */
+const oddModel: MixerModel = {
+  weights: Array.from({ length: featureCount }, (_, i) => (i % 7) - 3),
+  exponents: Array.from({ length: placeCount }, (_, i) => (i % 3) / 2),
+  head: {
+    hidden: Array.from({ length: (headInputs + 1) * headUnits }, (_, i) => ((i % 11) - 5) / 5),
+    output: Array.from({ length: (headUnits + 1) * headOutputs }, (_, i) => ((i % 13) - 6) / 3),
+  },
+};
+const noHead = { hidden: [], output: [] };
+
 describe('mixer', () => {
   const memory = new Memory(1e6);
   run(memory.write('a.ts', encode('const total = count;\nconst total = count;\n')));
@@ -610,23 +622,20 @@ describe('mixer', () => {
   const alone = new Float32Array(256).fill(1 / 256);
 
   it('gives a distribution', () => {
-    const mixer = new Mixer({
-      weights: Array.from({ length: featureCount }, (_, i) => (i % 7) - 3),
-      exponents: Array.from({ length: placeCount }, (_, i) => (i % 3) / 2),
-    });
+    const mixer = new Mixer(oddModel);
     const mixed = mixer.mix(alone, context, found);
     assert.ok(mixed.every(chance => chance > 0 && chance < 1));
     assert.ok(Math.abs(mixed.reduce((a, b) => a + b, 0) - 1) < 1e-5);
   });
 
   it('believes the network where nothing was learnt, and the memory as far as its weights say', () => {
-    const untaught = new Mixer({ weights: [], exponents: [] }).mix(alone, context, found);
+    const untaught = new Mixer({ weights: [], exponents: [], head: noHead }).mix(alone, context, found);
     for (const [byte, chance] of alone.entries())
       assert.ok(Math.abs((untaught[byte] ?? 0) - chance) < 1e-6 * chance);
     const votes = votesOf(found, context, alone);
     const weights = new Array<number>(featureCount).fill(0);
     weights[votes.features.find(feature => feature !== featureCount - 1) ?? 0] = Math.log(255);
-    const mixed = new Mixer({ weights, exponents: [] }).mix(alone, context, found);
+    const mixed = new Mixer({ weights, exponents: [], head: noHead }).mix(alone, context, found);
     assert.equal(String.fromCharCode(votes.bytes[0] ?? 0), 'c');
     assert.ok(Math.abs((mixed[votes.bytes[0] ?? 0] ?? 0) - 0.5) < 1e-5);
     assert.ok(votes.features.length >= votes.count * featuresOfByte);
@@ -636,8 +645,47 @@ describe('mixer', () => {
     const sure = alone.map((_, byte) => (byte === 0x78 ? 0.999 : 0.001 / 255));
     const { place } = votesOf(found, context, sure);
     const exponents = Array.from({ length: placeCount }, (_, i) => Number(i !== place));
-    const mixed = new Mixer({ weights: [], exponents }).mix(sure, context, found);
+    const mixed = new Mixer({ weights: [], exponents, head: noHead }).mix(sure, context, found);
     for (const chance of mixed) assert.ok(Math.abs(chance - 1 / 256) < 1e-6);
+  });
+
+  it('believes the network and each table of features as far as its head says', () => {
+    const output = new Float32Array((headUnits + 1) * headOutputs);
+    const biases = output.subarray(headUnits * headOutputs);
+    const weights = new Array<number>(featureCount).fill(0.3);
+    const sure = alone.map((_, byte) => (byte === 0x78 ? 0.5 : 0.5 / 255));
+    const mixed = () =>
+      new Mixer({ weights, exponents: [], head: { hidden: [], output } }).mix(sure, context, found);
+    const before = mixed();
+    // No table of features counts: what is left is the network.
+    biases.fill(-1, 1);
+    for (const [byte, chance] of mixed().entries()) assert.ok(Math.abs(chance - (sure[byte] ?? 0)) < 1e-6);
+    // Nor does the network.
+    biases[0] = -1;
+    for (const chance of mixed()) assert.ok(Math.abs(chance - 1 / 256) < 1e-6);
+    // Twice as much of the memory, as if its weights were.
+    biases.fill(1, 1);
+    biases[0] = 0;
+    const twice = new Mixer({ weights: weights.map(weight => 2 * weight), exponents: [], head: noHead });
+    assert.deepEqual(mixed(), twice.mix(sure, context, found));
+    assert.notDeepEqual(mixed(), before);
+  });
+
+  it('sees in its head what the network expects', () => {
+    const hidden = new Float32Array((headInputs + 1) * headUnits);
+    const output = new Float32Array((headUnits + 1) * headOutputs);
+    // One unit is nearly one where the network expects an x, and zero elsewhere; it takes the memory's word from it.
+    hidden[(headInputs - 256 + 0x78) * headUnits] = 200;
+    hidden[headInputs * headUnits] = -180;
+    output.fill(-0.5, 1, headOutputs);
+    output.fill(-0.5, headUnits * headOutputs + 1);
+    const weights = new Array<number>(featureCount).fill(0.3);
+    const mixer = new Mixer({ weights, exponents: [], head: { hidden, output } });
+    const expecting = (byte: number) => alone.map((_, other) => (other === byte ? 0.9 : 0.1 / 255));
+    const [x, y] = [expecting(0x78), expecting(0x79)];
+    const mixed = mixer.mix(x, context, found);
+    assert.ok(mixed.every((chance, byte) => Math.abs(chance - (x[byte] ?? 0)) < 1e-4));
+    assert.ok((mixer.mix(y, context, found)[0x63] ?? 0) > 2 * (y[0x63] ?? 0));
   });
 });
 
@@ -666,10 +714,7 @@ describe('a mixer that learns', () => {
   });
 
   it('gives a distribution after whatever it learnt', () => {
-    const model = fc.constantFrom(mixerModel, {
-      weights: Array.from({ length: featureCount }, (_, i) => (i % 7) - 3),
-      exponents: Array.from({ length: placeCount }, (_, i) => (i % 3) / 2),
-    });
+    const model = fc.constantFrom(mixerModel, oddModel);
     fc.assert(
       fc.property(model, fc.array(lesson, { maxLength: 12 }), (model, lessons) => {
         const mixer = new Mixer(model);
@@ -710,6 +755,7 @@ describe('a mixer that learns', () => {
     for (let i = 0; i < 20; i++) one.learn(0x73, uniform, first.context, first.found);
     assert.deepEqual(other.mix(uniform, first.context, first.found), before);
     assert.deepEqual(new Mixer(mixerModel).mix(uniform, first.context, first.found), before);
+    assert.deepEqual(one.untaught().mix(uniform, first.context, first.found), before);
   });
 });
 

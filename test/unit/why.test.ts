@@ -135,7 +135,7 @@ describe('why this suggestion', () => {
     const weights = new Array<number>(featureCount).fill(0.5);
     const recollection = {
       memory,
-      mixer: new Mixer({ weights, exponents }),
+      mixer: new Mixer({ weights, exponents, head: { hidden: [], output: [] } }),
       spot: { name: 'file:///here.ts', at: 0 },
     };
     const { best } = await ask({ ...place, recollection }, { kind: 'offer' as const, text: 'thiest' });
@@ -204,6 +204,7 @@ describe('why this suggestion', () => {
       const mixer = new Mixer({
         weights: new Array<number>(featureCount).fill(0.5),
         exponents: new Array<number>(placeCount).fill(0.2),
+        head: { hidden: [], output: [] },
       });
       const recollection = { memory, mixer, spot: { name: 'file:///here.ts', at: 0 } };
       const found = await why(network, here, { ...at, recollection }, undefined, never);
