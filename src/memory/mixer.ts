@@ -21,9 +21,9 @@ export interface MixerModel {
  * proportion.
  *
  * It learns: at a byte that came, its weights take a step along the gradient of the byte's log-probability, and decay a little to those
- * that ship, as the mixers of PAQ do (Mahoney 2005, adaptive weighing of context models for lossless data compression). For that the
- * exponent has a part that is added, and the memory a scale, for each kind of the byte before the place. So a mixer that learns belongs
- * to one text.
+ * that ship, as the mixers of PAQ do (Mahoney 2005, adaptive weighing of context models for lossless data compression). What learns
+ * beside the weights is added to what ships: to the exponent, a part for each kind of the byte before the place; to the memory, a scale
+ * for each such kind, and a part of the scale of each table. So a mixer that learns belongs to one text.
  */
 export class Mixer {
   private readonly shipped = new Float32Array(featureCount);
@@ -32,6 +32,8 @@ export class Mixer {
   /** By the kind of the byte before the place. */
   private readonly addedExponents = new Float32Array(kindCount);
   private readonly scales = new Float32Array(kindCount).fill(1);
+  /** By the table of features. */
+  private readonly addedScales = new Float32Array(featuresOfByte);
 
   /** @param head of the model; mixers of one model share it */
   constructor(
@@ -80,15 +82,21 @@ export class Mixer {
     }
     for (let i = 0; i < votes.count; i++)
       ofScale += (errors[votes.bytes[i] ?? 0] ?? 0) * weightOf(votes, i, this.weights, outputs);
+    ofTables.fill(0);
     for (let i = 0; i < votes.count; i++) {
-      const step = rates.weight * (errors[votes.bytes[i] ?? 0] ?? 0);
+      const error = errors[votes.bytes[i] ?? 0] ?? 0;
       for (let table = 0; table < featuresOfByte; table++) {
         const feature = votes.features[i * featuresOfByte + table] ?? noFeature;
-        if (feature !== noFeature)
-          this.weights[feature] = this.moved(feature, step * scaleOf(outputs, table));
+        if (feature === noFeature) continue;
+        ofTables[table] = (ofTables[table] ?? 0) + error * (this.weights[feature] ?? 0);
+        this.weights[feature] = this.moved(feature, rates.weight * error);
       }
     }
-    const { addedExponents, scales } = this;
+    const { addedExponents, scales, addedScales } = this;
+    for (let table = 0; table < featuresOfByte; table++) {
+      const added = addedScales[table] ?? 0;
+      addedScales[table] = within(-2, 2, added - decay * added + rates.table * (ofTables[table] ?? 0));
+    }
     const [added = 0, scale = 1] = [addedExponents[kind], scales[kind]];
     addedExponents[kind] = within(-1, 1, added - decay * added + rates.exponent * ofExponent);
     scales[kind] = within(0, 3, scale - decay * (scale - 1) + rates.scale * ofScale);
@@ -99,12 +107,14 @@ export class Mixer {
     return weight - decay * (weight - (this.shipped[feature] ?? 0)) + step;
   }
 
-  /** Leaves the network's log-probabilities in `logarithms` and what the head said in `outputs`. */
+  /** Leaves the network's log-probabilities in `logarithms`, and in `outputs` what the head said and was learnt. */
   private mixInto(mixed: Float32Array, alone: Float32Array, votes: Votes): void {
     for (let byte = 0; byte < vocabulary; byte++)
       logarithms[byte] = Math.log(Math.max(minimumNetworkProbability, alone[byte] ?? 0));
     fillInputs(logarithms, votes, inputs);
     this.head.run(inputs, units, outputs);
+    for (let table = 0; table < featuresOfByte; table++)
+      outputs[1 + table] = (outputs[1 + table] ?? 0) + (this.addedScales[table] ?? 0);
     mixVotes({
       ...{ logarithms, votes, outputs, mixed, weights: this.weights },
       exponent: (this.exponents[votes.place] ?? 1) + (this.addedExponents[votes.kind] ?? 0),
@@ -162,9 +172,10 @@ const errors = new Float32Array(vocabulary);
 const inputs = new Float32Array(headInputs);
 const units = new Float32Array(headUnits);
 const outputs = new Float32Array(headOutputs);
+const ofTables = new Float32Array(featuresOfByte);
 
-/** The sizes of a step along the gradient, chosen on the calibration split with `decay`: see test/replay/README.md. */
-const rates = { weight: 0.03, scale: 0.03, exponent: 0.009 };
+/** The sizes of a step along the gradient, chosen on the validation split with `decay`: see test/replay/README.md. */
+const rates = { weight: 0.04, scale: 0.03, table: 0.05, exponent: 0.009 };
 /** Of what was learnt so much is lost at each step. */
 const decay = 0.003;
 
