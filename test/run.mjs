@@ -130,6 +130,7 @@ const parts = {
   package: () => mocha('test/package/*.test.mjs'),
   typing: () => mocha('test/host/*.test.mjs'),
   panel: () => mocha('test/panel/*.test.mjs'),
+  live: () => mocha('test/replay/*.test.mjs'),
 };
 
 /** Run where they are asked for: each is the whole suite once more. */
@@ -139,7 +140,7 @@ const onRequest = new Set(['node-untrusted', 'browser-untrusted', 'node-virtual'
  * Run once more where they fail: a real editor in a browser now and then fails on its own account. What fails twice counts as failed; what
  * failed once is named at the end, so that it is looked into.
  */
-const inRealEditor = new Set(['node-host', 'browser-host', 'broken-runtime', 'webgl', 'typing', 'panel']);
+const inRealEditor = new Set(['node-host', 'browser-host', 'broken-runtime', 'webgl', 'typing', 'panel', 'live']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.find(name => !(name in parts));

@@ -24,7 +24,7 @@ for (const name of shuffled((await readdir('node_modules', { recursive: true }))
 const others = documents.splice(0, Math.ceil(documents.length / 20));
 // The first pass is the compiler's.
 measureIndexing(documents, others, 5e5);
-const { bytes, taken, milliseconds, longestSlice, lookup, edit, removal } = measureIndexing(
+const { bytes, taken, milliseconds, longestSlice, lookup, edit, removal, mixing, learning } = measureIndexing(
   documents,
   others,
   1e6 * megabytes,
@@ -36,6 +36,8 @@ const rows: Row[] = [
   row('an edit of a document of 100 kB, p95', edit[1], 'ms', 1),
   row('a lookup, p50', 1000 * lookup[0], 'us'),
   row('a lookup, p95', 1000 * lookup[1], 'us', 20),
+  row('mixing what was found into what the network expects, p95', 1000 * mixing[1], 'us', 20),
+  row('learning from a byte that came, p95', 1000 * learning[1], 'us', 20),
   row('forgetting a document, p95', removal[1], 'ms', 16),
 ];
 console.log(`ROWS ${JSON.stringify(rows)}`);

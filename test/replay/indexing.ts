@@ -1,5 +1,9 @@
 import { Memory, noFound, maximumSectionBytes } from '../../src/memory/memory.js';
+import { Mixer } from '../../src/memory/mixer.js';
+import model from '../../src/memory/mixer.json';
 import { maximumContextBytes } from '../../src/memory/sorting.js';
+import { newline, vocabulary } from '../../src/network/bytes.js';
+import { softmax } from '../../src/network/probability.js';
 import type { Document } from '../evaluate/documents.js';
 import { random } from '../evaluate/sample.js';
 
@@ -15,6 +19,9 @@ export interface Indexing {
   readonly edit: readonly [p50: number, p95: number];
   /** Taking a document out. */
   readonly removal: readonly [p50: number, p95: number];
+  /** Mixing what was found into what a network expects, and learning from the byte that came. */
+  readonly mixing: readonly [p50: number, p95: number];
+  readonly learning: readonly [p50: number, p95: number];
 }
 
 const [lookups, edits, removals] = [4000, 400, 40];
@@ -54,12 +61,29 @@ export function measureIndexing(
   timed(memory.addTexts(batch));
   const next = random(1);
   const one = <T>(some: readonly T[]) => some[Math.floor(next() * some.length)] as T;
-  const lookup = times(lookups, () => {
+  const place = () => {
     const { bytes: text } = one(others);
     const at = Math.floor(next() * text.length);
     const context = text.subarray(Math.max(0, at - maximumContextBytes), at);
-    const found = noFound();
-    return () => memory.find(context, { name: '', at: 0 }, found);
+    return { context, byte: text[at] ?? newline, found: noFound() };
+  };
+  const find = ({ context, found }: ReturnType<typeof place>) =>
+    memory.find(context, { name: '', at: 0 }, found);
+  const lookup = times(lookups, () => {
+    const here = place();
+    return () => find(here);
+  });
+  const alone = softmax(Float32Array.from({ length: vocabulary }, () => 10 * next()));
+  const mixer = new Mixer(model);
+  const mixing = times(lookups, () => {
+    const here = place();
+    find(here);
+    return () => mixer.mix(alone, here.context, here.found);
+  });
+  const learning = times(lookups, () => {
+    const here = place();
+    find(here);
+    return () => mixer.learn(here.byte, alone, here.context, here.found);
   });
   const long = Buffer.concat(others.map(({ bytes: text }) => text)).subarray(0, edited);
   timed(memory.write('edited', long));
@@ -73,7 +97,8 @@ export function measureIndexing(
     const name = one(names);
     return () => memory.forget(name);
   });
-  return { bytes: all, taken: memory.memoryBytes, milliseconds, longestSlice, lookup, edit, removal };
+  const costs = { lookup, edit, removal, mixing, learning };
+  return { bytes: all, taken: memory.memoryBytes, milliseconds, longestSlice, ...costs };
 }
 
 /** How long something takes, many times over: median and 95th percentile. */
