@@ -1,6 +1,6 @@
 import { unpairedBrackets } from './brackets.js';
 import { widthOfIndentation } from './indentation.js';
-import { wordAt } from './scan.js';
+import { isWordUnit, wordAt, wordBefore } from './scan.js';
 import type { Scene } from './scene.js';
 import { declarationsOf, isImport, keywordBefore, namesKeyword } from './slot.js';
 
@@ -20,6 +20,7 @@ export function isMisplaced(scene: Scene, text: string): boolean {
     declaresAgain(scene, text) ||
     namesKeyword(scene.slot, scene.typed + wordAt(text, 0)) ||
     closesNothing(scene, text) ||
+    wantsNothing(scene, text) ||
     scene.scope()?.usesUnknown(text) === true
   );
 }
@@ -74,4 +75,54 @@ function leavesBlock(text: string, indentation: number): boolean {
 function closesNothing({ prefix, openInLine }: Scene, text: string): boolean {
   if (openInLine > 0 || !prefix.trimEnd().endsWith(';')) return false;
   return unpairedBrackets(text).closing.some(closer => closer !== '}');
+}
+
+/** Places of a call that are looked at. */
+const maximumCalls = 50;
+
+/**
+ * Does it call, where a value belongs, what is called for its effect alone: wherever the text before calls it, the call is a statement?
+ * `while (this.entries.s[et(key, entry]`.
+ */
+function wantsNothing({ prefix, before }: Scene, text: string): boolean {
+  const open = text.indexOf('(');
+  if (open < 0 || startOfName(text, open) > 0) return false;
+  const start = startOfName(prefix, prefix.length);
+  const call = prefix.slice(start) + text.slice(0, open + 1);
+  if (call === '(' || !isValue(prefix.slice(0, start))) return false;
+  const above = before.slice(-searched);
+  let count = 0;
+  for (let at = above.lastIndexOf(call); at >= 0; at = at > 0 ? above.lastIndexOf(call, at - 1) : -1) {
+    if (startOfName(above, at) < at) continue;
+    if (++count > maximumCalls) break;
+    if (!isStatement(above.slice(above.lastIndexOf('\n', at - 1) + 1, at))) return false;
+  }
+  return count > 0;
+}
+
+/** Where a name that ends at a place begins, with what it is a member of: `this.entries.set`, `entry->key`, `Map::new`. */
+function startOfName(text: string, end: number): number {
+  let start = end;
+  while (start > 0) {
+    const [unit, two] = [text.charCodeAt(start - 1), text.slice(start - 2, start)];
+    if (two === '->' || two === '::') start -= 2;
+    else if (isWordUnit(unit) || text[start - 1] === '.') start--;
+    else break;
+  }
+  return start;
+}
+
+const beforeValues = new Set(['return', 'if', 'elif', 'while', 'until', 'not', 'and', 'or', 'in', 'throw']);
+const beforeStatements = new Set(['else', 'do', 'then', 'defer', 'go', 'void', 'await']);
+
+/** Does a value belong behind a line's beginning? Where a statement may stand as well it does not. */
+function isValue(lead: string): boolean {
+  const line = lead.trim();
+  return /[(,=+*/<[!-]$/.test(line) || beforeValues.has(wordBefore(line));
+}
+
+/** Does a statement begin behind a line's beginning? */
+function isStatement(lead: string): boolean {
+  const line = lead.trim();
+  return line === '' || /[;{})]$/.test(line) || beforeStatements.has(line);
 }

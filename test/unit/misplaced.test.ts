@@ -66,6 +66,42 @@ describe('what is out of place', () => {
     assert.ok(misplaced(before.replace('  @size.setter\n', ''), 'size(self, value):'));
   });
 
+  it('is a call, where a value belongs, of what is only ever called for its effect', () => {
+    const owner = fc.constantFrom('', 'this.', 'self.', 'this.all.', 'list->', 'Registry::');
+    const value = fc.constantFrom(
+      'while (',
+      'if (!',
+      'return ',
+      'const x = ',
+      'total += ',
+      'f(a, ',
+      'if ',
+      'while not ',
+    );
+    const effect = fc.constantFrom('', 'else ', 'if (a) ', 'go ', 'x = 1; ', 'defer ');
+    fc.assert(
+      fc.property(owner, name, value, effect, fc.nat(), (owner, name, value, effect, cut) => {
+        const typed = name.slice(0, cut % name.length);
+        const rest = name.slice(typed.length);
+        const above = `  ${effect}${owner}${name}(key, entry);\n`;
+        assert.ok(misplaced(`${above}  ${value}${owner}${typed}`, `${rest}(key`), `${above}${value}`);
+        assert.ok(!misplaced(`${above}  ${effect}${owner}${typed}`, `${rest}(key`), 'a statement');
+        assert.ok(!misplaced(`${above}  ${value}${owner}${typed}`, rest), 'no call');
+        assert.ok(!misplaced(`${above}  ${value}${owner}${typed}`, `${rest}more(`), 'another');
+        const used = `${above}  ${value}${owner}${name}(other);\n`;
+        assert.ok(
+          !misplaced(`${used}  ${value}${owner}${typed}`, `${rest}(key`),
+          'used as a value elsewhere',
+        );
+        assert.ok(!misplaced(`function ${name}(key) {}\n  ${value}${typed}`, `${rest}(`), 'declared');
+      }),
+    );
+    assert.ok(
+      !misplaced('  save(all);\n  all.forEach(one => ', 'save(one'),
+      'a body that is a statement or a value',
+    );
+  });
+
   it('is a keyword where a name belongs', () => {
     fc.assert(
       fc.property(
