@@ -81,7 +81,7 @@ export class Mixer {
       ofExponent += error * (logarithms[other] ?? 0);
     }
     for (let i = 0; i < votes.count; i++)
-      ofScale += (errors[votes.bytes[i] ?? 0] ?? 0) * weightOf(votes, i, this.weights, outputs);
+      ofScale += (errors[votes.bytes[i] ?? 0] ?? 0) * weightOf(votes, i, this.weights, tableScales);
     ofTables.fill(0);
     for (let i = 0; i < votes.count; i++) {
       const error = errors[votes.bytes[i] ?? 0] ?? 0;
@@ -111,7 +111,7 @@ export class Mixer {
   private mixInto(mixed: Float32Array, alone: Float32Array, votes: Votes): void {
     for (let byte = 0; byte < vocabulary; byte++)
       logarithms[byte] = Math.log(Math.max(minimumNetworkProbability, alone[byte] ?? 0));
-    fillInputs(logarithms, votes, inputs);
+    fillInputs(alone, logarithms, votes, inputs);
     this.head.run(inputs, units, outputs);
     for (let table = 0; table < featuresOfByte; table++)
       outputs[1 + table] = (outputs[1 + table] ?? 0) + (this.addedScales[table] ?? 0);
@@ -143,11 +143,12 @@ interface Mixing {
 /** The formula of `Mixer`, once all that it depends on is known. */
 export function mixVotes({ logarithms, votes, weights, outputs, exponent, scale, mixed }: Mixing): void {
   const power = within(0, 2, exponent + (outputs[0] ?? 0));
+  for (let table = 0; table < featuresOfByte; table++) tableScales[table] = scaleOf(outputs, table);
   for (let byte = 0; byte < vocabulary; byte++) mixed[byte] = Math.exp(power * (logarithms[byte] ?? 0));
   for (let i = 0; i < votes.count; i++) {
     const byte = votes.bytes[i] ?? 0;
-    const weight = within(-maximumLogWeight, maximumLogWeight, scale * weightOf(votes, i, weights, outputs));
-    mixed[byte] = (mixed[byte] ?? 0) * Math.exp(weight);
+    const weight = scale * weightOf(votes, i, weights, tableScales);
+    mixed[byte] = (mixed[byte] ?? 0) * Math.exp(within(-maximumLogWeight, maximumLogWeight, weight));
   }
   let sum = 0;
   for (let byte = 0; byte < vocabulary; byte++) sum += mixed[byte] ?? 0;
@@ -155,10 +156,10 @@ export function mixVotes({ logarithms, votes, weights, outputs, exponent, scale,
 }
 
 /** The sum of the weights of the features of one vote, each times the scale of its table. */
-function weightOf({ features }: Votes, vote: number, weights: Float32Array, outputs: Float32Array): number {
+function weightOf({ features }: Votes, vote: number, weights: Float32Array, scales: Float32Array): number {
   let weight = 0;
   for (let table = 0, at = vote * featuresOfByte; table < featuresOfByte; table++, at++)
-    weight += scaleOf(outputs, table) * (weights[features[at] ?? 0] ?? 0);
+    weight += (scales[table] ?? 0) * (weights[features[at] ?? 0] ?? 0);
   return weight;
 }
 
@@ -173,6 +174,8 @@ const inputs = new Float32Array(headInputs);
 const units = new Float32Array(headUnits);
 const outputs = new Float32Array(headOutputs);
 const ofTables = new Float32Array(featuresOfByte);
+/** Of the tables of features, where it was mixed last. */
+const tableScales = new Float32Array(featuresOfByte);
 
 /** The sizes of a step along the gradient, chosen on the validation split with `decay`: see test/replay/README.md. */
 const rates = { weight: 0.04, scale: 0.03, table: 0.05, exponent: 0.009 };

@@ -36,6 +36,7 @@ const units = new Float32Array(headUnits);
 const outputs = new Float32Array(headOutputs);
 const outputSlopes = new Float32Array(headOutputs);
 const mixed = new Float32Array(vocabulary);
+const chances = new Float32Array(vocabulary);
 
 /** A mixer of some numbers, which may be moved between calls; what its head makes of them is of the last call of `moved`. */
 export class FittedMixer {
@@ -52,7 +53,8 @@ export class FittedMixer {
   /** The probability of the byte that came, mixed as `Mixer` does before it has learnt anything. */
   chanceOf({ byte, alone, votes }: Example): number {
     if (votes.count === 0) return Math.exp(alone[byte] ?? 0);
-    fillInputs(alone, votes, inputs);
+    for (let other = 0; other < vocabulary; other++) chances[other] = Math.exp(alone[other] ?? 0);
+    fillInputs(chances, alone, votes, inputs);
     this.head.run(inputs, units, outputs);
     const { weights, exponents } = this.numbers;
     const exponent = exponents[votes.place] ?? 1;
