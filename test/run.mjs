@@ -140,7 +140,15 @@ const onRequest = new Set(['node-untrusted', 'browser-untrusted', 'node-virtual'
  * Run once more where they fail: a real editor in a browser now and then fails on its own account. What fails twice counts as failed; what
  * failed once is named at the end, so that it is looked into.
  */
-const inRealEditor = new Set(['node-host', 'browser-host', 'broken-runtime', 'webgl', 'typing', 'panel', 'live']);
+const inRealEditor = new Set([
+  'node-host',
+  'browser-host',
+  'broken-runtime',
+  'webgl',
+  'typing',
+  'panel',
+  'live',
+]);
 
 const asked = process.argv.slice(2);
 const unknown = asked.find(name => !(name in parts));
