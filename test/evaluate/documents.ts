@@ -72,8 +72,9 @@ function served(raw: Uint8Array): Uint8Array | undefined {
   }
 }
 
-/** Is this a split of the corpus: LANGUAGE.bin and LANGUAGE.idx? */
+/** Is this a split of the corpus: a folder of LANGUAGE.bin and LANGUAGE.idx? */
 export async function isSplit(path: string): Promise<boolean> {
+  if (!(await stat(path)).isDirectory()) return false;
   const names = new Set(await readdir(path));
   return languages.some(language => names.has(`${language}.bin`) && names.has(`${language}.idx`));
 }
