@@ -69,7 +69,12 @@ describe('memory: a canary', () => {
   });
 
   it('never comes out once its file was excluded or deleted, in 1,000 attempts to provoke it', async () => {
-    const attempt = fc.record({ from: fc.nat(10), to: fc.integer({ min: 11, max: secret.length - 9 }) });
+    // The other files say all that stands before.
+    const own = secret.indexOf('-walrus');
+    const attempt = fc.record({
+      from: fc.nat(10),
+      to: fc.integer({ min: own - 5, max: secret.length - 9 }),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 8 }), attempt, async (steps, { from, to }) => {
         const memory = new Memory(1e6);
@@ -199,6 +204,14 @@ async function provoked(
   return found.map(({ text }) => ({ line, text }));
 }
 
+/** Does a text only say once more what was typed right before it, `oyster^oy[ster]`? */
+function copies(line: string, text: string): boolean {
+  const whole = line + text;
+  for (let back = 2; back <= line.length; back++)
+    if (whole.slice(line.length) === whole.slice(line.length - back, whole.length - back)) return true;
+  return false;
+}
+
 describe('secrets: a canary', () => {
   it('is thought of where nothing is masked: the test can fail', async () => {
     const sample = {
@@ -221,8 +234,9 @@ describe('secrets: a canary', () => {
       fc.asyncProperty(provocation, async attempt => {
         const { sample, place } = attempt;
         for (const { line, text } of await provoked(attempt)) {
-          // What stands nowhere is known for a secret by what it looks like alone.
-          const isTold = place !== 'network' && tellsOf(sample, line.slice(-5) + text);
+          if (copies(line, text)) continue;
+          // One letter may come from elsewhere. What stands nowhere is known for a secret by what it looks like alone.
+          const isTold = place !== 'network' && tellsOf(sample, line.slice(-4) + text);
           const isSeen = allCredentials(encode(line + text)).some(({ to }) => to > encode(line).length);
           assert.ok(!isTold && !isSeen, `${sample.kind}: ${line}[${text}]`);
         }

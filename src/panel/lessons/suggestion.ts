@@ -27,8 +27,8 @@ export const suggestion: Lesson = {
     },
     {
       text: {
-        en: 'At every byte, what your own files say is mixed in: Unroll looks up where the last bytes stood before, and what came then. On projects that the network has never seen that halves the bits, from 1.489 to 0.737 per byte. The table shows both shares.',
-        vi: 'Ở mỗi byte, những gì có trong các tệp của bạn được kết hợp vào: Unroll tìm xem mấy byte gần nhất đã xuất hiện ở đâu và sau đó là gì. Trên những dự án mạng nơ-ron chưa từng thấy, số bit giảm một nửa, từ 1,489 còn 0,737 bit mỗi byte. Bảng cho thấy cả hai phần.',
+        en: 'At every byte, what your own files say is mixed in: Unroll looks up where the last bytes stood before, and what came then. On projects that the network has never seen that halves the bits, from 1.193 to 0.607 per byte. The table shows both shares.',
+        vi: 'Ở mỗi byte, những gì có trong các tệp của bạn được kết hợp vào: Unroll tìm xem mấy byte gần nhất đã xuất hiện ở đâu và sau đó là gì. Trên những dự án mạng nơ-ron chưa từng thấy, số bit giảm một nửa, từ 1,193 còn 0,607 bit mỗi byte. Bảng cho thấy cả hai phần.',
       },
       actions: [{ kind: 'show', track: 'why' }],
     },

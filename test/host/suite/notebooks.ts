@@ -99,9 +99,9 @@ describe('a notebook', () => {
     return inCell.text;
   }
 
-  const rest = 'ter_registry';
-  const beginning = 'rows = tangerine_ot';
-  const definition = 'def tangerine_otter_registry(row):\n    return row';
+  const rest = 'erine_registry';
+  const beginning = 'rows = load_tang';
+  const definition = 'def load_tangerine_registry(row):\n    return row';
 
   it('knows a name of a cell that was never visited, in any cell, as a file of the same text does', async () => {
     const notebook = await openNotebook(
