@@ -126,8 +126,10 @@ class Recurrent(nn.Module):
 
     def on_cpu(self, x: Tensor, rows: Optional[Tensor], state: Tensor, short: bool) -> Tuple[Tensor, Tensor]:
         """The same while it is trained on a CPU. `rows` [T, B]: which of x [256, E] is read at each place, so that the product
-        with W is taken once for each byte there is; None: x is [T, B, E]. `short`: by kernel.cpp, in bfloat16; else a GRU."""
+        with W is taken once for each byte there is; None: x is [T, B, E]. `short`: by kernel.cpp, in bfloat16; else a GRU, and
+        so where this machine cannot have it."""
         H = self.units
+        short = short and kernel.library() is not None
         bias, recurrent = self.B.chunk(2)
         apart = recurrent[-H:]  # the recurrent bias of a GRU's candidate is inside the reset gate's product
         bias = bias + (torch.cat([recurrent[:-H], torch.zeros(H)]) if self.cell == "gru" else recurrent)
